@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { errorJsonSchema } from "../errors/app-error.ts";
+import { instanceIdSchema } from "./ids.ts";
+
+/** Kinds of upstream that exist today; a kind names the dialect and the quirks, a row the rest. */
+export const instanceKindSchema = z.enum(["openrouter", "openai", "llamacpp", "demo"]);
+export type InstanceKind = z.infer<typeof instanceKindSchema>;
+
+export const riskSchema = z.enum(["low", "medium", "high"]);
+
+/** An instance as the window sees it: never its key. */
+export const instanceViewSchema = z.object({
+  id: instanceIdSchema,
+  kind: instanceKindSchema,
+  name: z.string(),
+  baseUrl: z.string().optional(),
+  enabled: z.boolean(),
+  local: z.boolean(),
+  /** Where its key comes from; `stored` keys can be replaced in the app. */
+  key: z.object({
+    source: z.enum(["none", "stored", "environment", "config"]),
+    /** First and last characters at most, e.g. `sk-or…9f2c`. Absent without a key. */
+    masked: z.string().optional(),
+  }),
+  /** Fields that the config file fixes; the app shows them as locked. */
+  locked: z.array(z.string()),
+  modelCount: z.int().min(0),
+  /** ISO time of the last good model list. */
+  refreshedAt: z.string().optional(),
+  /** Why the last refresh or test failed, if it did. */
+  lastError: errorJsonSchema.optional(),
+});
+export type InstanceView = z.infer<typeof instanceViewSchema>;

@@ -1,0 +1,23 @@
+import { appContract } from "./app.ts";
+import { chatContract } from "./chat.ts";
+import { conversationsContract } from "./conversations.ts";
+import { instancesContract } from "./instances.ts";
+import { localContract } from "./local.ts";
+import { modelsContract } from "./models.ts";
+import { settingsContract } from "./settings.ts";
+
+/**
+ * Everything that a window may ask of the backend: one file per area, the same over a MessagePort
+ * (Electron) and a WebSocket (browser). Failures cross as `ErrorJson`, see `error-codec.ts`.
+ */
+export const contract = {
+  app: appContract,
+  chat: chatContract,
+  conversations: conversationsContract,
+  instances: instancesContract,
+  local: localContract,
+  models: modelsContract,
+  settings: settingsContract,
+};
+
+export type Contract = typeof contract;

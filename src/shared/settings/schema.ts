@@ -1,0 +1,87 @@
+import { z } from "zod";
+
+/** How a settings screen draws one entry. */
+export type SettingControl =
+  | { readonly type: "toggle" }
+  | { readonly type: "choice"; readonly options: readonly string[] }
+  | { readonly type: "number"; readonly min: number; readonly max: number; readonly unit?: string }
+  | { readonly type: "text"; readonly multiline: boolean };
+
+export interface SettingEntry {
+  readonly group: SettingGroup;
+  readonly schema: z.ZodType;
+  readonly default: unknown;
+  readonly control: SettingControl;
+}
+
+export const settingGroups = ["appearance", "chat", "models", "local", "network"] as const;
+export type SettingGroup = (typeof settingGroups)[number];
+
+const toggle = { type: "toggle" } as const;
+
+/**
+ * Every setting, once: type, default, control and group. Label and help are messages named
+ * `settings.<key>.label` and `settings.<key>.help` in the renderer's catalogue.
+ */
+export const settingEntries = {
+  theme: {
+    group: "appearance",
+    schema: z.enum(["system", "light", "dark"]),
+    default: "system",
+    control: { type: "choice", options: ["system", "light", "dark"] },
+  },
+  sendWithEnter: { group: "chat", schema: z.boolean(), default: true, control: toggle },
+  defaultSystemPrompt: {
+    group: "chat",
+    schema: z.string().max(100_000),
+    default: "",
+    control: { type: "text", multiline: true },
+  },
+  fallbackToLocal: { group: "chat", schema: z.boolean(), default: false, control: toggle },
+  modelRefreshMinutes: {
+    group: "models",
+    schema: z.int().min(5).max(10_080),
+    default: 60,
+    control: { type: "number", min: 5, max: 10_080, unit: "minutes" },
+  },
+  localContextSize: {
+    group: "local",
+    schema: z.int().min(0).max(1_048_576),
+    default: 0,
+    control: { type: "number", min: 0, max: 1_048_576, unit: "tokens" },
+  },
+  localGpuLayers: {
+    group: "local",
+    schema: z.int().min(-1).max(999),
+    default: -1,
+    control: { type: "number", min: -1, max: 999, unit: "layers" },
+  },
+  localThreads: {
+    group: "local",
+    schema: z.int().min(0).max(256),
+    default: 0,
+    control: { type: "number", min: 0, max: 256, unit: "threads" },
+  },
+  localIdleMinutes: {
+    group: "local",
+    schema: z.int().min(0).max(1_440),
+    default: 10,
+    control: { type: "number", min: 0, max: 1_440, unit: "minutes" },
+  },
+  useSystemProxy: { group: "network", schema: z.boolean(), default: true, control: toggle },
+} as const satisfies Record<string, SettingEntry>;
+
+export type SettingKey = keyof typeof settingEntries;
+export const settingKeys = Object.keys(settingEntries) as readonly SettingKey[];
+
+export type Settings = {
+  readonly [Key in SettingKey]: z.infer<(typeof settingEntries)[Key]["schema"]>;
+};
+
+export const settingsSchema = z.object(
+  Object.fromEntries(settingKeys.map((key) => [key, settingEntries[key].schema])),
+) as unknown as z.ZodType<Settings>;
+
+export const defaultSettings = Object.fromEntries(
+  settingKeys.map((key) => [key, settingEntries[key].default]),
+) as unknown as Settings;
