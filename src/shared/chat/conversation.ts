@@ -2,7 +2,11 @@ import { z } from "zod";
 import { errorJsonSchema } from "../errors/app-error.ts";
 import { partSchema } from "./message.ts";
 import { parametersSchema } from "./parameters.ts";
-import { finishReasonSchema, servedBySchema, streamEventSchema } from "./stream-event.ts";
+import {
+  finishReasonSchema,
+  servedBySchema,
+  streamEventSchema,
+} from "./stream-event.ts";
 import { usageSchema } from "./usage.ts";
 
 export const conversationSchema = z.object({
@@ -93,6 +97,9 @@ export const conversationEventSchema = z.discriminatedUnion("type", [
     events: z.array(streamEventSchema),
   }),
   /** The conversation's own row changed (title, model, cost, leaf). */
-  z.object({ type: z.literal("conversation"), conversation: conversationSchema }),
+  z.object({
+    type: z.literal("conversation"),
+    conversation: conversationSchema,
+  }),
 ]);
 export type ConversationEvent = z.infer<typeof conversationEventSchema>;

@@ -50,7 +50,9 @@ export const toolResultPartSchema = z.object({
   type: z.literal("tool-result"),
   callId: z.string(),
   name: z.string().optional(),
-  content: z.array(z.discriminatedUnion("type", [textPartSchema, imagePartSchema])),
+  content: z.array(
+    z.discriminatedUnion("type", [textPartSchema, imagePartSchema]),
+  ),
   isError: z.boolean().optional(),
 });
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 export const reasoningOptionsSchema = z.object({
-  effort: z.enum(["none", "minimal", "low", "medium", "high", "xhigh", "max"]).optional(),
+  effort: z
+    .enum(["none", "minimal", "low", "medium", "high", "xhigh", "max"])
+    .optional(),
   maxTokens: z.int().positive().optional(),
   enabled: z.boolean().optional(),
   /** True: the model reasons but the text is not returned. */

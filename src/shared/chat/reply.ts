@@ -26,7 +26,9 @@ export function applyStreamEvent(reply: Reply, event: StreamEvent): Reply {
     case "served-by":
       return { ...reply, servedBy: event.servedBy };
     case "start":
-      return event.id === undefined ? reply : { ...reply, upstreamId: event.id };
+      return event.id === undefined
+        ? reply
+        : { ...reply, upstreamId: event.id };
     case "text-delta":
       return appendText(reply, event.text);
     case "reasoning-delta":
@@ -38,21 +40,34 @@ export function applyStreamEvent(reply: Reply, event: StreamEvent): Reply {
         name: event.name,
         arguments: "",
       };
-      const positions = { ...reply.toolCallPositions, [event.index]: reply.parts.length };
-      return { ...withContent(reply, [...reply.parts, part]), toolCallPositions: positions };
+      const positions = {
+        ...reply.toolCallPositions,
+        [event.index]: reply.parts.length,
+      };
+      return {
+        ...withContent(reply, [...reply.parts, part]),
+        toolCallPositions: positions,
+      };
     }
     case "tool-call-delta":
       return appendArguments(reply, event.index, event.arguments);
     case "image": {
       const { mediaType, data } = event;
-      const image: Part = { type: "image", mediaType, source: { type: "base64", data } };
+      const image: Part = {
+        type: "image",
+        mediaType,
+        source: { type: "base64", data },
+      };
       return withContent(reply, [...reply.parts, image]);
     }
     case "usage":
       return { ...reply, usage: event.usage };
     case "finish": {
       const { reason, native } = event;
-      return { ...reply, finish: native === undefined ? { reason } : { reason, native } };
+      return {
+        ...reply,
+        finish: native === undefined ? { reason } : { reason, native },
+      };
     }
     case "error":
       return { ...reply, error: event.error };
@@ -66,7 +81,11 @@ function withContent(reply: Reply, parts: readonly Part[]): Reply {
   return { ...rest, parts };
 }
 
-function replaceAt(parts: readonly Part[], position: number, part: Part): readonly Part[] {
+function replaceAt(
+  parts: readonly Part[],
+  position: number,
+  part: Part,
+): readonly Part[] {
   const copy = parts.slice();
   copy[position] = part;
   return copy;
@@ -74,21 +93,31 @@ function replaceAt(parts: readonly Part[], position: number, part: Part): readon
 
 function appendText(reply: Reply, text: string): Reply {
   const last = reply.parts.at(-1);
-  if (last?.type !== "text") return withContent(reply, [...reply.parts, { type: "text", text }]);
+  if (last?.type !== "text")
+    return withContent(reply, [...reply.parts, { type: "text", text }]);
   const grown = { ...last, text: last.text + text };
-  return withContent(reply, replaceAt(reply.parts, reply.parts.length - 1, grown));
+  return withContent(
+    reply,
+    replaceAt(reply.parts, reply.parts.length - 1, grown),
+  );
 }
 
-function appendReasoning(reply: Reply, text: string, details?: readonly unknown[]): Reply {
+function appendReasoning(
+  reply: Reply,
+  text: string,
+  details?: readonly unknown[],
+): Reply {
   const last = reply.parts.at(-1);
-  const base: ReasoningPart = last?.type === "reasoning" ? last : { type: "reasoning", text: "" };
+  const base: ReasoningPart =
+    last?.type === "reasoning" ? last : { type: "reasoning", text: "" };
   const all = [...(base.details ?? []), ...(details ?? [])];
   const part: ReasoningPart = {
     type: "reasoning",
     text: base.text + text,
     ...(all.length > 0 ? { details: all } : {}),
   };
-  const position = last?.type === "reasoning" ? reply.parts.length - 1 : reply.parts.length;
+  const position =
+    last?.type === "reasoning" ? reply.parts.length - 1 : reply.parts.length;
   return withContent(reply, replaceAt(reply.parts, position, part));
 }
 
@@ -98,6 +127,9 @@ function appendArguments(reply: Reply, index: number, text: string): Reply {
   if (position === undefined || part?.type !== "tool-call") return reply;
   return withContent(
     reply,
-    replaceAt(reply.parts, position, { ...part, arguments: part.arguments + text }),
+    replaceAt(reply.parts, position, {
+      ...part,
+      arguments: part.arguments + text,
+    }),
   );
 }

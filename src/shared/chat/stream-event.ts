@@ -26,7 +26,9 @@ export const servedBySchema = z.object({
   /** How a model on this computer was prompted. */
   prompting: z.enum(["chat-template", "completion"]).optional(),
   /** Set when this is not the target that was asked: the failure that moved the call here. */
-  substituteFor: z.object({ target: z.string(), reason: errorJsonSchema }).optional(),
+  substituteFor: z
+    .object({ target: z.string(), reason: errorJsonSchema })
+    .optional(),
   /** Counts from 1 over all targets. */
   attempt: z.int().min(1),
 });
@@ -36,7 +38,13 @@ export const streamEventSchema = z.discriminatedUnion("type", [
   /** Something is going on before the first content; replaces the previous `progress`. */
   z.object({
     type: z.literal("progress"),
-    phase: z.enum(["queued", "connecting", "retry-wait", "loading-model", "reading-prompt"]),
+    phase: z.enum([
+      "queued",
+      "connecting",
+      "retry-wait",
+      "loading-model",
+      "reading-prompt",
+    ]),
     /** 0 to 1, where known. */
     fraction: z.number().min(0).max(1).optional(),
     /** Milliseconds until the phase ends, where known (a retry's countdown). */
@@ -45,7 +53,11 @@ export const streamEventSchema = z.discriminatedUnion("type", [
   /** The target that answers is known. May come again with `provider` filled in. */
   z.object({ type: z.literal("served-by"), servedBy: servedBySchema }),
   /** Upstream accepted and began its reply; `id` is its own id of the reply. */
-  z.object({ type: z.literal("start"), id: z.string().optional(), model: z.string().optional() }),
+  z.object({
+    type: z.literal("start"),
+    id: z.string().optional(),
+    model: z.string().optional(),
+  }),
   z.object({ type: z.literal("text-delta"), text: z.string() }),
   z.object({
     type: z.literal("reasoning-delta"),
@@ -60,8 +72,16 @@ export const streamEventSchema = z.discriminatedUnion("type", [
     id: z.string(),
     name: z.string(),
   }),
-  z.object({ type: z.literal("tool-call-delta"), index: z.int().min(0), arguments: z.string() }),
-  z.object({ type: z.literal("image"), mediaType: z.string(), data: z.string() }),
+  z.object({
+    type: z.literal("tool-call-delta"),
+    index: z.int().min(0),
+    arguments: z.string(),
+  }),
+  z.object({
+    type: z.literal("image"),
+    mediaType: z.string(),
+    data: z.string(),
+  }),
   z.object({ type: z.literal("usage"), usage: usageSchema }),
   /** The reply is complete. `usage` may still follow; nothing else does. */
   z.object({

@@ -55,7 +55,9 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** JSON-safe facts about a failure; each code documents its own fields where it is thrown. Never a secret. */
-export type ErrorData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type ErrorData = Readonly<
+  Record<string, string | number | boolean | null | readonly string[]>
+>;
 
 export const errorJsonSchema = z.object({
   code: z.enum(errorCodes),
@@ -65,7 +67,13 @@ export const errorJsonSchema = z.object({
   retryable: z.boolean(),
   data: z.record(
     z.string(),
-    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(z.string()),
+    ]),
   ),
 });
 
@@ -90,7 +98,10 @@ export class AppError extends Error {
   readonly data: ErrorData;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
-    super(options.message ?? code, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      options.message ?? code,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.data = options.data ?? {};
@@ -119,11 +130,16 @@ export class AppError extends Error {
 
 function structuredCloneData(data: ErrorData): ErrorJson["data"] {
   return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? [...value] : value]),
+    Object.entries(data).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? [...value] : value,
+    ]),
   ) as ErrorJson["data"];
 }
 
 /** Ends an exhaustive switch: a new member of the union fails to compile here. */
 export function assertNever(value: never): never {
-  throw new AppError("internal", { message: `Unexpected value: ${JSON.stringify(value)}` });
+  throw new AppError("internal", {
+    message: `Unexpected value: ${JSON.stringify(value)}`,
+  });
 }

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { instanceIdSchema, modelRefSchema } from "./ids.ts";
 import { priceSchema } from "./price.ts";
 
-export const modalitySchema = z.enum(["text", "image", "file", "audio", "video"]);
+export const modalitySchema = z.enum([
+  "text",
+  "image",
+  "file",
+  "audio",
+  "video",
+]);
 
 /** Facts read from a GGUF file's header. */
 export const ggufFactsSchema = z.object({
@@ -46,7 +52,8 @@ export const modelDescriptorSchema = z.object({
 
 export type ModelDescriptor = z.infer<typeof modelDescriptorSchema>;
 
-export type ModelChip = "free" | "vision" | "tools" | "reasoning" | "local" | "long-context";
+export type ModelChip =
+  "free" | "vision" | "tools" | "reasoning" | "local" | "long-context";
 
 /** What a model row and the picker's filters show; `long-context` is ≥ 128k tokens. */
 export function modelChips(model: ModelDescriptor): readonly ModelChip[] {

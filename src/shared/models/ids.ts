@@ -3,7 +3,10 @@ import { z } from "zod";
 /** Id of a configured instance: what stands before the first colon of a model id. */
 export const instanceIdSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "lowercase letters, digits, dots, dashes, underscores")
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    "lowercase letters, digits, dots, dashes, underscores",
+  )
   .brand<"InstanceId">();
 export type InstanceId = z.infer<typeof instanceIdSchema>;
 
@@ -18,7 +21,13 @@ export function modelRef(instance: InstanceId, model: string): ModelRef {
   return `${instance}:${model}` as ModelRef;
 }
 
-export function splitModelRef(ref: ModelRef): { instance: InstanceId; model: string } {
+export function splitModelRef(ref: ModelRef): {
+  instance: InstanceId;
+  model: string;
+} {
   const colon = ref.indexOf(":");
-  return { instance: ref.slice(0, colon) as InstanceId, model: ref.slice(colon + 1) };
+  return {
+    instance: ref.slice(0, colon) as InstanceId,
+    model: ref.slice(colon + 1),
+  };
 }

@@ -3,7 +3,12 @@ import { errorJsonSchema } from "../errors/app-error.ts";
 import { instanceIdSchema } from "./ids.ts";
 
 /** Kinds of upstream that exist today; a kind names the dialect and the quirks, a row the rest. */
-export const instanceKindSchema = z.enum(["openrouter", "openai", "llamacpp", "demo"]);
+export const instanceKindSchema = z.enum([
+  "openrouter",
+  "openai",
+  "llamacpp",
+  "demo",
+]);
 export type InstanceKind = z.infer<typeof instanceKindSchema>;
 
 export const riskSchema = z.enum(["low", "medium", "high"]);

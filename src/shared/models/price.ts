@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** A decimal string in USD, as upstreams publish it (`"0.00003"`). Never passed through a float. */
-export const decimalUsdSchema = z.string().regex(/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/);
+export const decimalUsdSchema = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/);
 
 const unitPricesSchema = z.object({
   /** Per token. */
@@ -42,9 +44,11 @@ export function parseDecimalUsd(decimal: string): bigint {
   if (!match) throw new RangeError(`Not a decimal: ${decimal.slice(0, 40)}`);
   const [, sign, whole = "0", fraction = "", exponent = "0"] = match;
   const shift = scaleDigits - fraction.length + Number(exponent);
-  if (Math.abs(shift) > 400) throw new RangeError(`Out of range: ${decimal.slice(0, 40)}`);
+  if (Math.abs(shift) > 400)
+    throw new RangeError(`Out of range: ${decimal.slice(0, 40)}`);
   const digits = BigInt(whole + fraction);
-  const scaled = shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);
+  const scaled =
+    shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);
   return sign === "-" ? -scaled : scaled;
 }
 

@@ -15,7 +15,10 @@ export const appInfoSchema = z.object({
   /** Bytes of memory in this machine. */
   memoryBytes: z.number(),
   demo: z.boolean(),
-  gateway: z.object({ address: z.string().optional(), error: errorJsonSchema.optional() }),
+  gateway: z.object({
+    address: z.string().optional(),
+    error: errorJsonSchema.optional(),
+  }),
   notices: z.array(noticeSchema),
 });
 

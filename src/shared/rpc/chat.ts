@@ -1,6 +1,9 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { branchMessageSchema, conversationEventSchema } from "../chat/conversation.ts";
+import {
+  branchMessageSchema,
+  conversationEventSchema,
+} from "../chat/conversation.ts";
 import { partSchema } from "../chat/message.ts";
 
 export const chatContract = {
@@ -18,7 +21,12 @@ export const chatContract = {
         models: z.array(z.string()).min(1).max(8),
       }),
     )
-    .output(z.object({ message: branchMessageSchema, replies: z.array(branchMessageSchema) })),
+    .output(
+      z.object({
+        message: branchMessageSchema,
+        replies: z.array(branchMessageSchema),
+      }),
+    ),
   /** A new sibling of a reply, answered by `model` (absent: the reply's own). */
   regenerate: oc
     .input(z.object({ messageId: z.string(), model: z.string().optional() }))

@@ -1,6 +1,9 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { branchMessageSchema, conversationSchema } from "../chat/conversation.ts";
+import {
+  branchMessageSchema,
+  conversationSchema,
+} from "../chat/conversation.ts";
 import { parametersSchema } from "../chat/parameters.ts";
 
 const byId = z.object({ id: z.string() });
@@ -17,18 +20,30 @@ export const conversationsContract = {
     )
     .output(
       z.object({
-        conversations: z.array(conversationSchema.extend({ streaming: z.boolean() })),
+        conversations: z.array(
+          conversationSchema.extend({ streaming: z.boolean() }),
+        ),
         total: z.int(),
       }),
     ),
-  create: oc.input(z.object({ model: z.string().optional() })).output(conversationSchema),
+  create: oc
+    .input(z.object({ model: z.string().optional() }))
+    .output(conversationSchema),
   get: oc.input(byId).output(conversationSchema),
   /** The branch on show, newest last; `before` pages towards the root. */
   branch: oc
     .input(
-      byId.extend({ before: z.string().optional(), limit: z.int().min(1).max(1000).default(200) }),
+      byId.extend({
+        before: z.string().optional(),
+        limit: z.int().min(1).max(1000).default(200),
+      }),
     )
-    .output(z.object({ messages: z.array(branchMessageSchema), hasMore: z.boolean() })),
+    .output(
+      z.object({
+        messages: z.array(branchMessageSchema),
+        hasMore: z.boolean(),
+      }),
+    ),
   update: oc
     .input(
       byId.extend({

@@ -4,7 +4,9 @@ import { modelDescriptorSchema } from "../models/descriptor.ts";
 
 export const localContract = {
   /** Registers a GGUF file by its path on the machine that runs the backend. Checked, not loaded. */
-  addFile: oc.input(z.object({ path: z.string().min(1) })).output(modelDescriptorSchema),
+  addFile: oc
+    .input(z.object({ path: z.string().min(1) }))
+    .output(modelDescriptorSchema),
   /** Forgets a file; it stays on disk. */
   removeFile: oc.input(z.object({ ref: z.string() })),
   /** What the process that runs models is doing. */

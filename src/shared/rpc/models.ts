@@ -10,8 +10,14 @@ export const modelChangesSchema = z.object({
     z.object({
       ref: z.string(),
       /** Decimal USD per token, before and after; absent where there was or is no price. */
-      before: z.object({ input: z.string().optional(), output: z.string().optional() }),
-      after: z.object({ input: z.string().optional(), output: z.string().optional() }),
+      before: z.object({
+        input: z.string().optional(),
+        output: z.string().optional(),
+      }),
+      after: z.object({
+        input: z.string().optional(),
+        output: z.string().optional(),
+      }),
     }),
   ),
   /** ISO time of the refresh that saw them. */
@@ -33,13 +39,13 @@ export const modelsContract = {
     }),
   ),
   /** Asks the instances (all enabled ones by default) for their lists now. */
-  refresh: oc
-    .input(z.object({ instance: z.string().optional() }))
-    .output(
-      z.object({
-        changes: modelChangesSchema,
-        failures: z.array(z.object({ instance: z.string(), error: errorJsonSchema })),
-      }),
-    ),
+  refresh: oc.input(z.object({ instance: z.string().optional() })).output(
+    z.object({
+      changes: modelChangesSchema,
+      failures: z.array(
+        z.object({ instance: z.string(), error: errorJsonSchema }),
+      ),
+    }),
+  ),
   setFavourite: oc.input(z.object({ ref: z.string(), favourite: z.boolean() })),
 };

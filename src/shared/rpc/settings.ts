@@ -12,6 +12,11 @@ export const settingsContract = {
   get: oc.output(stateSchema),
   /** One value, checked against its own schema; `invalid-request` names the key. */
   set: oc
-    .input(z.object({ key: z.string() as unknown as z.ZodType<SettingKey>, value: z.unknown() }))
+    .input(
+      z.object({
+        key: z.string() as unknown as z.ZodType<SettingKey>,
+        value: z.unknown(),
+      }),
+    )
     .output(stateSchema),
 };

@@ -4,7 +4,12 @@ import { z } from "zod";
 export type SettingControl =
   | { readonly type: "toggle" }
   | { readonly type: "choice"; readonly options: readonly string[] }
-  | { readonly type: "number"; readonly min: number; readonly max: number; readonly unit?: string }
+  | {
+      readonly type: "number";
+      readonly min: number;
+      readonly max: number;
+      readonly unit?: string;
+    }
   | { readonly type: "text"; readonly multiline: boolean };
 
 export interface SettingEntry {
@@ -14,7 +19,13 @@ export interface SettingEntry {
   readonly control: SettingControl;
 }
 
-export const settingGroups = ["appearance", "chat", "models", "local", "network"] as const;
+export const settingGroups = [
+  "appearance",
+  "chat",
+  "models",
+  "local",
+  "network",
+] as const;
 export type SettingGroup = (typeof settingGroups)[number];
 
 const toggle = { type: "toggle" } as const;
@@ -30,14 +41,24 @@ export const settingEntries = {
     default: "system",
     control: { type: "choice", options: ["system", "light", "dark"] },
   },
-  sendWithEnter: { group: "chat", schema: z.boolean(), default: true, control: toggle },
+  sendWithEnter: {
+    group: "chat",
+    schema: z.boolean(),
+    default: true,
+    control: toggle,
+  },
   defaultSystemPrompt: {
     group: "chat",
     schema: z.string().max(100_000),
     default: "",
     control: { type: "text", multiline: true },
   },
-  fallbackToLocal: { group: "chat", schema: z.boolean(), default: false, control: toggle },
+  fallbackToLocal: {
+    group: "chat",
+    schema: z.boolean(),
+    default: false,
+    control: toggle,
+  },
   modelRefreshMinutes: {
     group: "models",
     schema: z.int().min(5).max(10_080),
@@ -68,7 +89,12 @@ export const settingEntries = {
     default: 10,
     control: { type: "number", min: 0, max: 1_440, unit: "minutes" },
   },
-  useSystemProxy: { group: "network", schema: z.boolean(), default: true, control: toggle },
+  useSystemProxy: {
+    group: "network",
+    schema: z.boolean(),
+    default: true,
+    control: toggle,
+  },
 } as const satisfies Record<string, SettingEntry>;
 
 export type SettingKey = keyof typeof settingEntries;
@@ -79,7 +105,9 @@ export type Settings = {
 };
 
 export const settingsSchema = z.object(
-  Object.fromEntries(settingKeys.map((key) => [key, settingEntries[key].schema])),
+  Object.fromEntries(
+    settingKeys.map((key) => [key, settingEntries[key].schema]),
+  ),
 ) as unknown as z.ZodType<Settings>;
 
 export const defaultSettings = Object.fromEntries(

@@ -1,0 +1,37 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+
+/** A wire frame that events came from, kept so that the same dialect can be forwarded untouched. */
+export interface WireFrame {
+  /** Name of the dialect that the frame is written in, e.g. `openai-chat`. */
+  readonly dialect: string;
+  /** SSE event name, where the dialect uses them. */
+  readonly event?: string;
+  /** Payload exactly as it came (`[DONE]` is never kept). */
+  readonly data: string;
+}
+
+/** An event and, on the first event of each frame, the frame. It never crosses RPC. */
+export interface ChatEvent {
+  readonly event: StreamEvent;
+  readonly frame?: WireFrame;
+}
+
+export interface ProviderCall {
+  /** `model` is already the upstream's own id. */
+  readonly request: ChatRequest;
+}
+
+/**
+ * One configured instance that can be asked. Its stream never throws: every failure is a last event
+ * `error` with a code from the closed list. Aborting `signal` ends it within 100 ms with code
+ * `aborted`, releases the socket (or the decoder) and is never reported as another code.
+ */
+export interface ChatProvider {
+  chat(call: ProviderCall, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  /** All models the instance offers now; throws AppError. */
+  listModels(signal: AbortSignal): Promise<readonly ModelDescriptor[]>;
+  /** Closes pools and processes; calls in flight end with `aborted`. */
+  dispose(): Promise<void>;
+}

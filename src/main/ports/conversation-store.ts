@@ -1,0 +1,65 @@
+import type {
+  BranchMessage,
+  Conversation,
+  StoredMessage,
+} from "#shared/chat/conversation.ts";
+
+export interface ConversationPage {
+  readonly conversations: readonly Conversation[];
+  readonly total: number;
+}
+
+/** What a growing or settled reply writes; absent fields stay as they are. */
+export type MessagePatch = Partial<
+  Pick<
+    StoredMessage,
+    | "parts"
+    | "status"
+    | "servedBy"
+    | "finishReason"
+    | "usage"
+    | "timings"
+    | "error"
+  >
+>;
+
+export type ConversationPatch = Partial<
+  Pick<
+    Conversation,
+    "title" | "pinned" | "model" | "systemPrompt" | "parameters" | "leafId"
+  >
+>;
+
+/**
+ * Conversations as trees of messages. Synchronous: each call is one short transaction. Throws
+ * AppError `not-found`, `store-full`, `store-corrupt`.
+ */
+export interface ConversationStore {
+  list(query: {
+    search?: string;
+    offset: number;
+    limit: number;
+  }): ConversationPage;
+  get(id: string): Conversation;
+  insert(conversation: Conversation): void;
+  update(id: string, patch: ConversationPatch, updatedAt: string): Conversation;
+  /** Hides or shows again. */
+  setRemoved(id: string, removedAt: string | null): void;
+  /** Deletes what was hidden before this time for good; returns how many. */
+  purge(removedBefore: string): number;
+
+  insertMessage(message: StoredMessage): void;
+  message(id: string): BranchMessage;
+  updateMessage(id: string, patch: MessagePatch): BranchMessage;
+  /** From the root to `leafId`, oldest first: the prompt's history. */
+  path(leafId: string): readonly StoredMessage[];
+  /** The `limit` newest of that path, older than `before`. */
+  branch(query: { leafId: string; before?: string; limit: number }): {
+    messages: readonly BranchMessage[];
+    hasMore: boolean;
+  };
+  /** Newest leaf below a message, following the newest child each time. */
+  newestLeaf(messageId: string): string;
+  /** Marks replies that still say `streaming` as `interrupted`; returns their ids. Once, at start. */
+  markInterrupted(): readonly string[];
+}
