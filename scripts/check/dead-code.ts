@@ -38,7 +38,7 @@ function findingsOf(issue: Issue): readonly Finding[] {
       file,
       ...(line === undefined ? {} : { line }),
       rule,
-      message: name,
+      message: rule === "files" ? "Nothing imports it." : name,
     })),
   );
 }
