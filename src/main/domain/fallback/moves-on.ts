@@ -1,0 +1,54 @@
+import { assertNever, type ErrorCode } from "#shared/errors/app-error.ts";
+
+/**
+ * Whether a failure before the first content may move the call to its next target. What the caller
+ * sent, content filters, denials and aborts come back at once: another target would not mend them.
+ */
+export function movesOn(code: ErrorCode): boolean {
+  switch (code) {
+    case "key-rejected":
+    case "out-of-credit":
+    case "model-not-found":
+    case "rate-limited":
+    case "overloaded":
+    case "upstream-failed":
+    case "upstream-invalid":
+    case "upstream-timeout":
+    case "upstream-unreachable":
+    case "stream-interrupted":
+    case "queue-timeout":
+    case "secret-missing":
+    case "secret-store-unreachable":
+    case "file-not-found":
+    case "file-invalid":
+    case "file-unreadable":
+    case "local-load-failed":
+    case "local-out-of-memory":
+    case "local-crashed":
+      return true;
+    case "invalid-request":
+    case "unsupported-parameter":
+    case "not-found":
+    case "conflict":
+    case "forbidden":
+    case "context-too-long":
+    case "content-filtered":
+    case "denied":
+    case "no-target":
+    case "aborted":
+    case "interrupted":
+    case "config-invalid":
+    case "store-locked":
+    case "store-corrupt":
+    case "store-full":
+    case "store-unwritable":
+    case "store-newer":
+    case "data-dir-owned":
+    case "port-in-use":
+    case "version-mismatch":
+    case "internal":
+      return false;
+    default:
+      return assertNever(code);
+  }
+}

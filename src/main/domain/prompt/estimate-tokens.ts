@@ -1,0 +1,46 @@
+import type { Message, Part } from "#shared/chat/message.ts";
+
+/** Upper figure for one picture in the usual tilings. */
+const tokensPerImage = 1_500;
+const tokensPerMessage = 5;
+
+/** Rough upper estimate of a text's tokens: four Latin letters, or one character of other scripts, per token. */
+export function estimateTextTokens(text: string): number {
+  let ascii = 0;
+  for (let index = 0; index < text.length; index += 1)
+    if (text.charCodeAt(index) < 0x80) ascii += 1;
+  return Math.ceil(ascii / 3.5) + (text.length - ascii);
+}
+
+/** The same for a whole prompt; exact counts come from the upstream afterwards. */
+export function estimatePromptTokens(messages: readonly Message[]): number {
+  let total = 0;
+  for (const message of messages) {
+    total += tokensPerMessage;
+    for (const part of message.parts) total += partTokens(part);
+  }
+  return total;
+}
+
+/** Pictures in a prompt, which some upstreams price one by one. */
+export function countImages(messages: readonly Message[]): number {
+  return messages
+    .flatMap((message) => message.parts)
+    .filter((part) => part.type === "image").length;
+}
+
+function partTokens(part: Part): number {
+  switch (part.type) {
+    case "text":
+    case "reasoning":
+      return estimateTextTokens(part.text);
+    case "file":
+      return estimateTextTokens(part.text) + estimateTextTokens(part.name) + 8;
+    case "image":
+      return tokensPerImage;
+    case "tool-call":
+      return estimateTextTokens(part.arguments) + 8;
+    case "tool-result":
+      return part.content.reduce((sum, it) => sum + partTokens(it), 8);
+  }
+}

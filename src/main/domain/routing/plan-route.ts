@@ -1,0 +1,164 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import type { InstanceId } from "#shared/models/ids.ts";
+
+/** Why a target is in the plan. An alias or a rule is the user's own consent to go there. */
+export type TargetReason = "asked" | "alias" | "fallback-rule";
+
+/** One place that may answer. */
+export interface RouteTarget {
+  readonly instance: InstanceId;
+  /** Upstream's own model id. */
+  readonly model: string;
+  /** True: nothing leaves this computer. */
+  readonly local: boolean;
+  readonly simulated: boolean;
+  readonly reason: TargetReason;
+}
+
+/** Ordered targets; the first is tried first. Never empty. */
+export interface RoutePlan {
+  /** Id exactly as the caller gave it. */
+  readonly asked: string;
+  readonly targets: readonly RouteTarget[];
+}
+
+export interface RouteInstance {
+  readonly id: InstanceId;
+  readonly enabled: boolean;
+  readonly local: boolean;
+  readonly simulated: boolean;
+}
+
+export interface RouteFacts {
+  readonly instances: ReadonlyMap<string, RouteInstance>;
+  /** Alias id to its ordered targets, which may name other aliases. Free of circles. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the instances that list a bare upstream id. */
+  readonly offeredBy: (model: string) => readonly string[];
+  /** Where the user's own rule sends a call that failed, as `instance:model`. */
+  readonly fallback: readonly string[];
+}
+
+interface Candidate {
+  readonly instance: RouteInstance;
+  readonly model: string;
+}
+
+/** Resolves a model id. Throws `model-not-found`, `no-target` (all disabled) or `invalid-request` (ambiguous). */
+export function planRoute(asked: string, facts: RouteFacts): RoutePlan {
+  const aliased = facts.aliases.has(asked) && !namesInstance(asked, facts);
+  const candidates = resolve(asked, facts);
+  const reason = aliased ? "alias" : "asked";
+  const targets = usable(candidates).map((it) => toTarget(it, reason));
+  const rule = facts.fallback.flatMap((id) => qualified(id, facts) ?? []);
+  for (const candidate of usable(rule))
+    targets.push(toTarget(candidate, "fallback-rule"));
+  const distinct = targets.filter(
+    (target, index) => targets.findIndex((it) => same(it, target)) === index,
+  );
+  if (!distinct.some((target) => target.reason === reason))
+    throw disabled(asked, candidates);
+  return { asked, targets: distinct };
+}
+
+function same(left: RouteTarget, right: RouteTarget): boolean {
+  return left.instance === right.instance && left.model === right.model;
+}
+
+function usable(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(({ instance }) => instance.enabled);
+}
+
+function toTarget(candidate: Candidate, reason: TargetReason): RouteTarget {
+  const { instance, model } = candidate;
+  const { id, local, simulated } = instance;
+  return { instance: id, model, local, simulated, reason };
+}
+
+function namesInstance(id: string, facts: RouteFacts): boolean {
+  const colon = id.indexOf(":");
+  return colon > 0 && facts.instances.has(id.slice(0, colon));
+}
+
+/** `instance:model`, if what stands before the first colon is an instance. */
+function qualified(id: string, facts: RouteFacts): Candidate | undefined {
+  const colon = id.indexOf(":");
+  const instance =
+    colon > 0 ? facts.instances.get(id.slice(0, colon)) : undefined;
+  const model = id.slice(colon + 1);
+  return instance === undefined || model === ""
+    ? undefined
+    : { instance, model };
+}
+
+function resolve(asked: string, facts: RouteFacts): readonly Candidate[] {
+  if (namesInstance(asked, facts)) {
+    const candidate = qualified(asked, facts);
+    if (candidate === undefined) throw notFound(asked);
+    return [candidate];
+  }
+  const alias = facts.aliases.get(asked);
+  if (alias !== undefined) return expand(asked, alias, facts);
+  const bare = resolveBare(asked, facts);
+  if (bare === undefined) throw notFound(asked);
+  return [bare];
+}
+
+/** An alias lives as long as one of its targets does; ones that no longer resolve are passed over. */
+function expand(
+  asked: string,
+  targets: readonly string[],
+  facts: RouteFacts,
+): readonly Candidate[] {
+  const found = targets.flatMap((target) => {
+    const candidate = qualified(target, facts);
+    if (candidate !== undefined) return [candidate];
+    const nested = facts.aliases.get(target);
+    if (nested !== undefined) return expandQuietly(target, nested, facts);
+    return resolveBare(target, facts) ?? [];
+  });
+  if (found.length === 0) throw notFound(asked);
+  return found;
+}
+
+function expandQuietly(
+  asked: string,
+  targets: readonly string[],
+  facts: RouteFacts,
+): readonly Candidate[] {
+  try {
+    return expand(asked, targets, facts);
+  } catch {
+    return [];
+  }
+}
+
+function resolveBare(id: string, facts: RouteFacts): Candidate | undefined {
+  const offering = facts
+    .offeredBy(id)
+    .flatMap((name) => facts.instances.get(name) ?? [])
+    .filter((instance) => instance.enabled);
+  const [instance, second] = offering;
+  if (instance === undefined) return undefined;
+  if (second === undefined) return { instance, model: id };
+  const candidates = offering.map((it) => `${it.id}:${id}`);
+  throw new AppError("invalid-request", {
+    message: `The model "${id}" is offered more than once; ask for one of ${candidates.join(", ")}.`,
+    data: { parameter: "model", candidates },
+  });
+}
+
+function notFound(asked: string): AppError {
+  return new AppError("model-not-found", {
+    message: `There is no model or alias "${asked}". Ask for instance:model, an alias, or a model id that exactly one instance offers.`,
+    data: { model: asked },
+  });
+}
+
+function disabled(asked: string, candidates: readonly Candidate[]): AppError {
+  const names = candidates.map(({ instance }) => instance.id);
+  return new AppError("no-target", {
+    message: `"${asked}" leads to ${names.join(", ")}, which is switched off.`,
+    data: { model: asked, instance: names[0] ?? "" },
+  });
+}
