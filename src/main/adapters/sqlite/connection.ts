@@ -1,0 +1,130 @@
+import Database from "better-sqlite3";
+import { closeSync, fsyncSync, openSync, readSync, statSync } from "node:fs";
+import { storeError, translateStoreError } from "./store-errors.ts";
+
+export type Connection = Database.Database;
+
+export interface ConnectionOptions {
+  readonly path: string;
+  /** 32 random bytes: the page key itself, so no derivation is needed. */
+  readonly key: Uint8Array;
+}
+
+/** Above this size the look at every page would be felt at start. */
+const quickCheckLimit = 64 * 1024 * 1024;
+const busyTimeoutMs = 5_000;
+
+/** Opens an encrypted file without setting anything on it; SQLite's own errors pass through. */
+export function openKeyed(
+  { path, key }: ConnectionOptions,
+  readonly: boolean,
+): Connection {
+  const connection = new Database(path, {
+    readonly,
+    fileMustExist: true,
+    timeout: busyTimeoutMs,
+  });
+  try {
+    connection.pragma("cipher = 'chacha20'");
+    connection.pragma(`key = 'raw:${Buffer.from(key).toString("hex")}'`);
+    connection.pragma("temp_store = MEMORY");
+    connection.pragma("user_version");
+    return connection;
+  } catch (cause) {
+    connection.close();
+    throw cause;
+  }
+}
+
+/**
+ * The read-write connection of a store. The file is first looked at through a read-only one, as
+ * closing a writer would fold the write-ahead log into a file that turns out damaged or foreign.
+ * Throws AppError `store-locked`, `store-corrupt`, `store-unwritable`, `store-full`.
+ */
+export function openConnection(options: ConnectionOptions): Connection {
+  try {
+    createIfMissing(options.path);
+    if (statSync(options.path).size > 0) examine(options);
+    const connection = openKeyed(options, false);
+    connection.pragma("journal_mode = WAL");
+    connection.pragma("synchronous = NORMAL");
+    connection.pragma("foreign_keys = ON");
+    connection.pragma(`journal_size_limit = ${16 * 1024 * 1024}`);
+    return connection;
+  } catch (cause) {
+    throw translateStoreError(cause, options.path);
+  }
+}
+
+/** Throws unless the file is whole (as far as that is cheap to know) and the key is its own. */
+export function examine(options: ConnectionOptions): void {
+  const { path } = options;
+  if (!looksLikeStore(path)) throw storeError("store-corrupt", path);
+  let connection: Connection;
+  try {
+    connection = openKeyed(options, true);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : "";
+    // A page that another key sealed reads as "not a database".
+    if (code === "SQLITE_NOTADB") throw storeError("store-locked", path, cause);
+    throw translateStoreError(cause, path);
+  }
+  try {
+    if (statSync(path).size > quickCheckLimit) return;
+    const verdict: unknown = connection.pragma("quick_check(1)", {
+      simple: true,
+    });
+    if (verdict !== "ok") throw storeError("store-corrupt", path);
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Runs a write whose loss to a power cut would be felt: the log is synced before it returns, and
+ * with it everything written before. Kills of the process lose nothing either way.
+ */
+export function durably<T>(connection: Connection, write: () => T): T {
+  connection.pragma("synchronous = FULL");
+  try {
+    return write();
+  } finally {
+    connection.pragma("synchronous = NORMAL");
+  }
+}
+
+function createIfMissing(path: string): void {
+  // "a" keeps what is there; the mode applies to a new file, and SQLite gives it to its log too.
+  closeSync(openSync(path, "a", 0o600));
+}
+
+/** Of an encrypted file only bytes 16 to 23 are readable: page size, format versions, fractions. */
+function looksLikeStore(path: string): boolean {
+  const header = Buffer.alloc(24);
+  const file = openSync(path, "r");
+  try {
+    if (readSync(file, header, 0, 24, 0) < 24) return false;
+  } finally {
+    closeSync(file);
+  }
+  const encoded = header.readUInt16BE(16);
+  const pageSize = encoded === 1 ? 65_536 : encoded;
+  const formats = [header[18], header[19]];
+  return (
+    pageSize >= 512 &&
+    (pageSize & (pageSize - 1)) === 0 &&
+    formats.every((format) => format === 1 || format === 2) &&
+    header[21] === 64 &&
+    header[22] === 32 &&
+    header[23] === 32
+  );
+}
+
+export function syncFile(path: string): void {
+  const file = openSync(path, "r+");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

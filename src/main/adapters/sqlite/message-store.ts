@@ -1,0 +1,105 @@
+import type {
+  BranchMessage,
+  StoredMessage,
+} from "#shared/chat/conversation.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import type {
+  ConversationStore,
+  MessagePatch,
+} from "#main/ports/conversation-store.ts";
+import { durably, type Connection } from "./connection.ts";
+import {
+  branchMessage,
+  messageRow,
+  patchRow,
+  storedMessage,
+} from "./message-rows.ts";
+import { prepareMessageStatements } from "./message-statements.ts";
+
+type MessageStore = Pick<
+  ConversationStore,
+  | "insertMessage"
+  | "message"
+  | "updateMessage"
+  | "path"
+  | "branch"
+  | "newestLeaf"
+  | "markInterrupted"
+>;
+
+const withoutLimit = -1;
+
+/** The tree of messages inside the conversations. */
+export function createMessageStore(connection: Connection): MessageStore {
+  const statements = prepareMessageStatements(connection);
+
+  function message(id: string): BranchMessage {
+    const row = statements.one.get(id);
+    if (row === undefined) throw notFound(id);
+    return branchMessage(row);
+  }
+
+  const insert = connection.transaction((added: StoredMessage) => {
+    const { parentId } = added;
+    if (parentId !== undefined) {
+      const parent = statements.parent.get(parentId);
+      if (parent?.conversation_id !== added.conversationId)
+        throw notFound(parentId);
+    }
+    statements.insert.run(messageRow(added));
+    const cost = added.usage?.costNanoUsd ?? 0;
+    if (cost !== 0) statements.addCost.run(cost, added.id);
+  });
+
+  const update = connection.transaction((id: string, patch: MessagePatch) => {
+    const before = statements.cost.get(id) ?? 0;
+    statements.update.run({ id, ...patchRow(patch) });
+    const growth = (statements.cost.get(id) ?? 0) - before;
+    if (growth !== 0) statements.addCost.run(growth, id);
+    return message(id);
+  });
+
+  return {
+    message,
+    insertMessage: (added) =>
+      durably(connection, () => insert.immediate(added)),
+    updateMessage(id, patch) {
+      const write = () => update.immediate(id, patch);
+      // What a stream adds each second may be lost to a power cut, a settled reply may not.
+      const settles =
+        patch.status !== undefined && patch.status !== "streaming";
+      return settles ? durably(connection, write) : write();
+    },
+    path(leafId) {
+      const rows = statements.path.all({ start: leafId, limit: withoutLimit });
+      if (rows.length === 0) throw notFound(leafId);
+      return rows.map(storedMessage);
+    },
+    branch({ leafId, before, limit }) {
+      const newest =
+        before === undefined ? leafId : statements.parent.get(before);
+      if (newest === undefined) throw notFound(before ?? leafId);
+      const start = typeof newest === "string" ? newest : newest.parent_id;
+      if (start === null) return { messages: [], hasMore: false };
+      // One more than asked for tells whether there is more.
+      const rows = statements.branch.all({ start, limit: limit + 1 });
+      if (rows.length === 0) throw notFound(start);
+      const hasMore = rows.length > limit;
+      const shown = hasMore ? rows.slice(1) : rows;
+      return { messages: shown.map(branchMessage), hasMore };
+    },
+    newestLeaf(messageId) {
+      const leaf = statements.newestLeaf.get(messageId);
+      if (leaf === undefined) throw notFound(messageId);
+      return leaf.id;
+    },
+    markInterrupted: () => statements.interrupt.all().map(({ id }) => id),
+  };
+}
+
+function notFound(id: string): AppError {
+  return new AppError("not-found", {
+    message: `There is no message ${id} in this conversation.`,
+    data: { id },
+  });
+}

@@ -1,0 +1,153 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { AppError } from "#shared/errors/app-error.ts";
+import {
+  examine,
+  syncFile,
+  type Connection,
+  type ConnectionOptions,
+} from "./connection.ts";
+import { translateStoreError } from "./store-errors.ts";
+
+/** A whole, encrypted copy of a store, taken before its schema changed. */
+export interface Snapshot {
+  /** File name inside the folder `snapshots` beside the store. */
+  readonly name: string;
+  readonly path: string;
+  /** ISO time. */
+  readonly takenAt: string;
+  /** Schema version that the copy holds. */
+  readonly version: number;
+  readonly bytes: number;
+}
+
+const kept = 3;
+const suffixes = ["", "-wal", "-shm"] as const;
+const namePattern =
+  /^(?<store>.+)-v(?<version>\d+)-(?<day>\d{4}-\d\d-\d\d)T(?<time>\d\d-\d\d-\d\d-\d{3})Z\.db$/;
+
+/** The snapshots of a store, newest first. */
+export function listSnapshots(storePath: string): readonly Snapshot[] {
+  const folder = snapshotFolder(storePath);
+  if (!existsSync(folder)) return [];
+  const store = basename(storePath, ".db");
+  return readdirSync(folder)
+    .flatMap((name) => {
+      const groups = namePattern.exec(name)?.groups;
+      if (groups?.["store"] !== store) return [];
+      const path = join(folder, name);
+      const [hours, minutes, seconds, rest] = (groups["time"] ?? "").split("-");
+      const takenAt = `${groups["day"]}T${hours}:${minutes}:${seconds}.${rest}Z`;
+      const version = Number(groups["version"]);
+      return [{ name, path, takenAt, version, bytes: statSync(path).size }];
+    })
+    .sort((one, other) => (one.takenAt < other.takenAt ? 1 : -1));
+}
+
+export interface SnapshotRequest {
+  readonly path: string;
+  readonly version: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Copies a store with everything in its write-ahead log, under the same key. The copy has its name
+ * only once it is whole and on the disk. The oldest beyond three go.
+ */
+export function takeSnapshot(
+  connection: Connection,
+  { path, version, now }: SnapshotRequest,
+): Snapshot {
+  const folder = snapshotFolder(path);
+  const time = new Date(now).toISOString().replaceAll(/[:.]/g, "-");
+  const name = `${basename(path, ".db")}-v${version}-${time}.db`;
+  const unfinished = join(folder, `${name}.part`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    rmSync(unfinished, { force: true });
+    connection.prepare("VACUUM INTO ?").run(unfinished);
+    syncFile(unfinished);
+    renameSync(unfinished, join(folder, name));
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw translateStoreError(cause, path);
+  }
+  const all = listSnapshots(path);
+  for (const old of all.slice(kept)) rmSync(old.path, { force: true });
+  const taken = all.find((snapshot) => snapshot.name === name);
+  if (taken === undefined)
+    throw new AppError("internal", { message: `Snapshot ${name} vanished.` });
+  return taken;
+}
+
+export interface RestoreRequest extends ConnectionOptions {
+  /** Name of the snapshot; the newest without. */
+  readonly name?: string;
+  readonly now: number;
+}
+
+export interface Restored {
+  readonly snapshot: Snapshot;
+  /** Where the replaced file (and its log) is kept; absent if there was none. */
+  readonly replacedPath?: string;
+}
+
+/**
+ * Puts a snapshot in the store's place. Only while nobody has the store open. The snapshot is
+ * checked first and stays; the replaced file is kept beside the store, never deleted. Throws
+ * AppError `not-found`, `store-locked`, `store-corrupt`, `store-full`, `store-unwritable`.
+ */
+export function restoreSnapshot(request: RestoreRequest): Restored {
+  const { path, key, name, now } = request;
+  const snapshot = listSnapshots(path).find(
+    (candidate) => name === undefined || candidate.name === name,
+  );
+  if (snapshot === undefined) {
+    throw new AppError("not-found", {
+      message:
+        name === undefined
+          ? `There is no snapshot of ${path}.`
+          : `There is no snapshot named ${name}.`,
+      data: { path },
+    });
+  }
+  examine({ path: snapshot.path, key });
+  const incoming = `${path}.restoring`;
+  try {
+    copyFileSync(snapshot.path, incoming);
+    syncFile(incoming);
+    const replacedPath = setAside(path, now);
+    renameSync(incoming, path);
+    return {
+      snapshot,
+      ...(replacedPath === undefined ? {} : { replacedPath }),
+    };
+  } catch (cause) {
+    rmSync(incoming, { force: true });
+    throw translateStoreError(cause, path);
+  }
+}
+
+/** Log first: a log beside a store that is not its own would be taken for its own. */
+function setAside(path: string, now: number): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const time = new Date(now).toISOString().replaceAll(/[:.]/g, "-");
+  const aside = `${path}.replaced-${time}`;
+  for (const suffix of suffixes.toReversed()) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}
+
+function snapshotFolder(storePath: string): string {
+  return join(dirname(storePath), "snapshots");
+}
