@@ -17,6 +17,7 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           exclude: ["tests/e2e/electron/**"],
+          globalSetup: ["tests/support/browser-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
