@@ -1,0 +1,22 @@
+import { chatMessages } from "./en/chat.ts";
+import { commonMessages } from "./en/common.ts";
+import { errorMessages } from "./en/errors.ts";
+import { firstRunMessages } from "./en/first-run.ts";
+import { modelsMessages } from "./en/models.ts";
+import { providersMessages } from "./en/providers.ts";
+import { settingsMessages } from "./en/settings.ts";
+import { shellMessages } from "./en/shell.ts";
+
+/** All text of the interface in English: flat keys, ICU messages. */
+export const messages = {
+  ...commonMessages,
+  ...shellMessages,
+  ...firstRunMessages,
+  ...modelsMessages,
+  ...providersMessages,
+  ...settingsMessages,
+  ...errorMessages,
+  ...chatMessages,
+} as const;
+
+export type Messages = typeof messages;

@@ -1,0 +1,67 @@
+import type { SettingGroup, SettingKey } from "#shared/settings/schema.ts";
+
+export const settingsMessages = {
+  "settings.title": "Settings",
+  "settings.groups": "Groups of settings",
+  "settings.locked": "Fixed by the config file",
+  "settings.reset": "Back to the default",
+  "settings.saved": "Saved.",
+  "settings.range": "A whole number from {min, number} to {max, number}.",
+  "settings.about": "About",
+  "settings.version": "Version",
+  "settings.dataDir": "Data folder",
+  "settings.gateway": "Gateway",
+  "settings.gatewayOff": "off",
+  "settings.local": "Models on this computer",
+  "settings.diagnostics": "Copy diagnostics",
+
+  "settings.group.appearance": "Appearance",
+  "settings.group.chat": "Chat",
+  "settings.group.models": "Models",
+  "settings.group.local": "On this computer",
+  "settings.group.network": "Network",
+
+  "settings.unit.minutes": "minutes",
+  "settings.unit.tokens": "tokens",
+  "settings.unit.layers": "layers",
+  "settings.unit.threads": "threads",
+
+  "settings.theme.label": "Theme",
+  "settings.theme.help": "System follows your computer’s light or dark mode.",
+  "settings.theme.option.system": "System",
+  "settings.theme.option.light": "Light",
+  "settings.theme.option.dark": "Dark",
+
+  "settings.sendWithEnter.label": "Enter sends",
+  "settings.sendWithEnter.help":
+    "Shift and Enter make a new line. When off, Enter makes the line and Ctrl or ⌘ with Enter sends.",
+  "settings.defaultSystemPrompt.label": "System prompt of new chats",
+  "settings.defaultSystemPrompt.help":
+    "What every new chat starts with; each chat can change its own.",
+  "settings.fallbackToLocal.label": "Answer locally when a provider fails",
+  "settings.fallbackToLocal.help":
+    "A model on this computer takes over before the first word, and the reply says so. Text never goes the other way.",
+  "settings.modelRefreshMinutes.label": "Refresh model lists every",
+  "settings.modelRefreshMinutes.help":
+    "Prices and models of your providers, in the background.",
+  "settings.localContextSize.label": "Context size",
+  "settings.localContextSize.help":
+    "How much a local model reads at once. 0 lets the model and the free memory decide.",
+  "settings.localGpuLayers.label": "Layers on the graphics card",
+  "settings.localGpuLayers.help":
+    "−1 decides by itself, 0 keeps everything on the processor.",
+  "settings.localThreads.label": "Processor threads",
+  "settings.localThreads.help": "0 uses all cores but one.",
+  "settings.localIdleMinutes.label": "Unload an idle model after",
+  "settings.localIdleMinutes.help":
+    "Frees its memory; 0 keeps it loaded until ModelDocker ends.",
+  "settings.useSystemProxy.label": "Use the system’s proxy",
+  "settings.useSystemProxy.help":
+    "Requests to providers go the way that your computer’s settings name.",
+} as const satisfies Record<
+  | `settings.${SettingKey}.label`
+  | `settings.${SettingKey}.help`
+  | `settings.group.${SettingGroup}`,
+  string
+> &
+  Record<string, string>;
