@@ -28,14 +28,13 @@ export function effectivePrices(
   use: { readonly promptTokens: number; readonly at: number },
 ): UnitPrices {
   const { overrides = [], ...base } = price;
-  const merged: Record<string, string | undefined> = { ...base };
+  let merged: UnitPrices = base;
   for (const override of overrides) {
     if (!holds(override, use)) continue;
     const { minPromptTokens: _, utcStart: __, utcEnd: ___, ...unit } = override;
-    for (const [field, value] of Object.entries(unit))
-      if (value !== undefined) merged[field] = value;
+    merged = { ...merged, ...unit };
   }
-  return merged as UnitPrices;
+  return merged;
 }
 
 /**

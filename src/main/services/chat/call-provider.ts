@@ -1,0 +1,47 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import type { ChatProvider } from "#main/ports/chat-provider.ts";
+import {
+  failureEvent,
+  progressEvent,
+  targetOf,
+  type ChatRunner,
+} from "./runner.ts";
+
+/** What the stages need to know about an instance. */
+export interface TargetFacts {
+  /** Globs over the instance's model ids; absent allows all. */
+  readonly allow?: readonly string[];
+  readonly maxAttempts: number;
+  readonly limits: {
+    readonly requestsPerMinute?: number;
+    readonly concurrent?: number;
+  };
+}
+
+export interface TargetDirectory {
+  /** Undefined when the instance is gone or switched off. */
+  facts(instance: string): TargetFacts | undefined;
+  /** Throws AppError when the instance cannot be asked (gone, its key missing). */
+  provider(instance: string): ChatProvider;
+}
+
+/** The last step: the resolved target itself. */
+export function callProvider(directory: TargetDirectory): ChatRunner {
+  return async function* (call, signal) {
+    const target = targetOf(call);
+    if (signal.aborted) {
+      yield failureEvent(new AppError("aborted", { message: "Stopped." }));
+      return;
+    }
+    yield progressEvent({ phase: "connecting" });
+    let provider: ChatProvider;
+    try {
+      provider = directory.provider(target.instance);
+    } catch (error) {
+      yield failureEvent(error);
+      return;
+    }
+    const request = { ...call.request, model: target.model };
+    yield* provider.chat({ request }, signal);
+  };
+}

@@ -1,0 +1,54 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import type {
+  RoutePlan,
+  RouteTarget,
+} from "#main/domain/routing/plan-route.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+
+/** One chat call on its way through the stages. */
+export interface ChatCall {
+  readonly id: string;
+  /** `model` is what the caller asked for until the last step makes it the upstream's own id. */
+  readonly request: ChatRequest;
+  /** After the fallback stage it holds exactly one target. */
+  readonly plan: RoutePlan;
+  /** Who asks, for fair queues: a conversation, a comparison, a key. */
+  readonly origin: string;
+  /** Whether the fallback stage has another target left after this one. */
+  readonly hasAlternative: boolean;
+  /** Tries so far over all targets; the one thing that stages share. */
+  readonly attempts: { count: number };
+}
+
+/**
+ * Runs a call. The stream never throws: it ends with `finish` (then at most `usage`) or with
+ * `error`, and within 100 ms of an abort with code `aborted`.
+ */
+export type ChatRunner = (
+  call: ChatCall,
+  signal: AbortSignal,
+) => AsyncIterable<ChatEvent>;
+
+/** A rule that holds for every chat call, wrapped around what comes after it. */
+export type ChatStage = (next: ChatRunner) => ChatRunner;
+
+/** The one target of a call after the fallback stage. */
+export function targetOf(call: ChatCall): RouteTarget {
+  const target = call.plan.targets[0];
+  if (target === undefined)
+    throw new AppError("internal", { message: "A plan without targets." });
+  return target;
+}
+
+export function failureEvent(error: unknown): ChatEvent {
+  const json = AppError.from(error).toJSON();
+  return { event: { type: "error", error: json } };
+}
+
+export function progressEvent(
+  progress: Omit<Extract<StreamEvent, { type: "progress" }>, "type">,
+): ChatEvent {
+  return { event: { type: "progress", ...progress } };
+}

@@ -1,0 +1,29 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import { matchesGlob } from "#main/domain/policy/glob.ts";
+import type { TargetDirectory } from "../call-provider.ts";
+import { failureEvent, targetOf, type ChatStage } from "../runner.ts";
+
+/** Refuses a resolved target that its instance's own allow list leaves out. A denial ends the call. */
+export function authorize(directory: TargetDirectory): ChatStage {
+  return (next) => (call, signal) => {
+    const { instance, model } = targetOf(call);
+    const allow = directory.facts(instance)?.allow;
+    const allowed =
+      allow === undefined ||
+      allow.some(
+        (pattern) =>
+          matchesGlob(pattern, model) ||
+          matchesGlob(pattern, `${instance}:${model}`),
+      );
+    return allowed ? next(call, signal) : denied(instance, model);
+  };
+}
+
+async function* denied(instance: string, model: string) {
+  yield failureEvent(
+    new AppError("denied", {
+      message: `The configuration of ${instance} does not allow the model ${model}.`,
+      data: { instance, model },
+    }),
+  );
+}

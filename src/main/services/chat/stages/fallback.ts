@@ -1,0 +1,108 @@
+import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
+import type { ErrorJson } from "#shared/errors/app-error.ts";
+import { movesOn } from "#main/domain/fallback/moves-on.ts";
+import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { ChatCall, ChatRunner, ChatStage } from "../runner.ts";
+
+type Substitution = NonNullable<ServedBy["substituteFor"]>;
+
+/** Tries the plan's targets in order until one begins its reply, and says who answers and for whom. */
+export const fallback: ChatStage = (next) =>
+  async function* (call, signal) {
+    let substituteFor: Substitution | undefined;
+    for (const [index, target] of call.plan.targets.entries()) {
+      const attempt: Attempt = {
+        call: {
+          ...call,
+          plan: { ...call.plan, targets: [target] },
+          hasAlternative: index < call.plan.targets.length - 1,
+        },
+        target,
+        ...(substituteFor === undefined ? {} : { substituteFor }),
+      };
+      const failure = yield* tryTarget(next, attempt, signal);
+      if (failure === undefined) return;
+      substituteFor ??= {
+        target: `${target.instance}:${target.model}`,
+        reason: failure,
+      };
+    }
+  };
+
+interface Attempt {
+  readonly call: ChatCall;
+  readonly target: RouteTarget;
+  readonly substituteFor?: Substitution;
+}
+
+/** Passes a target's stream on; answers its failure instead where the next target may mend it. */
+async function* tryTarget(
+  next: ChatRunner,
+  attempt: Attempt,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent, ErrorJson | undefined> {
+  let announced = false;
+  for await (const item of next(attempt.call, signal)) {
+    const { event } = item;
+    if (announced) {
+      yield forwarded(item, attempt);
+      continue;
+    }
+    if (event.type === "progress") {
+      yield item;
+      continue;
+    }
+    if (
+      event.type === "error" &&
+      attempt.call.hasAlternative &&
+      movesOn(event.error.code) &&
+      !signal.aborted
+    )
+      return event.error;
+    announced = true;
+    if (event.type !== "served-by") yield servedBy(attempt, event);
+    yield event.type === "error"
+      ? named(event.error, attempt.target)
+      : forwarded(item, attempt);
+  }
+  return undefined;
+}
+
+/** A provider knows how it answers, the engine knows for whom: one `served-by` of both. */
+function forwarded(item: ChatEvent, attempt: Attempt): ChatEvent {
+  return item.event.type === "served-by"
+    ? { ...item, ...servedBy(attempt, item.event) }
+    : item;
+}
+
+function servedBy(attempt: Attempt, event: StreamEvent): ChatEvent {
+  const { instance, model, local, simulated } = attempt.target;
+  const { provider, prompting } = told(event);
+  const { substituteFor } = attempt;
+  const served: ServedBy = {
+    instance,
+    model,
+    local,
+    simulated,
+    attempt: Math.max(1, attempt.call.attempts.count),
+    ...(provider === undefined ? {} : { provider }),
+    ...(prompting === undefined ? {} : { prompting }),
+    ...(substituteFor === undefined ? {} : { substituteFor }),
+  };
+  return { event: { type: "served-by", servedBy: served } };
+}
+
+function told(event: StreamEvent): Pick<ServedBy, "provider" | "prompting"> {
+  if (event.type === "served-by") return event.servedBy;
+  if (event.type === "start" && event.provider !== undefined)
+    return { provider: event.provider };
+  return {};
+}
+
+/** A failure's own instance and model, so that its action (fix the key) knows where. */
+function named(error: ErrorJson, target: RouteTarget): ChatEvent {
+  const { instance, model } = target;
+  const data = { instance, model, ...error.data };
+  return { event: { type: "error", error: { ...error, data } } };
+}
