@@ -1,0 +1,29 @@
+/** What `modeldocker --help` prints. */
+export const help = `Usage: modeldocker COMMAND [options]
+
+Commands
+  serve     Run without a window: gateway and web app on this machine
+  doctor    Check this machine and say what is missing
+  restore   Put a snapshot back in place of the data
+
+Options of serve (each also as an environment variable, e.g. MODELDOCKER_DATA_DIR)
+  --data-dir DIR       Where conversations, keys and settings are kept
+  --config FILE        Instances, aliases and policies (JSON)
+  --gateway-port N     Port of the HTTP API (3737; 0 takes any free one)
+  --web-port N         Port of the web app (3738; 0 takes any free one)
+  --host ADDRESS       Address of the HTTP API (127.0.0.1)
+  --no-web             No web app
+  --no-gateway         No HTTP API
+  --demo               Add simulated models for this run
+  --log-level LEVEL    silent, fatal, error, warn, info, debug or trace (info)
+
+Options of doctor
+  --data-dir DIR       The data to look at; nothing is created
+  --json               One JSON document instead of lines
+
+Options of restore
+  --data-dir DIR       The data to restore
+  --snapshot NAME      The snapshot to put back; without it they are listed
+
+  --help, --version
+`;

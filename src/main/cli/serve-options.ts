@@ -1,0 +1,129 @@
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { AppError } from "#shared/errors/app-error.ts";
+
+export const logLevels = [
+  "silent",
+  "fatal",
+  "error",
+  "warn",
+  "info",
+  "debug",
+  "trace",
+] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface ServeOptions {
+  /** Absolute; absent means the system's usual place. */
+  readonly dataDir?: string;
+  /** Absolute path of a config file. */
+  readonly config?: string;
+  /** Absent with `--no-gateway`. */
+  readonly gatewayPort?: number;
+  /** Absent with `--no-web`. */
+  readonly webPort?: number;
+  /** Address that the gateway binds. */
+  readonly host: string;
+  readonly demo: boolean;
+  readonly logLevel: LogLevel;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const options = {
+  "data-dir": { type: "string" },
+  config: { type: "string" },
+  "gateway-port": { type: "string" },
+  "web-port": { type: "string" },
+  host: { type: "string" },
+  "no-web": { type: "boolean" },
+  "no-gateway": { type: "boolean" },
+  demo: { type: "boolean" },
+  "log-level": { type: "string" },
+} as const;
+
+type OptionName = keyof typeof options;
+
+const defaultGatewayPort = 3737;
+const defaultWebPort = 3738;
+
+/** Command line over environment over defaults. Throws `invalid-request` with one sentence. */
+export function parseServeOptions(
+  args: readonly string[],
+  environment: Environment,
+): ServeOptions {
+  const { values } = parseStrictly(() =>
+    parseArgs({ args: [...args], options, strict: true }),
+  );
+  const text = (name: OptionName): string | undefined => {
+    const given = values[name] ?? environment[variableOf(name)];
+    return typeof given === "string" && given !== "" ? given : undefined;
+  };
+  const flag = (name: OptionName): boolean =>
+    values[name] === true || readFlag(name, environment);
+  const port = (name: OptionName, fallback: number): number =>
+    readPort(name, text(name) ?? String(fallback));
+
+  const dataDir = text("data-dir");
+  const config = text("config");
+  return {
+    ...(dataDir !== undefined && { dataDir: resolve(dataDir) }),
+    ...(config !== undefined && { config: resolve(config) }),
+    ...(!flag("no-gateway") && {
+      gatewayPort: port("gateway-port", defaultGatewayPort),
+    }),
+    ...(!flag("no-web") && { webPort: port("web-port", defaultWebPort) }),
+    host: readHost(text("host") ?? "127.0.0.1"),
+    demo: flag("demo"),
+    logLevel: readLogLevel(text("log-level") ?? "info"),
+  };
+}
+
+/** Runs a `parseArgs` and turns its errors into one sentence. */
+export function parseStrictly<Parsed>(parse: () => Parsed): Parsed {
+  try {
+    return parse();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const [sentence = message] = message.split(/\. |\n/, 1);
+    throw invalid(`${sentence.replace(/\.$/, "")}; see modeldocker --help.`);
+  }
+}
+
+function variableOf(name: OptionName): string {
+  return `MODELDOCKER_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+function readFlag(name: OptionName, environment: Environment): boolean {
+  const variable = variableOf(name);
+  const value = environment[variable]?.toLowerCase() ?? "";
+  if (["", "0", "false", "no", "off"].includes(value)) return false;
+  if (["1", "true", "yes", "on"].includes(value)) return true;
+  throw invalid(`${variable} must be 1 or 0, not "${environment[variable]}".`);
+}
+
+function readPort(name: OptionName, value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : NaN;
+  if (port <= 65_535) return port;
+  throw invalid(`--${name} must be a port from 0 to 65535, not "${value}".`);
+}
+
+function readHost(value: string): string {
+  if (value === "localhost") return "127.0.0.1";
+  const bare = value.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(bare) !== 0) return bare;
+  throw invalid(`--host must be an IP address, not "${value}".`);
+}
+
+function readLogLevel(value: string): LogLevel {
+  const level = logLevels.find((name) => name === value);
+  if (level) return level;
+  throw invalid(
+    `--log-level must be one of ${logLevels.join(", ")}, not "${value}".`,
+  );
+}
+
+function invalid(message: string): AppError {
+  return new AppError("invalid-request", { message });
+}
