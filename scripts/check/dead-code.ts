@@ -17,11 +17,11 @@ const reportSchema = z.object({
 
 /** Files, exports and dependencies that nothing reaches, and imports that nothing provides. */
 export const checkDeadCode: Check = async (root) => {
-  const { status, stdout, stderr } = await runTool(root, "knip", [
-    "--no-progress",
-    "--reporter",
-    "json",
-  ]);
+  const { status, stdout, stderr } = await runTool({
+    root,
+    name: "knip",
+    args: ["--no-progress", "--reporter", "json"],
+  });
   const report = reportSchema.safeParse(parseJson(stdout));
   if (!report.success) return [toolFailed(stderr + stdout)];
   const findings = report.data.issues.flatMap(findingsOf);

@@ -27,11 +27,11 @@ const reportSchema = z.object({
 
 /** The ring table. Every file must have been read, and edges between them must have been seen. */
 export const checkDependencyRules: Check = async (root) => {
-  const { stdout, stderr } = await runTool(root, "depcruise", [
-    ...folders,
-    "--output-type",
-    "json",
-  ]);
+  const { stdout, stderr } = await runTool({
+    root,
+    name: "depcruise",
+    args: [...folders, "--output-type", "json"],
+  });
   const report = reportSchema.safeParse(parseJson(stdout));
   if (!report.success) return [toolFailed(stderr + stdout)];
   const { modules, summary } = report.data;

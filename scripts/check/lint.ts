@@ -19,7 +19,11 @@ const reportSchema = z.object({
 
 /** oxlint with type-aware rules; its count of files is compared with ours. */
 export const checkLint: Check = async (root) => {
-  const { stdout, stderr } = await runTool(root, "oxlint", ["-f", "json"]);
+  const { stdout, stderr } = await runTool({
+    root,
+    name: "oxlint",
+    args: ["-f", "json"],
+  });
   const report = reportSchema.safeParse(parseJson(stdout));
   if (!report.success) return [toolFailed(stderr + stdout)];
   const { diagnostics, number_of_files: read } = report.data;

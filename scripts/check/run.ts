@@ -7,12 +7,18 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Runs an installed tool by the name of its binary, in `root`, and collects what it says. */
-export function runTool(
-  root: string,
-  name: string,
-  args: readonly string[],
-): Promise<Output> {
+export interface ToolCall {
+  /** Directory of the tree whose installed tool runs, and where it runs. */
+  readonly root: string;
+  /** Name of its binary. */
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Shows what it says as it comes, beside collecting it. */
+  readonly visible?: boolean;
+}
+
+export function runTool(call: ToolCall): Promise<Output> {
+  const { root, name, args, visible = false } = call;
   const binary = join(root, "node_modules", ".bin", name);
   const onWindows = process.platform === "win32";
   return new Promise((resolve, reject) => {
@@ -22,14 +28,17 @@ export function runTool(
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
     });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
+    const said = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].setEncoding("utf8").on("data", (text: string) => {
+        said[stream] += text;
+        if (visible) process[stream].write(text);
+      });
+    }
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const killed = signal === null ? "" : `\n${name} was ended by ${signal}`;
-      resolve({ status: code ?? 1, stdout, stderr: stderr + killed });
+      if (signal !== null) said.stderr += `\n${name} was ended by ${signal}`;
+      resolve({ status: code ?? 1, ...said });
     });
   });
 }

@@ -9,7 +9,6 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 const configuration = [
   "package.json",
   "tsconfig.json",
-  "vitest.config.ts",
   ".oxlintrc.json",
   ".dependency-cruiser.cjs",
   ".prettierrc",

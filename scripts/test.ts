@@ -1,0 +1,6 @@
+import { fileURLToPath } from "node:url";
+import { conclude, runChecks, runSuites } from "./check/all.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+conclude([...(await runChecks(root)), ...(await runSuites(root))]);
