@@ -19,16 +19,22 @@ export interface LocalGenerateRequest {
   readonly load: LocalLoadOptions;
   readonly messages: readonly Message[];
   readonly parameters: Parameters;
-  /** JSON Schema that the output must match, enforced as a grammar. */
+  /** JSON Schema that the output must match, enforced as a grammar; `{}` is any JSON. */
   readonly jsonSchema?: Readonly<Record<string, unknown>>;
 }
 
 export type LocalEvent =
+  /** Another generation runs; this one waits its turn. */
+  | { readonly type: "queued" }
   | { readonly type: "loading"; readonly fraction: number }
+  /** The prompt is being evaluated; only of prompts that take more than one step. */
+  | { readonly type: "reading"; readonly fraction: number }
   | {
       readonly type: "prompting";
       readonly prompting: "chat-template" | "completion";
     }
+  /** Thinking that the model's own template marks as such. */
+  | { readonly type: "reasoning"; readonly text: string }
   | { readonly type: "text"; readonly text: string }
   | {
       readonly type: "done";

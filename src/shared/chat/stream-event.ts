@@ -52,11 +52,18 @@ export const streamEventSchema = z.discriminatedUnion("type", [
   }),
   /** The target that answers is known. May come again with `provider` filled in. */
   z.object({ type: z.literal("served-by"), servedBy: servedBySchema }),
-  /** Upstream accepted and began its reply; `id` is its own id of the reply. */
+  /**
+   * Upstream accepted and began its reply; `id` is its own id of the reply. May come again without
+   * fields, as the bearer of a wire frame that says nothing else.
+   */
   z.object({
     type: z.literal("start"),
     id: z.string().optional(),
     model: z.string().optional(),
+    /** Who behind the instance answers, as it says itself. */
+    provider: z.string().optional(),
+    /** How a model on this computer was prompted; merged into `servedBy`. */
+    prompting: z.enum(["chat-template", "completion"]).optional(),
   }),
   z.object({ type: z.literal("text-delta"), text: z.string() }),
   z.object({
