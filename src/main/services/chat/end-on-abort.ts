@@ -15,8 +15,12 @@ export async function* endOnAbort(
   const iterator = source[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
   let giveUp: ((step: Step) => void) | undefined;
+  let overdue = false;
   const onAbort = (): void => {
-    timer = setTimeout(() => giveUp?.("overdue"), graceMs);
+    timer = setTimeout(() => {
+      overdue = true;
+      giveUp?.("overdue");
+    }, graceMs);
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
@@ -24,6 +28,7 @@ export async function* endOnAbort(
     for (;;) {
       const step = await new Promise<Step>((resolve, reject) => {
         giveUp = resolve;
+        if (overdue) resolve("overdue");
         iterator.next().then(resolve, reject);
       });
       if (step === "overdue") {

@@ -1,0 +1,91 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import {
+  defaultSettings,
+  settingEntries,
+  settingKeys,
+  type SettingKey,
+  type Settings,
+} from "#shared/settings/schema.ts";
+import type { KeyValueStore } from "#main/ports/stores.ts";
+import type { Announcements } from "../announcements/announcements.ts";
+
+export interface SettingsService {
+  /** Defaults, what a person chose, and over both what the config file fixes. */
+  current(): Settings;
+  locked(): string[];
+  /** Throws `invalid-request` (unknown key, bad value) or `conflict` (fixed by the config file). */
+  set(key: string, value: unknown): void;
+  /** Called after each change. */
+  onChange(listener: (settings: Settings) => void): void;
+}
+
+export interface SettingsDependencies {
+  readonly values: KeyValueStore;
+  readonly announcements: Announcements;
+  /** What the config file fixes. */
+  readonly fixed: Partial<Settings>;
+}
+
+const storeKey = "settings";
+
+export function createSettings(
+  dependencies: SettingsDependencies,
+): SettingsService {
+  const { values, announcements, fixed } = dependencies;
+  const listeners: ((settings: Settings) => void)[] = [];
+  let chosen = readChosen(values.get(storeKey));
+
+  const current = (): Settings => ({ ...defaultSettings, ...chosen, ...fixed });
+
+  return {
+    current,
+    locked: () => Object.keys(fixed),
+    set(key, value) {
+      const known = settingKeys.find((it) => it === key);
+      if (known === undefined) throw unknownKey(key);
+      if (known in fixed) throw lockedKey(known);
+      chosen = { ...chosen, ...checked(known, value) };
+      values.set(storeKey, chosen);
+      announcements.announce("settings");
+      for (const listener of listeners) listener(current());
+    },
+    onChange: (listener) => void listeners.push(listener),
+  };
+}
+
+/** Stored values that no longer fit their schema fall back to the default. */
+function readChosen(stored: unknown): Partial<Settings> {
+  if (!(stored instanceof Object)) return {};
+  return Object.fromEntries(
+    Object.entries(stored).filter(([key, value]) => {
+      const known = settingKeys.find((it) => it === key);
+      return (
+        known !== undefined &&
+        settingEntries[known].schema.safeParse(value).success
+      );
+    }),
+  );
+}
+
+function checked(key: SettingKey, value: unknown): Partial<Settings> {
+  const result = settingEntries[key].schema.safeParse(value);
+  if (result.success) return { [key]: result.data };
+  throw new AppError("invalid-request", {
+    message: `${key}: ${result.error.issues[0]?.message ?? "not valid"}.`,
+    data: { parameter: key },
+  });
+}
+
+function unknownKey(key: string): AppError {
+  return new AppError("invalid-request", {
+    message: `There is no setting "${key}".`,
+    data: { parameter: key },
+  });
+}
+
+function lockedKey(key: SettingKey): AppError {
+  return new AppError("conflict", {
+    message: `The config file fixes ${key}.`,
+    data: { parameter: key },
+  });
+}
