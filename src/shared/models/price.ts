@@ -16,6 +16,8 @@ const unitPricesSchema = z.object({
   request: decimalUsdSchema.optional(),
   /** Per image (or image token, as the upstream counts). */
   image: decimalUsdSchema.optional(),
+  /** Prices that nothing above holds (web search, audio …), by the upstream's own name. */
+  other: z.record(z.string(), decimalUsdSchema).optional(),
 });
 
 /** Prices that replace the base ones under a condition; of several that hold, the later wins per field. */

@@ -1,0 +1,84 @@
+import { BlockList, isIP } from "node:net";
+
+/** Where an address or a configured host leads. `forbidden` is never connected to. */
+export type AddressKind = "loopback" | "private" | "public" | "forbidden";
+
+function blockList(subnets: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [net = "", prefix = ""] = subnet.split("/");
+    list.addSubnet(net, Number(prefix), net.includes(":") ? "ipv6" : "ipv4");
+  }
+  return list;
+}
+
+const loopback = blockList(["127.0.0.0/8", "0.0.0.0/32", "::1/128", "::/128"]);
+const privateNets = blockList([
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "fc00::/7",
+]);
+/** Link-local, the metadata services of clouds, multicast, reserved. */
+const forbidden = blockList([
+  "169.254.0.0/16",
+  "100.100.100.200/32",
+  "168.63.129.16/32",
+  "192.0.0.0/24",
+  "0.0.0.0/8",
+  "224.0.0.0/3",
+  "fe80::/10",
+  "fd00:ec2::254/128",
+  "ff00::/8",
+]);
+
+/** An IP address, mapped and translated IPv4 seen through. */
+export function kindOfAddress(address: string): AddressKind {
+  const plain = embeddedIpv4(address) ?? address;
+  const family = isIP(plain) === 6 ? "ipv6" : "ipv4";
+  if (isIP(plain) === 0) return "forbidden";
+  if (loopback.check(plain, family)) return "loopback";
+  if (forbidden.check(plain, family)) return "forbidden";
+  return privateNets.check(plain, family) ? "private" : "public";
+}
+
+/** `::ffff:…` and `64:ff9b::…` carry an IPv4 address in their last 32 bits. */
+function embeddedIpv4(address: string): string | undefined {
+  const dotted = /^(?:::ffff:|64:ff9b::)(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (dotted) return dotted[1];
+  const hex = /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(
+    address,
+  );
+  if (!hex) return undefined;
+  const [high, low] = [hex[1], hex[2]].map((part) =>
+    Number.parseInt(part ?? "", 16),
+  );
+  if (high === undefined || low === undefined) return undefined;
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}
+
+/** Names that no public resolver answers for: they belong to this computer or its network. */
+const localNames =
+  /(^[^.]+|\.(local|lan|home|internal|localdomain|home\.arpa))$/;
+
+/**
+ * The host of a configured base address. Loopback and private ones are thereby declared local; a
+ * public name must not lead to them.
+ */
+export function kindOfHost(hostname: string): AddressKind {
+  const host = hostname
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/\.$/, "")
+    .toLowerCase();
+  if (isIP(host) !== 0) return kindOfAddress(host);
+  if (host === "localhost" || host.endsWith(".localhost")) return "loopback";
+  return localNames.test(host) ? "private" : "public";
+}
+
+/** The same for a whole base address; one that is no address is `forbidden`. */
+export function kindOfBaseUrl(baseUrl: string): AddressKind {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return "forbidden";
+  return kindOfHost(url.hostname);
+}

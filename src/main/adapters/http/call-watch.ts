@@ -1,0 +1,97 @@
+import { AppError } from "#shared/errors/app-error.ts";
+
+/**
+ * Ends a call from outside: by its signal, by a deadline of the phase it is in, or by its total time.
+ * Only time spent waiting for the upstream counts; a slow reader never times out.
+ */
+export class CallWatch {
+  readonly #signal: AbortSignal;
+  readonly #end: (reason: AppError) => void;
+  readonly #total: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #milliseconds = 0;
+  #waiting = false;
+  #reason: AppError | undefined;
+
+  constructor(
+    signal: AbortSignal,
+    totalMs: number,
+    end: (reason: AppError) => void,
+  ) {
+    this.#signal = signal;
+    this.#end = end;
+    this.#total = setTimeout(
+      () => this.end(timedOut("whole", totalMs)),
+      totalMs,
+    );
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+    if (signal.aborted) this.#onAbort();
+  }
+
+  /** Why the call was ended, if it was. */
+  get reason(): AppError | undefined {
+    return this.#reason;
+  }
+
+  /** Waits for `promise` no longer than `milliseconds`; the call ends with a timeout of that phase. */
+  async within<T>(
+    phase: Phase,
+    milliseconds: number,
+    promise: Promise<T>,
+  ): Promise<T> {
+    this.#waiting = true;
+    if (this.#timer && this.#milliseconds === milliseconds)
+      this.#timer.refresh();
+    else this.#arm(phase, milliseconds);
+    try {
+      return await promise;
+    } finally {
+      this.#waiting = false;
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#total);
+    this.#signal.removeEventListener("abort", this.#onAbort);
+  }
+
+  #arm(phase: Phase, milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#milliseconds = milliseconds;
+    this.#timer = setTimeout(() => {
+      if (this.#waiting) this.end(timedOut(phase, milliseconds));
+    }, milliseconds);
+  }
+
+  readonly #onAbort = (): void => this.end(abortedError());
+
+  /** Ends the call now; only the first reason counts. */
+  end(reason: AppError): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    this.stop();
+    this.#end(reason);
+  }
+}
+
+export type Phase = "first-byte" | "idle" | "progress" | "whole";
+
+const sentences: Readonly<Record<Phase, string>> = {
+  "first-byte": "did not begin to answer",
+  idle: "fell silent in the middle of its reply",
+  progress: "sent signs of life but no content",
+  whole: "did not finish",
+};
+
+export function timedOut(phase: Phase, milliseconds: number): AppError {
+  const seconds = Math.round(milliseconds / 100) / 10;
+  return new AppError("upstream-timeout", {
+    message: `The upstream ${sentences[phase]} within ${seconds} s.`,
+    data: { phase, timeoutMs: milliseconds },
+  });
+}
+
+export function abortedError(): AppError {
+  return new AppError("aborted", { message: "The call was stopped." });
+}

@@ -1,0 +1,81 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import type { HttpReply } from "./transport.ts";
+
+/** As much of an error's body as anybody reads. */
+const maxErrorBytes = 64 * 1024;
+
+/** The beginning of a body as text; the rest is never read. */
+export async function readBeginning(
+  reply: HttpReply,
+  maxBytes = maxErrorBytes,
+): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = maxBytes;
+  for await (const chunk of reply.body) {
+    text += decoder.decode(chunk.subarray(0, left), { stream: true });
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
+  return text;
+}
+
+/** A whole body as text; more than `maxBytes` is AppError `upstream-invalid`. */
+export async function readWhole(
+  reply: HttpReply,
+  maxBytes: number,
+): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for await (const chunk of reply.body) {
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new AppError("upstream-invalid", {
+        message: `The upstream's answer is larger than ${maxBytes} bytes.`,
+      });
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+export function isHtml(reply: HttpReply, text: string): boolean {
+  const type = reply.headers["content-type"] ?? "";
+  return (
+    /\bx?html\b/i.test(type) || /^\s*<(!doctype|html|head|body)/i.test(text)
+  );
+}
+
+/** The error for a web page where JSON should be: mostly a wrong address or a sign-in page. */
+export function webPageError(reply: HttpReply, text: string): AppError {
+  const title = titleOf(text);
+  return new AppError("upstream-invalid", {
+    message: `The address answered with a web page${
+      title ? ` ("${title}")` : ""
+    } instead of JSON; check the base address.`,
+    data: {
+      status: reply.status,
+      ...(title ? { upstreamMessage: title } : {}),
+    },
+  });
+}
+
+export function titleOf(html: string): string | undefined {
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(html)?.[1];
+  return title?.replaceAll(/\s+/g, " ").trim() || undefined;
+}
+
+/** `retry-after-ms`, then `Retry-After` in seconds or as an HTTP date. */
+export function retryAfterMs(
+  headers: HttpReply["headers"],
+  now: number,
+): number | undefined {
+  const exact = Number(headers["retry-after-ms"] ?? Number.NaN);
+  if (exact >= 0) return Math.ceil(exact);
+  const value = headers["retry-after"]?.trim();
+  if (!value) return undefined;
+  const seconds = Number(value);
+  if (seconds >= 0) return Math.ceil(seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,44 @@
+import { lookup, type LookupAddress, type LookupOptions } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { AppError } from "#shared/errors/app-error.ts";
+import { kindOfAddress, type AddressKind } from "./address.ts";
+
+export type ResolveHost = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  done: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/**
+ * Name resolution that refuses, at the moment of connecting, what a name must not lead to: a public
+ * name no address of this computer or its network, any name no link-local or metadata address.
+ */
+export function guardedLookup(
+  hostKind: AddressKind,
+  resolve: ResolveHost = lookup,
+): LookupFunction {
+  return (hostname, options, done) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, []);
+      const bad = addresses.find((one) => !allowed(hostKind, one.address));
+      if (bad) return done(refused(hostname), []);
+      const [first] = addresses;
+      if (options.all || !first) return done(null, addresses);
+      return done(null, first.address, first.family);
+    });
+  };
+}
+
+function allowed(hostKind: AddressKind, address: string): boolean {
+  const kind = kindOfAddress(address);
+  if (kind === "forbidden") return false;
+  return kind === "public" || hostKind !== "public";
+}
+
+/** Typed as Node's own errors are, so that it passes through the socket unchanged. */
+function refused(hostname: string): NodeJS.ErrnoException {
+  return new AppError("denied", {
+    message: `${hostname} leads to an address of this computer or its network; that is not allowed for a public name.`,
+    data: { host: hostname },
+  });
+}

@@ -1,0 +1,79 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import type { Reply } from "#shared/chat/reply.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import type { AppError, ErrorJson } from "#shared/errors/app-error.ts";
+import type { JsonObject } from "./json.ts";
+
+/** One frame of a stream: an SSE event's name and data, or one line of NDJSON. */
+export interface DialectFrame {
+  readonly event?: string;
+  readonly data: string;
+}
+
+/** A call as it goes to an upstream: the path below the instance's base address, and the body. */
+export interface EncodedCall {
+  readonly path: string;
+  readonly body: JsonObject;
+}
+
+/** Frames of one reply to events. Stateful, one per reply; never throws. */
+export interface Decoder {
+  decode(frame: DialectFrame): readonly StreamEvent[];
+  /** Once, when the body has ended: what was held back, or `stream-interrupted`. */
+  end(): readonly StreamEvent[];
+  /** True once the reply has its terminal event; at most `usage` still comes. */
+  readonly complete: boolean;
+}
+
+/** A caller's request, checked. */
+export interface ParsedCall {
+  readonly request: ChatRequest;
+  readonly stream: boolean;
+  /** Whether the caller wants usage in the stream. */
+  readonly includeUsage: boolean;
+}
+
+/** Names and time of a reply as its caller shall see them. */
+export interface ServeOptions {
+  /** Id of the reply, unique. */
+  readonly id: string;
+  /** The model as the caller asked for it. */
+  readonly model: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  readonly includeUsage: boolean;
+}
+
+/** Events of one reply to frames for a caller. */
+export interface FrameWriter {
+  write(event: StreamEvent): readonly DialectFrame[];
+  /** Once, after the last event. */
+  end(): readonly DialectFrame[];
+}
+
+/** What an upstream answered instead of a stream. */
+export interface FailedReply {
+  /** HTTP status; absent for a failure inside a stream. */
+  readonly status?: number;
+  /** Parsed JSON, or the text where it was not JSON. */
+  readonly body: unknown;
+  /** From the reply's headers, where they say. */
+  readonly retryAfterMs?: number;
+}
+
+/** A wire format in both directions: pure, without I/O, clock or randomness. */
+export interface Dialect<Quirks> {
+  readonly name: string;
+  /** A request as the upstream wants it, always streaming. Throws AppError `unsupported-parameter`. */
+  encode(request: ChatRequest, quirks: Quirks): EncodedCall;
+  createDecoder(): Decoder;
+  /** The failure that an upstream's error reply means. */
+  readError(reply: FailedReply): AppError;
+  /** A caller's body. Throws AppError `invalid-request` that names the parameter. */
+  parse(body: unknown): ParsedCall;
+  createWriter(options: ServeOptions): FrameWriter;
+  /** A whole reply, for callers that do not stream. */
+  serveWhole(reply: Reply, options: ServeOptions): JsonObject;
+  /** An error body in this dialect's shape. */
+  serveError(error: ErrorJson): JsonObject;
+}

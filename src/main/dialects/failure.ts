@@ -1,0 +1,89 @@
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorData,
+} from "#shared/errors/app-error.ts";
+import { defined } from "./json.ts";
+
+/** Longest piece of an upstream's own words that is kept. */
+const maxUpstreamMessage = 2_000;
+
+/** Failures after which the same call may be sent again without the risk of paying twice. */
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  "rate-limited",
+  "overloaded",
+  "upstream-unreachable",
+]);
+
+const sentences: Partial<Record<ErrorCode, string>> = {
+  "invalid-request": "The upstream did not accept the request",
+  "unsupported-parameter": "The upstream does not support a parameter",
+  "key-rejected": "The upstream rejected the key",
+  "out-of-credit": "The account has no credit left",
+  forbidden: "The upstream refused this request",
+  "model-not-found": "The upstream does not know this model",
+  "context-too-long": "The conversation is too long for this model",
+  "content-filtered": "The upstream's content filter stopped the reply",
+  "rate-limited": "Too many requests; the upstream asks to wait",
+  overloaded: "The upstream is overloaded",
+  "upstream-failed": "The upstream failed",
+  "upstream-invalid": "The upstream's answer makes no sense",
+  "upstream-timeout": "The upstream took too long",
+};
+
+export interface UpstreamFailure {
+  readonly code: ErrorCode;
+  readonly status?: number | undefined;
+  /** The upstream's own words; cut to 2,000 characters. */
+  readonly upstreamMessage?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** The upstream's own verdict, where it gives one. */
+  readonly retryable?: boolean | undefined;
+  readonly parameter?: string | undefined;
+  readonly data?: ErrorData;
+}
+
+/** One failure of an upstream as AppError; whether it may be retried is decided here and nowhere else. */
+export function upstreamError(failure: UpstreamFailure): AppError {
+  const { code, status } = failure;
+  const upstreamMessage = failure.upstreamMessage
+    ?.trim()
+    .slice(0, maxUpstreamMessage);
+  const words = upstreamMessage ? `: ${upstreamMessage}` : ".";
+  const number = status === undefined ? "" : ` (HTTP ${status})`;
+  return new AppError(code, {
+    message: `${sentences[code] ?? "The upstream failed"}${number}${words}`,
+    retryable:
+      failure.retryable ?? (retryableCodes.has(code) || status === 408),
+    data: {
+      ...failure.data,
+      ...defined({
+        status,
+        upstreamMessage: upstreamMessage || undefined,
+        retryAfterMs: failure.retryAfterMs,
+        parameter: failure.parameter,
+      }),
+    },
+  });
+}
+
+/** What an HTTP status alone says; the upstream's own code comes first. */
+export function codeOfStatus(status: number): ErrorCode {
+  const exact = statusCodes[status];
+  if (exact) return exact;
+  if (status >= 500) return "upstream-failed";
+  return status >= 400 ? "invalid-request" : "upstream-invalid";
+}
+
+const statusCodes: Readonly<Record<number, ErrorCode>> = {
+  401: "key-rejected",
+  402: "out-of-credit",
+  403: "forbidden",
+  404: "model-not-found",
+  408: "upstream-timeout",
+  429: "rate-limited",
+  503: "overloaded",
+  504: "upstream-timeout",
+  524: "upstream-timeout",
+  529: "overloaded",
+};

@@ -1,0 +1,143 @@
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type {
+  ChatRequest,
+  ResponseFormat,
+  Tool,
+  ToolChoice,
+} from "#shared/chat/request.ts";
+import { assertNever } from "#shared/errors/app-error.ts";
+import { unsupported } from "../check-wire.ts";
+import type { EncodedCall } from "../dialect.ts";
+import { defined, objectOf, type JsonObject } from "../json.ts";
+import { encodeMessage } from "./encode-message.ts";
+import type { OpenAiChatQuirks } from "./quirks.ts";
+
+/** A request as `POST /chat/completions`, always streaming. */
+export function encode(
+  request: ChatRequest,
+  quirks: OpenAiChatQuirks,
+): EncodedCall {
+  const { extra = {}, responseFormat, toolChoice } = request;
+  const { reasoning: moreReasoning, stream_options, ...others } = extra;
+  const reasoning = {
+    ...encodeReasoning(request.parameters.reasoning, quirks),
+  };
+  if (moreReasoning !== undefined)
+    reasoning.reasoning = {
+      ...objectOf(reasoning.reasoning),
+      ...objectOf(moreReasoning),
+    };
+  const body: JsonObject = {
+    model: request.model,
+    messages: request.messages.flatMap((message) =>
+      encodeMessage(message, quirks),
+    ),
+    ...encodeSampling(request.parameters, quirks),
+    ...reasoning,
+    ...(request.tools ? { tools: request.tools.map(encodeTool) } : {}),
+    ...(toolChoice === undefined
+      ? {}
+      : { tool_choice: encodeToolChoice(toolChoice) }),
+    ...defined({ parallel_tool_calls: request.parallelToolCalls }),
+    ...(responseFormat
+      ? { response_format: encodeResponseFormat(responseFormat) }
+      : {}),
+    ...others,
+    stream: true,
+    ...(quirks.noStreamOptions
+      ? {}
+      : {
+          stream_options: { ...objectOf(stream_options), include_usage: true },
+        }),
+  };
+  return { path: "/chat/completions", body };
+}
+
+function encodeSampling(
+  parameters: Parameters,
+  quirks: OpenAiChatQuirks,
+): JsonObject {
+  return defined({
+    temperature: parameters.temperature,
+    top_p: parameters.topP,
+    top_k: parameters.topK,
+    min_p: parameters.minP,
+    frequency_penalty: parameters.frequencyPenalty,
+    presence_penalty: parameters.presencePenalty,
+    repetition_penalty: parameters.repetitionPenalty,
+    [quirks.maxTokensField ?? "max_tokens"]: parameters.maxTokens,
+    seed: parameters.seed,
+    stop: parameters.stop,
+  });
+}
+
+function encodeReasoning(
+  reasoning: Parameters["reasoning"],
+  quirks: OpenAiChatQuirks,
+): JsonObject {
+  if (!reasoning) return {};
+  if (quirks.reasoningStyle === "effort") return encodeEffort(reasoning);
+  const { effort, maxTokens, enabled, exclude } = reasoning;
+  return {
+    reasoning: defined({ effort, max_tokens: maxTokens, enabled, exclude }),
+  };
+}
+
+function encodeEffort(
+  reasoning: NonNullable<Parameters["reasoning"]>,
+): JsonObject {
+  if (reasoning.maxTokens !== undefined)
+    throw unsupported(
+      "reasoning.max_tokens",
+      "this upstream knows reasoning efforts only",
+    );
+  if (reasoning.exclude)
+    throw unsupported(
+      "reasoning.exclude",
+      "this upstream cannot hide its reasoning",
+    );
+  const { effort, enabled } = reasoning;
+  const word = enabled === false ? "none" : effort;
+  return word === undefined ? {} : { reasoning_effort: word };
+}
+
+/** A tool whose `extra` names another type is a server's own and goes back as it came. */
+function encodeTool(tool: Tool): JsonObject {
+  const { extra = {} } = tool;
+  if (extra.type !== undefined && extra.type !== "function")
+    return { ...extra };
+  const hasSchema = Object.keys(tool.inputSchema).length > 0;
+  return {
+    type: "function",
+    ...extra,
+    function: {
+      name: tool.name,
+      ...defined({ description: tool.description, strict: tool.strict }),
+      ...(hasSchema ? { parameters: tool.inputSchema } : {}),
+      ...objectOf(extra.function),
+    },
+  };
+}
+
+function encodeToolChoice(choice: ToolChoice): unknown {
+  if (typeof choice === "string") return choice;
+  return { type: "function", function: { name: choice.tool } };
+}
+
+function encodeResponseFormat(format: ResponseFormat): JsonObject {
+  switch (format.type) {
+    case "text":
+      return { type: "text" };
+    case "json":
+      return { type: "json_object" };
+    case "json-schema": {
+      const { name, schema, description, strict } = format;
+      return {
+        type: "json_schema",
+        json_schema: { name, schema, ...defined({ description, strict }) },
+      };
+    }
+    default:
+      return assertNever(format);
+  }
+}

@@ -1,0 +1,67 @@
+const opening = "<think>";
+const closing = "</think>";
+
+export interface ThinkPiece {
+  readonly type: "text" | "reasoning";
+  readonly text: string;
+}
+
+/**
+ * Splits reasoning that a model writes as `<think>…</think>` at the start of its answer from the
+ * answer. Only a leading tag counts: later ones are part of what the model says.
+ */
+export class ThinkTags {
+  #state: "start" | "inside" | "after" = "start";
+  #held = "";
+
+  push(text: string): readonly ThinkPiece[] {
+    if (this.#state === "after") return piece("text", text);
+    this.#held += text;
+    return this.#state === "start" ? this.#begin() : this.#inside();
+  }
+
+  /** What is held back when the answer ends. */
+  end(): readonly ThinkPiece[] {
+    const held = this.#held;
+    this.#held = "";
+    return piece(this.#state === "inside" ? "reasoning" : "text", held);
+  }
+
+  #begin(): readonly ThinkPiece[] {
+    const trimmed = this.#held.trimStart();
+    if (trimmed.startsWith(opening)) {
+      this.#state = "inside";
+      this.#held = trimmed.slice(opening.length);
+      return this.#inside();
+    }
+    if (opening.startsWith(trimmed)) return [];
+    this.#state = "after";
+    return this.end();
+  }
+
+  #inside(): readonly ThinkPiece[] {
+    const end = this.#held.indexOf(closing);
+    if (end >= 0) {
+      const thought = this.#held.slice(0, end);
+      const rest = this.#held.slice(end + closing.length).trimStart();
+      this.#state = "after";
+      this.#held = "";
+      return [...piece("reasoning", thought), ...piece("text", rest)];
+    }
+    const keep = partialEnd(this.#held, closing);
+    const thought = this.#held.slice(0, this.#held.length - keep);
+    this.#held = this.#held.slice(this.#held.length - keep);
+    return piece("reasoning", thought);
+  }
+}
+
+function piece(type: ThinkPiece["type"], text: string): readonly ThinkPiece[] {
+  return text === "" ? [] : [{ type, text }];
+}
+
+/** How many characters at the end of `text` may be the beginning of `tag`. */
+function partialEnd(text: string, tag: string): number {
+  for (let length = Math.min(tag.length - 1, text.length); length > 0; length--)
+    if (text.endsWith(tag.slice(0, length))) return length;
+  return 0;
+}
