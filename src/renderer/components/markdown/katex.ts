@@ -1,0 +1,4 @@
+import "katex/dist/katex.min.css";
+import library from "katex";
+
+export const katex = library;
