@@ -1,0 +1,40 @@
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { fileError } from "./data-dir-errors.ts";
+
+/** Absolute paths of what a data directory holds. */
+export interface DataDirPaths {
+  readonly folder: string;
+  /** Encrypted SQLite file; its snapshots are in `snapshots` beside it. */
+  readonly store: string;
+}
+
+export function dataDirPaths(folder: string): DataDirPaths {
+  const absolute = resolve(folder);
+  return { folder: absolute, store: join(absolute, "modeldocker.db") };
+}
+
+/**
+ * Makes sure that the folder is there (created with mode 0700) and can be written. Throws AppError
+ * `store-unwritable` or `store-full` with `path`; nothing is left behind then.
+ */
+export function prepareDataDir(folder: string): DataDirPaths {
+  const paths = dataDirPaths(folder);
+  try {
+    mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+    accessSync(paths.folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    // Some systems grant access and then refuse the write.
+    const probe = join(paths.folder, `.probe-${process.pid}`);
+    writeFileSync(probe, "", { mode: 0o600 });
+    rmSync(probe);
+    return paths;
+  } catch (cause) {
+    throw fileError(cause, paths.folder);
+  }
+}
