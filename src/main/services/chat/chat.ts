@@ -1,0 +1,94 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import type { Settings } from "#shared/settings/schema.ts";
+import type { ConfigAlias } from "#main/domain/config/schema.ts";
+import {
+  planRoute,
+  type RouteInstance,
+  type RoutePlan,
+} from "#main/domain/routing/plan-route.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { InstanceDirectory } from "../instances/directory.ts";
+import type { ModelPreferences } from "../registry/preferences.ts";
+import type { Registry } from "../registry/registry.ts";
+import { failureEvent, type ChatRunner } from "./runner.ts";
+
+export interface ChatService {
+  /** Throws `model-not-found`, `no-target`, `invalid-request`. */
+  plan(asked: string): RoutePlan;
+  /** Plans and runs; a plan that fails is a stream of one `error`. `origin` is who asks, for fair queues. */
+  run(
+    input: { readonly request: ChatRequest; readonly origin: string },
+    signal: AbortSignal,
+  ): AsyncIterable<ChatEvent>;
+}
+
+export interface ChatServiceDependencies {
+  readonly runner: ChatRunner;
+  readonly directory: InstanceDirectory;
+  readonly registry: Registry;
+  readonly preferences: ModelPreferences;
+  readonly aliases: readonly ConfigAlias[];
+  readonly settings: () => Settings;
+  readonly newId: () => string;
+}
+
+export function createChatService(
+  dependencies: ChatServiceDependencies,
+): ChatService {
+  const { runner, directory, registry, settings, newId } = dependencies;
+  const aliases = new Map(
+    dependencies.aliases.map(({ id, targets }) => [id, targets]),
+  );
+
+  function plan(asked: string): RoutePlan {
+    const instances = new Map<string, RouteInstance>(
+      directory.list().map((instance) => [instance.id, instance]),
+    );
+    return planRoute(asked, {
+      instances,
+      aliases,
+      offeredBy: registry.offeredBy,
+      fallback: settings().fallbackToLocal ? localSubstitute(dependencies) : [],
+    });
+  }
+
+  return {
+    plan,
+    run({ request, origin }, signal) {
+      try {
+        const call = {
+          id: newId(),
+          request,
+          plan: plan(request.model),
+          origin,
+          hasAlternative: false,
+          attempts: { count: 0 },
+        };
+        return runner(call, signal);
+      } catch (error) {
+        return failed(error);
+      }
+    },
+  };
+}
+
+/** The local model that was used last, else the first there is. */
+function localSubstitute(
+  dependencies: Pick<
+    ChatServiceDependencies,
+    "directory" | "registry" | "preferences"
+  >,
+): readonly string[] {
+  const { directory, registry, preferences } = dependencies;
+  const own = directory
+    .list()
+    .filter((it) => it.kind === "llamacpp" && it.enabled)
+    .flatMap(({ id }) => registry.list(id)?.models ?? [])
+    .map((model): string => model.ref);
+  const recent = preferences.recents().find((ref) => own.includes(ref));
+  return [recent ?? own[0]].filter((ref) => ref !== undefined);
+}
+
+async function* failed(error: unknown): AsyncIterable<ChatEvent> {
+  yield failureEvent(error);
+}

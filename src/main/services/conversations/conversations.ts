@@ -1,0 +1,127 @@
+import type { BranchMessage, Conversation } from "#shared/chat/conversation.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import type { Settings } from "#shared/settings/schema.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import type {
+  ConversationPatch,
+  ConversationStore,
+} from "#main/ports/conversation-store.ts";
+import type { Announcements } from "../announcements/announcements.ts";
+import type { ConversationFeed } from "../replies/feed.ts";
+
+const undoMs = 24 * 3_600_000;
+const purgeEveryMs = 3_600_000;
+
+/** Conversations as rows; what happens in them is the reply service's. */
+export interface ConversationService {
+  list(query: {
+    readonly search?: string | undefined;
+    readonly offset: number;
+    readonly limit: number;
+  }): {
+    readonly conversations: readonly Conversation[];
+    readonly total: number;
+  };
+  create(model: string | undefined): Conversation;
+  get(id: string): Conversation;
+  branch(query: {
+    readonly id: string;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  }): {
+    readonly messages: readonly BranchMessage[];
+    readonly hasMore: boolean;
+  };
+  update(id: string, patch: ConversationPatch): Conversation;
+  selectBranch(id: string, messageId: string): Conversation;
+  remove(id: string): void;
+  restore(id: string): Conversation;
+  /** Deletes for good what was removed a day ago, now and each hour until the signal aborts. */
+  purgeRemoved(signal: AbortSignal): Promise<void>;
+}
+
+export interface ConversationServiceDependencies {
+  readonly conversations: ConversationStore;
+  readonly feed: ConversationFeed;
+  readonly announcements: Announcements;
+  readonly settings: () => Settings;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+export function createConversationService(
+  dependencies: ConversationServiceDependencies,
+): ConversationService {
+  const { conversations, feed, announcements, settings, clock, newId } =
+    dependencies;
+  const now = (): string => new Date(clock.now()).toISOString();
+
+  function changed(conversation: Conversation): Conversation {
+    feed.publish(conversation.id, { type: "conversation", conversation });
+    announcements.announce("conversations");
+    return conversation;
+  }
+
+  return {
+    list({ search, offset, limit }) {
+      const query = search?.trim() ? { search: search.trim() } : {};
+      return conversations.list({ ...query, offset, limit });
+    },
+    create(model) {
+      const time = now();
+      const conversation: Conversation = {
+        id: newId(),
+        title: "",
+        pinned: false,
+        ...(model === undefined ? {} : { model }),
+        systemPrompt: settings().defaultSystemPrompt,
+        parameters: {},
+        costNanoUsd: 0,
+        createdAt: time,
+        updatedAt: time,
+      };
+      conversations.insert(conversation);
+      announcements.announce("conversations");
+      return conversation;
+    },
+    get: (id) => conversations.get(id),
+    branch({ id, before, limit }) {
+      const { leafId } = conversations.get(id);
+      if (leafId === undefined) return { messages: [], hasMore: false };
+      return conversations.branch({
+        leafId,
+        ...(before === undefined ? {} : { before }),
+        limit,
+      });
+    },
+    update(id, patch) {
+      const { updatedAt } = conversations.get(id);
+      // Settings of a chat are no news in it: its place in the list stays.
+      return changed(conversations.update(id, patch, updatedAt));
+    },
+    selectBranch(id, messageId) {
+      const { updatedAt } = conversations.get(id);
+      if (conversations.message(messageId).conversationId !== id)
+        throw new AppError("not-found", {
+          message: "There is no such message in this conversation.",
+          data: { id: messageId },
+        });
+      const leafId = conversations.newestLeaf(messageId);
+      return changed(conversations.update(id, { leafId }, updatedAt));
+    },
+    remove(id) {
+      conversations.setRemoved(id, now());
+      announcements.announce("conversations");
+    },
+    restore(id) {
+      conversations.setRemoved(id, null);
+      return changed(conversations.get(id));
+    },
+    async purgeRemoved(signal) {
+      while (!signal.aborted) {
+        conversations.purge(new Date(clock.now() - undoMs).toISOString());
+        await clock.sleep(purgeEveryMs, signal).catch(() => undefined);
+      }
+    },
+  };
+}
