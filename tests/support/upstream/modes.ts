@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import {
   readRecording,
@@ -53,7 +53,7 @@ const modes: Readonly<Record<string, Mode>> = {
     begin(turn);
     for (const byte of Buffer.from(toSse(readRecording("plain")))) {
       turn.response.write(Buffer.of(byte));
-      await sleep(0);
+      await setImmediate();
     }
     turn.response.end();
   },
@@ -289,7 +289,10 @@ function echoOf(body: unknown): string {
 /** False when the caller hung up instead of reading on. */
 function drained(response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    response.once("drain", () => resolve(true));
-    response.once("close", () => resolve(false));
+    const settle = () => {
+      response.off("drain", settle).off("close", settle);
+      resolve(!response.destroyed);
+    };
+    response.on("drain", settle).on("close", settle);
   });
 }
