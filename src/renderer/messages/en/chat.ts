@@ -3,6 +3,8 @@ export const chatMessages = {
   "chat.untitled": "New chat",
   "chat.new": "New chat",
 
+  "chat.list.removed": "“{title}” was deleted.",
+
   "chat.markdown.copy": "Copy",
   "chat.markdown.copied": "Copied",
   "chat.markdown.copyFailed": "Could not be copied",
