@@ -37,14 +37,18 @@ export function openKeyed(
 }
 
 /**
- * The read-write connection of a store. The file is first looked at through a read-only one, as
+ * The read-write connection of a store. `refuse` is told the version of a file that is already
+ * there, and may throw. Until then the file was only looked at through a read-only connection, as
  * closing a writer would fold the write-ahead log into a file that turns out damaged or foreign.
  * Throws AppError `store-locked`, `store-corrupt`, `store-unwritable`, `store-full`.
  */
-export function openConnection(options: ConnectionOptions): Connection {
+export function openConnection(
+  options: ConnectionOptions,
+  refuse: (version: number) => void,
+): Connection {
   try {
     createIfMissing(options.path);
-    if (statSync(options.path).size > 0) examine(options);
+    if (statSync(options.path).size > 0) refuse(examine(options));
     const connection = openKeyed(options, false);
     connection.pragma("journal_mode = WAL");
     connection.pragma("synchronous = NORMAL");
@@ -56,8 +60,11 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 }
 
-/** Throws unless the file is whole (as far as that is cheap to know) and the key is its own. */
-export function examine(options: ConnectionOptions): void {
+/**
+ * The version of a file. Throws unless the file is whole (as far as that is cheap to know) and the
+ * key is its own.
+ */
+export function examine(options: ConnectionOptions): number {
   const { path } = options;
   if (!looksLikeStore(path)) throw storeError("store-corrupt", path);
   let connection: Connection;
@@ -70,11 +77,13 @@ export function examine(options: ConnectionOptions): void {
     throw translateStoreError(cause, path);
   }
   try {
-    if (statSync(path).size > quickCheckLimit) return;
-    const verdict: unknown = connection.pragma("quick_check(1)", {
-      simple: true,
-    });
-    if (verdict !== "ok") throw storeError("store-corrupt", path);
+    if (statSync(path).size <= quickCheckLimit) {
+      const verdict: unknown = connection.pragma("quick_check(1)", {
+        simple: true,
+      });
+      if (verdict !== "ok") throw storeError("store-corrupt", path);
+    }
+    return connection.pragma("user_version", { simple: true }) as number;
   } finally {
     connection.close();
   }

@@ -9,22 +9,28 @@ export interface MigrateOptions {
   readonly snapshot: (version: number) => void;
 }
 
+/** Throws AppError `store-newer` (data `path`, `found`, `known`) for a file of a later program. */
+export function refuseNewer(
+  found: number,
+  { path, migrations }: Pick<MigrateOptions, "path" | "migrations">,
+): void {
+  const known = migrations.at(-1)?.version ?? 0;
+  if (found <= known) return;
+  throw new AppError("store-newer", {
+    message: `The store ${path} was written by a newer ModelDocker. Install the newer version; the file was left as it is.`,
+    data: { path, found, known },
+  });
+}
+
 /**
- * Brings a file up to the newest step, each in one transaction. Returns the version it had. Throws
- * AppError `store-newer` (data `path`, `found`, `known`) for a file of a later program.
+ * Brings a file up to the newest step, each in one transaction: a step that fails leaves the file
+ * at the one before. Returns the version it had.
  */
 export function migrate(
   connection: Connection,
-  { path, migrations, snapshot }: MigrateOptions,
+  { migrations, snapshot }: MigrateOptions,
 ): number {
   const found = connection.pragma("user_version", { simple: true }) as number;
-  const known = migrations.at(-1)?.version ?? 0;
-  if (found > known) {
-    throw new AppError("store-newer", {
-      message: `The store ${path} was written by a newer ModelDocker. Install the newer version; the file was left as it is.`,
-      data: { path, found, known },
-    });
-  }
   const missing = migrations.filter(({ version }) => version > found);
   if (found > 0 && missing.length > 0) snapshot(found);
   for (const { version, sql } of missing) {

@@ -6,7 +6,7 @@ import {
   type ConnectionOptions,
 } from "./connection.ts";
 import { createConversationStore } from "./conversation-store.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, refuseNewer } from "./migrate.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { storeMigrations } from "./migrations/store-migrations.ts";
 import {
@@ -36,7 +36,9 @@ export interface OpenedStore extends Store {
  */
 export function openStore(options: OpenStoreOptions): OpenedStore {
   const { path, clock, migrations = storeMigrations } = options;
-  const connection = openConnection(options);
+  const connection = openConnection(options, (found) =>
+    refuseNewer(found, { path, migrations }),
+  );
   try {
     const openedVersion = migrate(connection, {
       path,

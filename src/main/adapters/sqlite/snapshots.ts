@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -73,7 +74,8 @@ export function takeSnapshot(
   const unfinished = join(folder, `${name}.part`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    rmSync(unfinished, { force: true });
+    // SQLite fills an empty file and leaves it its mode.
+    writeFileSync(unfinished, "", { mode: 0o600 });
     connection.prepare("VACUUM INTO ?").run(unfinished);
     syncFile(unfinished);
     renameSync(unfinished, join(folder, name));

@@ -17,8 +17,9 @@ export const first: Migration = {
       updated_at TEXT NOT NULL,
       removed_at TEXT
     ) STRICT;
+    -- Read backwards, so that the newest of equal times comes first, too.
     CREATE INDEX conversations_shown
-      ON conversations (pinned DESC, updated_at DESC) WHERE removed_at IS NULL;
+      ON conversations (pinned, updated_at) WHERE removed_at IS NULL;
     CREATE INDEX conversations_removed
       ON conversations (removed_at) WHERE removed_at IS NOT NULL;
 

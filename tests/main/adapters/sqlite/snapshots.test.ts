@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Migration } from "#main/adapters/sqlite/migrations/migration.ts";
+import { storeMigrations } from "#main/adapters/sqlite/migrations/store-migrations.ts";
+import { openStore } from "#main/adapters/sqlite/open-store.ts";
+import {
+  listSnapshots,
+  restoreSnapshot,
+} from "#main/adapters/sqlite/snapshots.ts";
+import { temporaryFolder } from "#tests/support/temporary-store.ts";
+
+const newest = storeMigrations.at(-1)!.version;
+const next = (
+  step: number,
+  sql = `CREATE TABLE later_${step} (a TEXT)`,
+): Migration => ({
+  version: newest + step,
+  sql,
+});
+
+/** A store that later programs, with more steps each, open one after the other. */
+function history() {
+  const path = join(temporaryFolder(), "modeldocker.db");
+  const key = randomBytes(32);
+  let now = Date.UTC(2026, 0, 1);
+  const open = (...later: Migration[]) => {
+    now += 60_000;
+    const store = openStore({
+      path,
+      key,
+      clock: { now: () => now },
+      migrations: [...storeMigrations, ...later],
+    });
+    onTestFinished(() => store.close());
+    return store;
+  };
+  return { path, key, open };
+}
+
+describe("before a migration", () => {
+  it("an existing file is copied with its log; a new one and a current one are not", () => {
+    const { path, open } = history();
+    const first = open();
+    expect(first.openedVersion).toBe(0);
+    first.values.set("told", "before");
+    first.close();
+    open().close();
+    expect(listSnapshots(path)).toEqual([]);
+    const migrated = open(next(1));
+    expect(migrated.openedVersion).toBe(newest);
+    migrated.values.set("told", "after");
+    const snapshots = listSnapshots(path);
+    expect(snapshots).toEqual([
+      {
+        name: `modeldocker-v${newest}-2026-01-01T00-03-00-000Z.db`,
+        path: join(path, "..", "snapshots", snapshots[0]?.name ?? ""),
+        takenAt: "2026-01-01T00:03:00.000Z",
+        version: newest,
+        bytes: statSync(snapshots[0]?.path ?? "").size,
+      },
+    ]);
+    expect(statSync(snapshots[0]?.path ?? "").mode & 0o777).toBe(0o600);
+    expect(readFileSync(snapshots[0]?.path ?? "", "latin1")).not.toMatch(
+      /told|CREATE TABLE/,
+    );
+  });
+
+  it("the last three copies are kept", () => {
+    const { path, open } = history();
+    for (let steps = 0; steps <= 4; steps += 1)
+      open(
+        ...Array.from({ length: steps }, (_, index) => next(index + 1)),
+      ).close();
+    expect(listSnapshots(path).map(({ version }) => version - newest)).toEqual([
+      3, 2, 1,
+    ]);
+  });
+
+  it("a step that fails leaves the file at the step before, and it opens again", () => {
+    const { open } = history();
+    open().values.set("told", "before");
+    expect(() => open(next(1), next(2, "CREATE TABLE broken ("))).toThrow();
+    const again = open(next(1));
+    expect(again.openedVersion).toBe(newest + 1);
+    expect(again.values.get("told")).toBe("before");
+  });
+});
+
+describe("restoring", () => {
+  function damaged() {
+    const { path, key, open } = history();
+    const first = open();
+    first.values.set("told", "in the snapshot");
+    first.close();
+    const second = open(next(1));
+    second.values.set("told", "later");
+    second.close();
+    truncateSync(path, 5_000);
+    return { path, key, open };
+  }
+
+  it("puts the newest copy in place and keeps the replaced file", () => {
+    const { path, key, open } = damaged();
+    expect(() => open()).toThrow(
+      expect.objectContaining({ code: "store-corrupt" }),
+    );
+    const { replacedPath, snapshot } = restoreSnapshot({ path, key, now: 0 });
+    expect(replacedPath).toBe(`${path}.replaced-1970-01-01T00-00-00-000Z`);
+    expect(statSync(replacedPath ?? "").size).toBe(5_000);
+    expect(existsSync(snapshot.path)).toBe(true);
+    expect(open().values.get("told")).toBe("in the snapshot");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("sets the log of the replaced file aside with it", () => {
+    const { path, key, open } = damaged();
+    writeFileSync(`${path}-wal`, "a log of the other file");
+    const { replacedPath } = restoreSnapshot({ path, key, now: 0 });
+    expect(readFileSync(`${replacedPath}-wal`, "utf8")).toBe(
+      "a log of the other file",
+    );
+    expect(open().values.get("told")).toBe("in the snapshot");
+  });
+
+  it("works where the store itself is gone", () => {
+    const { path, key, open } = damaged();
+    rmSync(path);
+    expect(restoreSnapshot({ path, key, now: 0 }).replacedPath).toBeUndefined();
+    expect(open().values.get("told")).toBe("in the snapshot");
+  });
+
+  it.each([
+    ["store-locked", "another key"],
+    ["store-corrupt", "a damaged copy"],
+    ["not-found", "an unknown name"],
+  ])("refuses (%s) %s and changes nothing", (code, what) => {
+    const { path, key } = damaged();
+    const [snapshot] = listSnapshots(path);
+    if (what === "a damaged copy") truncateSync(snapshot!.path, 9_000);
+    const request = {
+      path,
+      key: what === "another key" ? randomBytes(32) : key,
+      now: 0,
+      ...(what === "an unknown name" && { name: "none.db" }),
+    };
+    const before = readdirSync(join(path, "..")).toSorted();
+    expect(() => restoreSnapshot(request)).toThrow(
+      expect.objectContaining({ code }),
+    );
+    expect(readdirSync(join(path, "..")).toSorted()).toEqual(before);
+    expect(statSync(path).size).toBe(5_000);
+  });
+});
