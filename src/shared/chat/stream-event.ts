@@ -62,8 +62,6 @@ export const streamEventSchema = z.discriminatedUnion("type", [
     model: z.string().optional(),
     /** Who behind the instance answers, as it says itself. */
     provider: z.string().optional(),
-    /** How a model on this computer was prompted; merged into `servedBy`. */
-    prompting: z.enum(["chat-template", "completion"]).optional(),
   }),
   z.object({ type: z.literal("text-delta"), text: z.string() }),
   z.object({

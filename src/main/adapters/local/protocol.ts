@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { parametersSchema } from "#shared/chat/parameters.ts";
+import { finishReasonSchema } from "#shared/chat/stream-event.ts";
+import { errorJsonSchema } from "#shared/errors/app-error.ts";
+
+/**
+ * Messages between the runtime and the process that holds llama.cpp, the same over a fork's channel
+ * and a utilityProcess's port. One process loads at most one model, once, and generates one reply at
+ * a time. Unloading is ending the process: nothing else gives all memory back on every system.
+ */
+export const workerOptionsSchema = z.object({
+  path: z.string(),
+  /** Tokens; 0 lets the model's own length and the memory decide. */
+  contextSize: z.int().min(0),
+  /** −1 lets llama.cpp decide. */
+  gpuLayers: z.int().min(-1),
+  threads: z.int().min(1),
+});
+export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
+
+export const promptSchema = z.object({
+  turns: z.array(
+    z.object({
+      role: z.enum(["system", "user", "assistant"]),
+      text: z.string(),
+    }),
+  ),
+  parameters: parametersSchema,
+  /** True or false asks a template that knows the switch; absent leaves it to the template. */
+  thinking: z.boolean().optional(),
+  /** `{}` is any JSON. */
+  jsonSchema: z.record(z.string(), z.unknown()).optional(),
+});
+export type Prompt = z.infer<typeof promptSchema>;
+export type Turn = Prompt["turns"][number];
+
+export const toWorkerSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("load"), options: workerOptionsSchema }),
+  z.object({ type: z.literal("generate"), id: z.int(), prompt: promptSchema }),
+  /** Answered by `done` or `failed` (code `aborted`) of that generation. */
+  z.object({ type: z.literal("cancel"), id: z.int() }),
+]);
+export type ToWorker = z.infer<typeof toWorkerSchema>;
+
+export const loadedSchema = z.object({
+  contextSize: z.int(),
+  /** Main and graphics memory together. */
+  memoryBytes: z.number(),
+  gpu: z.union([z.literal(false), z.string()]),
+});
+export type Loaded = z.infer<typeof loadedSchema>;
+
+export const workerEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("reading"), fraction: z.number() }),
+  z.object({
+    type: z.literal("prompting"),
+    prompting: z.enum(["chat-template", "completion"]),
+  }),
+  z.object({ type: z.literal("reasoning"), text: z.string() }),
+  z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({
+    type: z.literal("done"),
+    reason: finishReasonSchema,
+    inputTokens: z.int(),
+    outputTokens: z.int(),
+  }),
+]);
+export type WorkerEvent = z.infer<typeof workerEventSchema>;
+
+export const fromWorkerSchema = z.discriminatedUnion("type", [
+  /** First of all: the process lives and listens. */
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("loading"), fraction: z.number() }),
+  z.object({ type: z.literal("loaded"), loaded: loadedSchema }),
+  z.object({ type: z.literal("load-failed"), error: errorJsonSchema }),
+  z.object({ type: z.literal("event"), id: z.int(), event: workerEventSchema }),
+  z.object({ type: z.literal("failed"), id: z.int(), error: errorJsonSchema }),
+]);
+export type FromWorker = z.infer<typeof fromWorkerSchema>;

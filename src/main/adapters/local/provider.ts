@@ -1,0 +1,248 @@
+import type { LocalModelFile } from "#main/domain/instances/instance.ts";
+import type {
+  ChatEvent,
+  ChatProvider,
+  ProviderCall,
+} from "#main/ports/chat-provider.ts";
+import type {
+  GgufReader,
+  LocalEvent,
+  LocalGenerateRequest,
+  LocalRuntime,
+} from "#main/ports/local-runtime.ts";
+import type { ChatRequest } from "#shared/chat/request.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import {
+  AppError,
+  assertNever,
+  type ErrorJson,
+} from "#shared/errors/app-error.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { modelRef, type InstanceId } from "#shared/models/ids.ts";
+import type { Settings } from "#shared/settings/schema.ts";
+import { toGrammarSchema } from "./json-schema.ts";
+import { unsupported } from "./prompt-text.ts";
+
+export interface LlamaCppProviderOptions {
+  readonly instance: InstanceId;
+  /** Asked for each call, so that files come and go without a restart. */
+  readonly models: () => readonly LocalModelFile[];
+  /** Shared by all instances of this kind, and not disposed with one of them. */
+  readonly runtime: LocalRuntime;
+  readonly reader: GgufReader;
+  readonly settings: () => Pick<
+    Settings,
+    "localContextSize" | "localGpuLayers" | "localThreads"
+  >;
+}
+
+export interface LlamaCppProvider extends ChatProvider {
+  /** Files that the latest `listModels` left out, with why. */
+  unreadable(): readonly { readonly id: string; readonly error: ErrorJson }[];
+}
+
+const supportedParameters = [
+  "temperature",
+  "top_p",
+  "top_k",
+  "min_p",
+  "frequency_penalty",
+  "presence_penalty",
+  "repetition_penalty",
+  "max_tokens",
+  "seed",
+  "stop",
+  "response_format",
+  "structured_outputs",
+];
+
+/** Wire fields that would change the reply and that nothing here can do. */
+const refusedExtras = [
+  "n",
+  "logprobs",
+  "top_logprobs",
+  "logit_bias",
+  "audio",
+  "prediction",
+];
+
+/** GGUF files on this computer as an instance like any other. */
+export function createLlamaCppProvider(
+  options: LlamaCppProviderOptions,
+): LlamaCppProvider {
+  const disposed = new AbortController();
+  let unreadable: { id: string; error: ErrorJson }[] = [];
+  return {
+    async *chat(call, caller) {
+      const signal = AbortSignal.any([caller, disposed.signal]);
+      try {
+        yield* chat(options, call, signal);
+      } catch (error) {
+        const known = signal.aborted
+          ? new AppError("aborted")
+          : AppError.from(error);
+        yield { event: { type: "error", error: known.toJSON() } };
+      }
+    },
+    async listModels(signal) {
+      const models: ModelDescriptor[] = [];
+      const failures: typeof unreadable = [];
+      for (const file of options.models()) {
+        signal.throwIfAborted();
+        try {
+          models.push(await describe(options, file));
+        } catch (error) {
+          const json = AppError.from(error).toJSON();
+          failures.push({ id: file.id, error: json });
+        }
+      }
+      unreadable = failures;
+      const [first] = failures;
+      // Without any model at all, an empty list would hide what is wrong.
+      if (models.length === 0 && first) throw AppError.fromJSON(first.error);
+      return models;
+    },
+    unreadable: () => unreadable,
+    async dispose() {
+      disposed.abort();
+    },
+  };
+}
+
+async function* chat(
+  options: LlamaCppProviderOptions,
+  { request }: ProviderCall,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
+  const generation = await toGeneration(options, request);
+  signal.throwIfAborted();
+  for await (const event of options.runtime.generate(generation, signal))
+    for (const mapped of toStreamEvents(event, options.instance, request.model))
+      yield { event: mapped };
+}
+
+/** Everything that can be refused is refused here, before a model is loaded. */
+async function toGeneration(
+  { models, reader, settings }: LlamaCppProviderOptions,
+  request: ChatRequest,
+): Promise<LocalGenerateRequest> {
+  refuseUnsupported(request);
+  const jsonSchema = jsonSchemaOf(request.responseFormat);
+  const file = models().find(({ id }) => id === request.model);
+  if (!file)
+    throw new AppError("model-not-found", {
+      message: `There is no model file “${request.model}”.`,
+      data: { model: request.model },
+    });
+  const facts = await reader.read(file.path);
+  const { localContextSize, localGpuLayers, localThreads } = settings();
+  // The setting is one bound for all files: a model that was made for less gets no more than that.
+  const bound = Math.min(localContextSize, facts.contextLength ?? Infinity);
+  return {
+    load: {
+      path: facts.path,
+      contextSize: file.contextSize ?? bound,
+      gpuLayers: file.gpuLayers ?? localGpuLayers,
+      threads: localThreads,
+    },
+    messages: request.messages,
+    parameters: request.parameters,
+    ...(jsonSchema ? { jsonSchema } : {}),
+  };
+}
+
+function refuseUnsupported(request: ChatRequest): void {
+  const { tools = [], toolChoice, parameters, extra = {} } = request;
+  if (tools.length > 0 && toolChoice !== "none") throw unsupported("tools");
+  if (parameters.repetitionPenalty === 0)
+    throw new AppError("invalid-request", {
+      message: "A repetition penalty must be more than 0.",
+      data: { parameter: "repetition_penalty" },
+    });
+  if (parameters.reasoning?.maxTokens !== undefined)
+    throw unsupported("reasoning.max_tokens");
+  const harmless: readonly unknown[] = [undefined, null, false, 1, 0];
+  for (const name of refusedExtras)
+    if (!harmless.includes(extra[name])) throw unsupported(name);
+}
+
+function jsonSchemaOf(
+  format: ChatRequest["responseFormat"],
+): LocalGenerateRequest["jsonSchema"] {
+  if (format === undefined || format.type === "text") return undefined;
+  if (format.type === "json") return { type: "object" };
+  toGrammarSchema(format.schema);
+  return format.schema;
+}
+
+function toStreamEvents(
+  event: LocalEvent,
+  instance: InstanceId,
+  model: string,
+): readonly StreamEvent[] {
+  switch (event.type) {
+    case "queued":
+      return [{ type: "progress", phase: "queued" }];
+    case "loading":
+      return [progress("loading-model", event.fraction)];
+    case "reading":
+      return [progress("reading-prompt", event.fraction)];
+    case "prompting": {
+      const { prompting } = event;
+      const servedBy = {
+        instance,
+        model,
+        local: true,
+        simulated: false,
+        prompting,
+        attempt: 1,
+      };
+      return [{ type: "served-by", servedBy }, { type: "start" }];
+    }
+    case "text":
+      return [{ type: "text-delta", text: event.text }];
+    case "reasoning":
+      return [{ type: "reasoning-delta", text: event.text }];
+    case "done": {
+      const { inputTokens, outputTokens, reason } = event;
+      return [
+        { type: "finish", reason },
+        { type: "usage", usage: { inputTokens, outputTokens } },
+      ];
+    }
+    case "error":
+      return [event];
+    default:
+      return assertNever(event);
+  }
+}
+
+function progress(
+  phase: "loading-model" | "reading-prompt",
+  fraction: number,
+): StreamEvent {
+  return { type: "progress", phase, fraction: Math.min(1, fraction) };
+}
+
+async function describe(
+  { instance, reader }: LlamaCppProviderOptions,
+  file: LocalModelFile,
+): Promise<ModelDescriptor> {
+  const { contextLength, name, ...gguf } = await reader.read(file.path);
+  const bound = file.contextSize || contextLength;
+  return {
+    ref: modelRef(instance, file.id),
+    instance,
+    id: file.id,
+    // Names in headers are often just “llama”; the file's own is what its owner knows it by.
+    name: file.id,
+    description: name ?? "",
+    ...(bound === undefined ? {} : { contextLength: bound }),
+    inputModalities: ["text"],
+    outputModalities: ["text"],
+    supportedParameters,
+    local: true,
+    simulated: false,
+    gguf,
+  };
+}

@@ -1,0 +1,46 @@
+import { LlamaText, SpecialTokensText, type Token } from "node-llama-cpp";
+import type { Prompt } from "../protocol.ts";
+import { completionText } from "./completion-text.ts";
+import type { LoadedModel } from "./load-model.ts";
+import type { ThoughtMarkers } from "./thought-splitter.ts";
+
+export interface BuiltPrompt {
+  readonly prompting: "chat-template" | "completion";
+  readonly tokens: Token[];
+  readonly stops: readonly string[];
+  readonly thought?: ThoughtMarkers;
+}
+
+/** The tokens that the model reads: its own template's, or the plain text where it has none. */
+export function buildPrompt(loaded: LoadedModel, prompt: Prompt): BuiltPrompt {
+  const { model, template } = loaded;
+  if (!template) {
+    const tokens = model.tokenize(completionText(prompt.turns));
+    return {
+      prompting: "completion",
+      tokens: withBeginning(loaded, tokens),
+      stops: [],
+    };
+  }
+  const rendered = template.render(prompt.turns, prompt.thinking);
+  const text = LlamaText(
+    rendered.pieces.map((piece) =>
+      piece.control ? new SpecialTokensText(piece.text) : piece.text,
+    ),
+  );
+  return {
+    prompting: "chat-template",
+    tokens: withBeginning(loaded, text.tokenize(model.tokenizer)),
+    stops: [rendered.endOfTurn],
+    ...(rendered.thought ? { thought: rendered.thought } : {}),
+  };
+}
+
+/** Most templates write the token that begins a text themselves; never twice. */
+function withBeginning({ model }: LoadedModel, tokens: Token[]): Token[] {
+  const { bos, shouldPrependBosToken } = model.tokens;
+  if (bos === null) return tokens;
+  const isMissing = shouldPrependBosToken && tokens[0] !== bos;
+  // Nothing to read at all would give nothing to continue from.
+  return isMissing || tokens.length === 0 ? [bos, ...tokens] : tokens;
+}
