@@ -26,7 +26,11 @@ export function createSocketServer(router: RpcRouter): ServeSocket {
 /** The handler awaits what `send` returns before it pulls the next event. */
 function sendPaced(socket: WebSocket, frame: Frame): Promise<void> {
   return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) return resolve();
+    if (socket.readyState !== socket.OPEN) {
+      // Gives the close event its turn, which ends the streams that would go on sending.
+      setImmediate(resolve);
+      return;
+    }
     if (socket.bufferedAmount < highWaterBytes) {
       socket.send(frame, () => undefined);
       return resolve();
