@@ -11,7 +11,7 @@ export interface ConnectionOptions {
 }
 
 /** Above this size the look at every page would be felt at start. */
-const quickCheckLimit = 64 * 1024 * 1024;
+const quickCheckLimit = 32 * 1024 * 1024;
 const busyTimeoutMs = 5_000;
 
 /** Opens an encrypted file without setting anything on it; SQLite's own errors pass through. */

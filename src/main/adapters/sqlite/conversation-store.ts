@@ -1,7 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Conversation } from "#shared/chat/conversation.ts";
 import type { ConversationStore } from "#main/ports/conversation-store.ts";
-import { durably, type Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import {
   conversation,
   conversationColumns,
@@ -37,13 +37,10 @@ export function createConversationStore(
       const total = count.get({ folded }) ?? 0;
       return { conversations: rows.map(conversation), total };
     },
-    insert: (added) =>
-      durably(connection, () => {
-        statements.insert.run(conversationRow(added));
-      }),
+    insert: (added) => void statements.insert.run(conversationRow(added)),
     update(id, patch, updatedAt) {
       const row = { id, updated_at: updatedAt, ...conversationPatchRow(patch) };
-      durably(connection, () => statements.update.run(row));
+      statements.update.run(row);
       return get(id);
     },
     setRemoved(id, removedAt) {

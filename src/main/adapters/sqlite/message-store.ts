@@ -61,8 +61,11 @@ export function createMessageStore(connection: Connection): MessageStore {
 
   return {
     message,
-    insertMessage: (added) =>
-      durably(connection, () => insert.immediate(added)),
+    insertMessage(added) {
+      const write = () => insert.immediate(added);
+      // What a person wrote cannot be asked for again.
+      return added.role === "user" ? durably(connection, write) : write();
+    },
     updateMessage(id, patch) {
       const write = () => update.immediate(id, patch);
       // What a stream adds each second may be lost to a power cut, a settled reply may not.

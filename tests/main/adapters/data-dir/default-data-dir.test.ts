@@ -30,7 +30,7 @@ it.each([
   ],
 ] as const)(
   "%s with %j keeps the data where Electron does",
-  (platform, environment, home, expected) => {
+  (...[platform, environment, home, expected]) => {
     expect(defaultDataDir({ environment, platform, home })).toBe(expected);
   },
 );

@@ -151,6 +151,23 @@ describe("conversations", () => {
     );
   });
 
+  // A cascade from message to message would stop at SQLite's limit of 1,000 levels.
+  it("purges a conversation of 2,500 messages in a row", () => {
+    const { conversations } = temporaryStore().store;
+    conversations.insert(conversation("c"));
+    for (let index = 0; index < 2_500; index += 1) {
+      const parent = index === 0 ? undefined : `m${index - 1}`;
+      conversations.insertMessage(
+        message(`m${index}`, parent, { role: "assistant" }),
+      );
+    }
+    conversations.setRemoved("c", time(1));
+    expect(conversations.purge(time(2))).toBe(1);
+    expect(() => conversations.message("m2499")).toThrow(
+      expect.objectContaining({ code: "not-found" }),
+    );
+  });
+
   it("adds up the cost of replies on all branches, as each changes", () => {
     const { store } = temporaryStore();
     const { conversations } = store;

@@ -28,7 +28,8 @@ export const first: Migration = {
       id TEXT NOT NULL UNIQUE,
       conversation_id TEXT NOT NULL
         REFERENCES conversations (id) ON DELETE CASCADE,
-      parent_id TEXT REFERENCES messages (id) ON DELETE CASCADE,
+      -- No cascade: it would recurse once per message, and SQLite stops at 1,000.
+      parent_id TEXT REFERENCES messages (id),
       role TEXT NOT NULL,
       status TEXT NOT NULL,
       created_at TEXT NOT NULL,
