@@ -75,6 +75,7 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
     entries: {
       backend: "src/main/compose.ts",
       cli: "src/main/cli.ts",
+      "keyring-worker": "src/main/adapters/keyring/keyring-worker.ts",
       // "local-worker": "src/main/adapters/local/worker/main.ts",
     },
     format: "es",

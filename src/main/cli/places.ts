@@ -7,6 +7,7 @@ export interface Places {
   readonly page: string;
   readonly preload: string;
   readonly localWorker: string;
+  readonly keyringWorker: string;
 }
 
 /**
@@ -21,5 +22,6 @@ export function findPlaces(entryUrl: string): Places {
     page: path("renderer"),
     preload: path("preload/preload.cjs"),
     localWorker: path("main/local-worker.mjs"),
+    keyringWorker: path("main/keyring-worker.mjs"),
   };
 }
