@@ -30,6 +30,7 @@ export async function runTestProject(
     ...options,
     root,
     name: "vitest",
+    minutes: 8,
     args: [
       "run",
       `--project=${project}`,
