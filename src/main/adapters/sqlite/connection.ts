@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import { closeSync, fsyncSync, openSync, readSync, statSync } from "node:fs";
+import { AppError } from "#shared/errors/app-error.ts";
 import { storeError, translateStoreError } from "./store-errors.ts";
 
 export type Connection = Database.Database;
@@ -12,6 +13,7 @@ export interface ConnectionOptions {
 
 /** Above this size the look at every page would be felt at start. */
 const quickCheckLimit = 32 * 1024 * 1024;
+const keyBytes = 32;
 const busyTimeoutMs = 5_000;
 
 /** Opens an encrypted file without setting anything on it; SQLite's own errors pass through. */
@@ -19,6 +21,9 @@ export function openKeyed(
   { path, key }: ConnectionOptions,
   readonly: boolean,
 ): Connection {
+  // A key of another length would be taken for a passphrase.
+  if (key.length !== keyBytes)
+    throw new AppError("internal", { message: "A store's key has 32 bytes." });
   const connection = new Database(path, {
     readonly,
     fileMustExist: true,

@@ -30,12 +30,16 @@ export function migrate(
   connection: Connection,
   { migrations, snapshot }: MigrateOptions,
 ): number {
-  const found = connection.pragma("user_version", { simple: true }) as number;
+  const current = () =>
+    connection.pragma("user_version", { simple: true }) as number;
+  const found = current();
   const missing = migrations.filter(({ version }) => version > found);
   if (found > 0 && missing.length > 0) snapshot(found);
   for (const { version, sql } of missing) {
     connection
       .transaction(() => {
+        // Another process that opened at the same time may have been faster.
+        if (current() >= version) return;
         connection.exec(sql);
         connection.pragma(`user_version = ${version}`);
       })

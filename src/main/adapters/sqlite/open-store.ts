@@ -14,7 +14,11 @@ import {
   createLocalModelStore,
   createModelStore,
 } from "./registry-stores.ts";
-import { takeSnapshot } from "./snapshots.ts";
+import {
+  isSnapshotDue,
+  takeSnapshot,
+  type SnapshotRequest,
+} from "./snapshots.ts";
 import { translated, translateStoreError } from "./store-errors.ts";
 import { createKeyValueStore, createSecretStore } from "./value-stores.ts";
 
@@ -40,16 +44,31 @@ export function openStore(options: OpenStoreOptions): OpenedStore {
     refuseNewer(found, { path, migrations }),
   );
   try {
+    const now = clock.now();
     const openedVersion = migrate(connection, {
       path,
       migrations,
-      snapshot: (version) =>
-        takeSnapshot(connection, { path, version, now: clock.now() }),
+      snapshot: (version) => takeSnapshot(connection, { path, version, now }),
     });
+    if (openedVersion > 0 && isSnapshotDue(path, now))
+      takeRegularSnapshot(connection, { path, version: openedVersion, now });
     return { ...storeOn(connection, path), openedVersion };
   } catch (cause) {
     connection.close();
     throw translateStoreError(cause, path);
+  }
+}
+
+function takeRegularSnapshot(
+  connection: Connection,
+  request: SnapshotRequest,
+): void {
+  try {
+    takeSnapshot(connection, request);
+  } catch (cause) {
+    // Without room for a copy the data still opens; the next start tries again.
+    if (translateStoreError(cause, request.path).code === "store-corrupt")
+      throw cause;
   }
 }
 

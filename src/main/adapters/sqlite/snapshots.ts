@@ -18,7 +18,7 @@ import {
 } from "./connection.ts";
 import { translateStoreError } from "./store-errors.ts";
 
-/** A whole, encrypted copy of a store, taken before its schema changed. */
+/** A whole, encrypted copy of a store. */
 export interface Snapshot {
   /** File name inside the folder `snapshots` beside the store. */
   readonly name: string;
@@ -30,7 +30,11 @@ export interface Snapshot {
   readonly bytes: number;
 }
 
+/** Of the schema that was copied, and again of all older ones together. */
 const kept = 3;
+const regularMs = 7 * 24 * 60 * 60 * 1_000;
+/** A larger file would take longer to copy than a start may wait. */
+const regularLimit = 64 * 1024 * 1024;
 const suffixes = ["", "-wal", "-shm"] as const;
 const namePattern =
   /^(?<store>.+)-v(?<version>\d+)-(?<day>\d{4}-\d\d-\d\d)T(?<time>\d\d-\d\d-\d\d-\d{3})Z\.db$/;
@@ -62,7 +66,8 @@ export interface SnapshotRequest {
 
 /**
  * Copies a store with everything in its write-ahead log, under the same key. The copy has its name
- * only once it is whole and on the disk. The oldest beyond three go.
+ * only once it is whole and on the disk. Old ones go, but no copy of an older schema for newer ones
+ * of this schema.
  */
 export function takeSnapshot(
   connection: Connection,
@@ -84,11 +89,22 @@ export function takeSnapshot(
     throw translateStoreError(cause, path);
   }
   const all = listSnapshots(path);
-  for (const old of all.slice(kept)) rmSync(old.path, { force: true });
+  const sameSchema = all.filter((other) => other.version === version);
+  const olderSchemas = all.filter((other) => other.version !== version);
+  for (const old of [...sameSchema.slice(kept), ...olderSchemas.slice(kept)])
+    rmSync(old.path, { force: true });
   const taken = all.find((snapshot) => snapshot.name === name);
   if (taken === undefined)
     throw new AppError("internal", { message: `Snapshot ${name} vanished.` });
   return taken;
+}
+
+/** Whether the last copy is so old (or missing) that damage today would cost more than a week. */
+export function isSnapshotDue(path: string, now: number): boolean {
+  const newest = listSnapshots(path)[0];
+  const age =
+    newest === undefined ? Infinity : now - Date.parse(newest.takenAt);
+  return age >= regularMs && statSync(path).size <= regularLimit;
 }
 
 export interface RestoreRequest extends ConnectionOptions {

@@ -44,7 +44,10 @@ function history() {
     onTestFinished(() => store.close());
     return store;
   };
-  return { path, key, open };
+  const pass = (days: number) => {
+    now += days * 24 * 60 * 60 * 1_000;
+  };
+  return { path, key, open, pass };
 }
 
 describe("before a migration", () => {
@@ -54,7 +57,6 @@ describe("before a migration", () => {
     expect(first.openedVersion).toBe(0);
     first.values.set("told", "before");
     first.close();
-    open().close();
     expect(listSnapshots(path)).toEqual([]);
     const migrated = open(next(1));
     expect(migrated.openedVersion).toBe(newest);
@@ -62,9 +64,9 @@ describe("before a migration", () => {
     const snapshots = listSnapshots(path);
     expect(snapshots).toEqual([
       {
-        name: `modeldocker-v${newest}-2026-01-01T00-03-00-000Z.db`,
+        name: `modeldocker-v${newest}-2026-01-01T00-02-00-000Z.db`,
         path: join(path, "..", "snapshots", snapshots[0]?.name ?? ""),
-        takenAt: "2026-01-01T00:03:00.000Z",
+        takenAt: "2026-01-01T00:02:00.000Z",
         version: newest,
         bytes: statSync(snapshots[0]?.path ?? "").size,
       },
@@ -75,15 +77,14 @@ describe("before a migration", () => {
     );
   });
 
-  it("the last three copies are kept", () => {
+  it("the last three copies of older schemas are kept", () => {
     const { path, open } = history();
-    for (let steps = 0; steps <= 4; steps += 1)
+    for (let steps = 0; steps <= 5; steps += 1)
       open(
         ...Array.from({ length: steps }, (_, index) => next(index + 1)),
       ).close();
-    expect(listSnapshots(path).map(({ version }) => version - newest)).toEqual([
-      3, 2, 1,
-    ]);
+    const versions = listSnapshots(path).map(({ version }) => version - newest);
+    expect(versions).toEqual([4, 3, 2, 1]);
   });
 
   it("a step that fails leaves the file at the step before, and it opens again", () => {
@@ -93,6 +94,23 @@ describe("before a migration", () => {
     const again = open(next(1));
     expect(again.openedVersion).toBe(newest + 1);
     expect(again.values.get("told")).toBe("before");
+  });
+});
+
+describe("once a week", () => {
+  it("a copy is taken as the file opens, three are kept, and none of an older schema goes for them", () => {
+    const { path, open, pass } = history();
+    open().close();
+    open(next(1)).close();
+    const days = [1, 3, 3, 7, 7, 7];
+    const counts = days.map((day) => {
+      pass(day);
+      open(next(1)).close();
+      return listSnapshots(path).length;
+    });
+    expect(counts).toEqual([1, 1, 2, 3, 4, 4]);
+    const versions = listSnapshots(path).map(({ version }) => version - newest);
+    expect(versions).toEqual([1, 1, 1, 0]);
   });
 });
 
