@@ -1,11 +1,28 @@
-import type { z } from "zod";
-import { AppError } from "#shared/errors/app-error.ts";
+import { randomUUID } from "node:crypto";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
-import type { noticeSchema } from "#shared/rpc/app.ts";
+import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
+import { environmentProxy } from "#main/adapters/http/proxy.ts";
+import { readMachine } from "#main/adapters/machine/machine.ts";
+import { composeChats } from "#main/compose/chats.ts";
+import type { Context } from "#main/compose/context.ts";
+import {
+  openData,
+  type Notice,
+  type OpenedData,
+} from "#main/compose/open-data.ts";
+import { composeUpstreams } from "#main/compose/upstreams.ts";
+import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
-import type { RpcRouter } from "#main/hosts/rpc/router.ts";
+import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
+import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
+import { createAnnouncements } from "#main/services/announcements/announcements.ts";
+import { writeDiagnostics } from "#main/services/diagnostics/diagnostics.ts";
+import { rememberLog } from "#main/services/diagnostics/log-memory.ts";
+import { instancePresets } from "#main/services/instances/presets.ts";
+import { keepFresh } from "#main/services/registry/keep-fresh.ts";
+import { createSettings } from "#main/services/settings/settings.ts";
 
 export type { AppConfig } from "#main/domain/config/schema.ts";
 export type { RpcRouter } from "#main/hosts/rpc/router.ts";
@@ -23,16 +40,23 @@ export interface BackendOptions {
   readonly launcher: ChildProcessLauncher;
   /** Absolute path of the built entry of the process that runs local models. */
   readonly localWorkerEntry: string;
+  /** Absolute path of the built entry that asks the system's keyring; without it a key file is used. */
+  readonly keyringWorkerEntry?: string;
   readonly log: Logger;
-  /** Proxy for an address, as the system says; absent means a direct connection. */
+  /** Proxy for an address, as the system says; absent means what the environment says. */
   readonly resolveProxy?: (url: string) => Promise<string | undefined>;
+}
+
+export interface GatewayState {
+  readonly address?: string;
+  readonly error?: ErrorJson;
 }
 
 export interface Backend {
   readonly router: RpcRouter;
-  readonly notices: readonly z.infer<typeof noticeSchema>[];
+  readonly notices: readonly Notice[];
   /** What `app.info` tells about the gateway. */
-  setGateway(state: { address?: string; error?: ErrorJson }): void;
+  setGateway(state: GatewayState): void;
   /** Settles running replies with their text, flushes and closes; at most 5 s. Idempotent. */
   dispose(): Promise<void>;
 }
@@ -41,6 +65,106 @@ export interface Backend {
 export async function composeBackend(
   options: BackendOptions,
 ): Promise<Backend> {
-  options.log.debug({ dataDir: options.dataDir }, "composing the backend");
-  throw new AppError("internal", { message: "Not composed yet." });
+  const clock = createSystemClock();
+  const data = await openData(options, clock);
+  try {
+    return wire(options, data, clock);
+  } catch (error) {
+    data.store.close();
+    throw error;
+  }
+}
+
+function wire(
+  options: BackendOptions,
+  { store, notices }: OpenedData,
+  clock: Clock,
+): Backend {
+  const { lines: logLines, log } = rememberLog(options.log, clock);
+  const context = createContext({ ...options, log }, store, clock);
+  const { settings, announcements } = context;
+  const interrupted = store.conversations.markInterrupted();
+  if (interrupted.length > 0)
+    log.warn({ replies: interrupted.length }, "Replies had been cut off.");
+  const upstreams = composeUpstreams(context);
+  const chats = composeChats(context, upstreams);
+  const machine = readMachine();
+  let gateway: GatewayState = {};
+  const router = createRpcRouter({
+    ...upstreams,
+    ...chats,
+    announcements,
+    settings,
+    presets: instancePresets,
+    info: () => ({
+      version: options.version,
+      platform: machine.platform,
+      dataDir: options.dataDir,
+      memoryBytes: machine.memoryBytes,
+      demo: options.demo,
+      gateway,
+      notices: [...notices],
+    }),
+    diagnostics: () =>
+      writeDiagnostics({
+        ...upstreams,
+        facts: () => ({ version: options.version, ...machine }),
+        keys: { secrets: store.secrets, environment: options.environment },
+        settings: settings.current,
+        logLines,
+      }),
+  });
+
+  const background = new AbortController();
+  const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
+  const { registry } = upstreams;
+  void keepFresh({ registry, clock, maximumAgeMs }, background.signal);
+  void chats.conversations.purgeRemoved(background.signal);
+
+  async function close(): Promise<void> {
+    background.abort();
+    await chats.replies.dispose();
+    await upstreams.dispose();
+    store.close();
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    router,
+    notices,
+    setGateway(state) {
+      gateway = state;
+    },
+    dispose: () => (closing ??= close()),
+  };
+}
+
+function createContext(
+  options: BackendOptions,
+  store: OpenedData["store"],
+  clock: Clock,
+): Context {
+  const { environment, demo, launcher, localWorkerEntry, log } = options;
+  const config = options.config ?? parseConfig({});
+  const announcements = createAnnouncements();
+  const settings = createSettings({
+    values: store.values,
+    announcements,
+    fixed: config.settings,
+  });
+  const systemProxy = options.resolveProxy ?? environmentProxy(environment);
+  return {
+    store,
+    config,
+    clock,
+    log,
+    announcements,
+    settings,
+    environment,
+    demo,
+    launcher,
+    localWorkerEntry,
+    resolveProxy: async (url) =>
+      settings.current().useSystemProxy ? systemProxy(url) : undefined,
+    newId: () => randomUUID(),
+  };
 }

@@ -1,5 +1,27 @@
 import type { Router } from "@orpc/server";
 import type { Contract } from "#shared/rpc/contract.ts";
+import { appHandlers } from "./app-handlers.ts";
+import { chatHandlers } from "./chat-handlers.ts";
+import { conversationsHandlers } from "./conversations-handlers.ts";
+import { rpc } from "./implementer.ts";
+import { instancesHandlers } from "./instances-handlers.ts";
+import { localHandlers } from "./local-handlers.ts";
+import { modelsHandlers } from "./models-handlers.ts";
+import type { RpcServices } from "./services.ts";
+import { settingsHandlers } from "./settings-handlers.ts";
 
 /** Handlers for the whole contract; any oRPC handler (message port, WebSocket) can serve them. */
 export type RpcRouter = Router<Contract, Record<never, never>>;
+
+/** Fails to compile when a call of the contract has no handler. */
+export function createRpcRouter(services: RpcServices): RpcRouter {
+  return rpc.router({
+    app: appHandlers(services),
+    chat: chatHandlers(services),
+    conversations: conversationsHandlers(services),
+    instances: instancesHandlers(services),
+    local: localHandlers(services),
+    models: modelsHandlers(services),
+    settings: settingsHandlers(services),
+  });
+}

@@ -7,10 +7,16 @@ import type { KeyValueStore, Store } from "#main/ports/stores.ts";
 import type { TargetDirectory } from "../chat/call-provider.ts";
 import { readKey, type KeySources } from "./keys.ts";
 
-/** Makes the provider of an instance; `key` is read again for each call. */
+/** What may change while a provider lives, so that it is asked for anew with each call. */
+export interface CurrentFacts {
+  /** Throws `secret-missing`. */
+  key(): string | undefined;
+  files(): Instance["files"];
+}
+
 export type ProviderFactory = (
   instance: Instance,
-  key: () => string | undefined,
+  current: CurrentFacts,
 ) => ChatProvider;
 
 export interface DirectoryDependencies {
@@ -78,9 +84,10 @@ export function createInstanceDirectory(
       if (instance === undefined) throw notFound(id);
       const known = providers.get(id);
       if (known !== undefined) return known.provider;
-      const provider = createProvider(instance, () =>
-        readKey(instance, sources),
-      );
+      const provider = createProvider(instance, {
+        key: () => readKey(instance, sources),
+        files: () => instances.get(id)?.files ?? [],
+      });
       providers.set(id, { made: fingerprint(instance), provider });
       return provider;
     },
@@ -118,8 +125,8 @@ export function readSwitchedOff(values: KeyValueStore): readonly string[] {
 
 /** What a provider is made of; names and switches do not matter to it. */
 function fingerprint(instance: Instance): string {
-  const { kind, baseUrl, headers, timeouts, files, key } = instance;
-  return JSON.stringify([kind, baseUrl, headers, timeouts, files, key]);
+  const { kind, baseUrl, headers, timeouts, key } = instance;
+  return JSON.stringify([kind, baseUrl, headers, timeouts, key]);
 }
 
 function notFound(id: string): AppError {

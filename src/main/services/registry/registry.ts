@@ -32,6 +32,8 @@ export interface Registry {
   /** Instances that list a bare upstream id. */
   offeredBy(model: string): readonly string[];
   list(instance: string): ModelList | undefined;
+  /** ISO time of the oldest list among those of `models()`. */
+  oldestRefresh(): string | undefined;
   news(): ModelChanges | undefined;
   /** Why the latest try to list an instance failed; undefined after a good one. */
   lastError(instance: string): ErrorJson | undefined;
@@ -139,6 +141,10 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
     model: index.model,
     offeredBy: index.offeredBy,
     list: index.list,
+    oldestRefresh: () =>
+      enabled()
+        .flatMap(({ id }) => index.list(id)?.refreshedAt ?? [])
+        .toSorted()[0],
     news: () => values.get(newsKey) as ModelChanges | undefined,
     lastError: (id) => errors.get(id),
     refresh: (id) =>

@@ -95,9 +95,7 @@ function servedBy(attempt: Attempt, event: StreamEvent): ChatEvent {
 
 function told(event: StreamEvent): Pick<ServedBy, "provider" | "prompting"> {
   if (event.type === "served-by") return event.servedBy;
-  if (event.type === "start" && event.provider !== undefined)
-    return { provider: event.provider };
-  return {};
+  return event.type === "start" ? event : {};
 }
 
 /** A failure's own instance and model, so that its action (fix the key) knows where. */

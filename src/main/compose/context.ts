@@ -1,0 +1,23 @@
+import type { AppConfig } from "#main/domain/config/schema.ts";
+import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import type { Logger } from "#main/ports/logger.ts";
+import type { Store } from "#main/ports/stores.ts";
+import type { Announcements } from "#main/services/announcements/announcements.ts";
+import type { SettingsService } from "#main/services/settings/settings.ts";
+
+/** What every part of the program is made from. */
+export interface Context {
+  readonly store: Store;
+  readonly config: AppConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly announcements: Announcements;
+  readonly settings: SettingsService;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly demo: boolean;
+  readonly launcher: ChildProcessLauncher;
+  readonly localWorkerEntry: string;
+  readonly resolveProxy: (url: string) => Promise<string | undefined>;
+  readonly newId: () => string;
+}

@@ -1,0 +1,60 @@
+import { AppError, assertNever } from "#shared/errors/app-error.ts";
+import type { Settings } from "#shared/settings/schema.ts";
+import { createDemoProvider } from "#main/adapters/demo/provider.ts";
+import { createHttpChatProvider } from "#main/adapters/http/provider.ts";
+import { createLlamaCppProvider } from "#main/adapters/local/provider.ts";
+import type { Instance } from "#main/domain/instances/instance.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import type { GgufReader, LocalRuntime } from "#main/ports/local-runtime.ts";
+import type { ProviderFactory } from "#main/services/instances/directory.ts";
+
+export interface ProviderParts {
+  readonly clock: Clock;
+  readonly runtime: LocalRuntime;
+  readonly reader: GgufReader;
+  readonly settings: () => Settings;
+  readonly resolveProxy: (url: string) => Promise<string | undefined>;
+}
+
+/** The table of kinds: which adapter talks to which kind of instance. */
+export function createProviderFactory(parts: ProviderParts): ProviderFactory {
+  const { clock, runtime, reader, settings, resolveProxy } = parts;
+  return (instance, current) => {
+    const { id, kind, headers, timeouts } = instance;
+    switch (kind) {
+      case "openrouter":
+      case "openai":
+        return createHttpChatProvider({
+          instance: id,
+          kind,
+          baseUrl: baseUrlOf(instance),
+          apiKey: current.key,
+          headers,
+          timeouts,
+          resolveProxy,
+          clock,
+        });
+      case "llamacpp":
+        return createLlamaCppProvider({
+          instance: id,
+          models: current.files,
+          runtime,
+          reader,
+          settings,
+        });
+      case "demo":
+        return createDemoProvider({ instance: id, clock });
+      default:
+        return assertNever(kind);
+    }
+  };
+}
+
+function baseUrlOf({ id, kind, baseUrl }: Instance): string {
+  if (baseUrl !== undefined) return baseUrl;
+  if (kind === "openrouter") return "https://openrouter.ai/api/v1";
+  throw new AppError("config-invalid", {
+    message: `${id} has no address.`,
+    data: { instance: id, parameter: "baseUrl" },
+  });
+}

@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import { AppError } from "#shared/errors/app-error.ts";
+import type { noticeSchema } from "#shared/rpc/app.ts";
+import { prepareDataDir } from "#main/adapters/data-dir/data-dir.ts";
+import { createPrivateFiles } from "#main/adapters/data-dir/private-files.ts";
+import { resolveMasterKey } from "#main/adapters/keyring/master-key.ts";
+import { createSystemKeyring } from "#main/adapters/keyring/system-keyring.ts";
+import { openStore } from "#main/adapters/sqlite/open-store.ts";
+import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import type { Keyring } from "#main/ports/keyring.ts";
+import type { Store } from "#main/ports/stores.ts";
+
+export type Notice = z.infer<typeof noticeSchema>;
+
+export interface OpenDataOptions {
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly launcher: ChildProcessLauncher;
+  readonly keyringWorkerEntry?: string;
+}
+
+export interface OpenedData {
+  readonly store: Store;
+  readonly notices: readonly Notice[];
+}
+
+/** The data directory, its key and its store, with what a person should know about them. */
+export async function openData(
+  options: OpenDataOptions,
+  clock: Clock,
+): Promise<OpenedData> {
+  const paths = prepareDataDir(options.dataDir);
+  const { key, keyFile } = await resolveMasterKey({
+    dataDir: paths.folder,
+    storePath: paths.store,
+    files: createPrivateFiles(),
+    keyring: keyringFor(options),
+    passphrase: options.environment["MODELDOCKER_PASSPHRASE"],
+    now: clock.now(),
+  });
+  const store = openStore({ path: paths.store, key, clock });
+  const notices: readonly Notice[] =
+    keyFile === undefined ? [] : [{ id: "key-file", data: { path: keyFile } }];
+  return { store, notices };
+}
+
+function keyringFor(options: OpenDataOptions): Keyring {
+  const { launcher, keyringWorkerEntry, environment } = options;
+  if (keyringWorkerEntry === undefined)
+    return { read: noKeyring, write: noKeyring, remove: noKeyring };
+  return createSystemKeyring({
+    launcher,
+    workerEntry: keyringWorkerEntry,
+    environment,
+  });
+}
+
+function noKeyring(): Promise<never> {
+  return Promise.reject(
+    new AppError("secret-store-unreachable", {
+      message: "This start of the program uses no system keyring.",
+    }),
+  );
+}

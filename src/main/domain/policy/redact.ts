@@ -1,0 +1,24 @@
+const hidden = "[hidden]";
+
+/** Key prefixes in use, authorization headers and credentials in addresses. */
+const shapes: readonly RegExp[] = [
+  /\b(?:sk|pk|rk|gsk|xai|hf|fw|csk|pplx|nvapi|tgp|mdk)[-_][\w-]{8,}/g,
+  /\b(bearer)\s+[\w.~+/=-]{8,}/gi,
+  /([?&](?:key|token|api_key|apikey)=)[^&\s"']+/gi,
+  /(\/\/)[^/\s:@]+:[^/\s@]+(?=@)/g,
+];
+
+/** Text without these secrets and without anything that looks like one. */
+export function redact(text: string, secrets: readonly string[]): string {
+  const known = secrets
+    .filter((secret) => secret.length >= 4)
+    .toSorted((left, right) => right.length - left.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
+  return shapes.reduce(
+    (rest, shape) =>
+      rest.replace(shape, (_match, kept: unknown) =>
+        typeof kept === "string" ? `${kept}${hidden}` : hidden,
+      ),
+    known,
+  );
+}

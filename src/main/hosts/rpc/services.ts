@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import type { appInfoSchema } from "#shared/rpc/app.ts";
+import type { Announcements } from "#main/services/announcements/announcements.ts";
+import type { ConversationService } from "#main/services/conversations/conversations.ts";
+import type { InstanceService } from "#main/services/instances/manage.ts";
+import type { InstancePresets } from "#main/services/instances/presets.ts";
+import type { LocalModelService } from "#main/services/local-models/local-models.ts";
+import type { ModelPreferences } from "#main/services/registry/preferences.ts";
+import type { Registry } from "#main/services/registry/registry.ts";
+import type {
+  Estimate,
+  EstimateInput,
+} from "#main/services/replies/estimate.ts";
+import type { ReplyService } from "#main/services/replies/replies.ts";
+import type { SettingsService } from "#main/services/settings/settings.ts";
+
+/** What the handlers drive. */
+export interface RpcServices {
+  readonly announcements: Announcements;
+  readonly conversations: ConversationService;
+  readonly replies: ReplyService;
+  readonly estimate: (input: EstimateInput) => Estimate;
+  readonly instances: InstanceService;
+  readonly presets: InstancePresets;
+  readonly registry: Registry;
+  readonly preferences: ModelPreferences;
+  readonly settings: SettingsService;
+  readonly localModels: LocalModelService;
+  readonly info: () => z.infer<typeof appInfoSchema>;
+  readonly diagnostics: () => string;
+}
