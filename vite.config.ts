@@ -64,7 +64,10 @@ export function entryConfig(targets: BuildTargets): InlineConfig {
     entries: { main: "src/main/main.ts" },
     format: "cjs",
     external: ["electron"],
-    left: { "./compose.ts": "./backend.mjs" },
+    left: {
+      "./compose.ts": "./backend.mjs",
+      "./own-data.ts": "./own-data.mjs",
+    },
   });
 }
 
@@ -74,9 +77,10 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
     directory: "main",
     entries: {
       backend: "src/main/compose.ts",
+      "own-data": "src/main/own-data.ts",
       cli: "src/main/cli.ts",
+      "local-worker": "src/main/adapters/local/worker/main.ts",
       "keyring-worker": "src/main/adapters/keyring/keyring-worker.ts",
-      // "local-worker": "src/main/adapters/local/worker/main.ts",
     },
     format: "es",
     external,

@@ -32,7 +32,7 @@ async function buildAll(): Promise<void> {
   await rm(join(targets.outDir, "main"), { recursive: true, force: true });
   await rm(join(targets.outDir, "preload"), { recursive: true, force: true });
   await mkdir(dirname(targets.outDir), { recursive: true });
-  const configs = [rendererConfig, preloadConfig, backendConfig];
+  const configs = [backendConfig, preloadConfig, rendererConfig];
   for (const config of configs) {
     await build({ ...config(targets), logLevel: "warn" });
   }
@@ -41,7 +41,12 @@ async function buildAll(): Promise<void> {
 
 if (!(values["if-stale"] && (await isFresh(targets)))) {
   const start = performance.now();
-  await buildAll();
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.error(`Built ${targets.outDir} in ${seconds} s.`);
+  try {
+    await buildAll();
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.error(`Built ${targets.outDir} in ${seconds} s.`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
