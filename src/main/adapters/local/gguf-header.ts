@@ -38,10 +38,16 @@ function readAt(file: FileHandle): ReadAt {
 /** Links are followed, then what they lead to is checked: before opening, and what was opened again. */
 async function openRegularFile(path: string): Promise<FileHandle> {
   if (!isAbsolute(path) || path.includes("\0"))
-    throw failure("file-not-found", path, "it is not an absolute path");
+    throw failure(path, {
+      code: "file-not-found",
+      reason: "it is not an absolute path",
+    });
   // A Windows share or device name would make the system contact another machine.
   if (process.platform === "win32" && /^[\\/]{2}/.test(path))
-    throw failure("file-unreadable", path, "it is not on a local drive");
+    throw failure(path, {
+      code: "file-unreadable",
+      reason: "it is not on a local drive",
+    });
   requireRegular(await stat(path), path);
   // Without O_NONBLOCK, a named pipe that took the file's place would wait for a writer.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -57,9 +63,15 @@ async function openRegularFile(path: string): Promise<FileHandle> {
 
 function requireRegular(stats: Stats, path: string): void {
   if (stats.isDirectory())
-    throw failure("file-unreadable", path, "it is a folder, not a file");
+    throw failure(path, {
+      code: "file-unreadable",
+      reason: "it is a folder, not a file",
+    });
   if (!stats.isFile())
-    throw failure("file-unreadable", path, "it is not a regular file");
+    throw failure(path, {
+      code: "file-unreadable",
+      reason: "it is not a regular file",
+    });
 }
 
 function facts(
@@ -112,35 +124,44 @@ function readableText(value: string | number | undefined): string | undefined {
   return line === "" ? undefined : line.slice(0, 200);
 }
 
-const codesByErrno: Readonly<Record<string, [ErrorCode, string]>> = {
-  ENOENT: ["file-not-found", "it is not there"],
-  ENOTDIR: ["file-not-found", "it is not there"],
-  ELOOP: ["file-unreadable", "its links go round in a circle"],
-  ENAMETOOLONG: ["file-not-found", "its name is too long"],
-  EISDIR: ["file-unreadable", "it is a folder, not a file"],
-  EACCES: ["file-unreadable", "reading it is not permitted"],
-  EPERM: ["file-unreadable", "reading it is not permitted"],
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
+
+const missing = { code: "file-not-found", reason: "it is not there" } as const;
+const forbidden = {
+  code: "file-unreadable",
+  reason: "reading it is not permitted",
+} as const;
+
+const refusalByErrno: Readonly<Record<string, Refusal>> = {
+  ENOENT: missing,
+  ENOTDIR: missing,
+  ENAMETOOLONG: missing,
+  EACCES: forbidden,
+  EPERM: forbidden,
+  ELOOP: {
+    code: "file-unreadable",
+    reason: "its links go round in a circle",
+  },
 };
 
 function translate(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof GgufFormatError)
-    return failure("file-invalid", path, error.message);
+    return failure(path, { code: "file-invalid", reason: error.message });
   const errno =
     error instanceof Error && "code" in error ? String(error.code) : "";
-  const [code, reason] = codesByErrno[errno] ?? [
-    "file-unreadable",
-    `reading it failed (${errno || "unknown error"})`,
-  ];
-  return failure(code, path, reason, error);
+  const refusal = refusalByErrno[errno] ?? {
+    code: "file-unreadable",
+    reason: `reading it failed (${errno || "unknown error"})`,
+  };
+  return failure(path, refusal, error);
 }
 
-function failure(
-  code: ErrorCode,
-  path: string,
-  reason: string,
-  ...[cause]: unknown[]
-): AppError {
+function failure(path: string, refusal: Refusal, cause?: unknown): AppError {
+  const { code, reason } = refusal;
   return new AppError(code, {
     message: `The model file ${basename(path)} cannot be used: ${reason}.`,
     data: { path, reason },

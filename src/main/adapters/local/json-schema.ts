@@ -104,7 +104,8 @@ function choice(schema: Json, keyword: string, depth: number): Json {
 
 function typed(schema: Json, depth: number): Json {
   const type = schema.type ?? impliedType(schema);
-  if (!Array.isArray(type)) return ofType(schema, String(type), depth);
+  if (typeof type === "string") return ofType(schema, type, depth);
+  if (!Array.isArray(type)) throw unsupported("type");
   const allowed = type.flatMap((name) => typeKeywords[String(name)] ?? []);
   refuseRest(schema, ["type", ...allowed]);
   const options = type.map((name) => {
