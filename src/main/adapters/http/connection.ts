@@ -76,30 +76,36 @@ export class Connection {
   /** The proxy resolves the name, so that only literal addresses are checked here (before the call). */
   #throughProxy(options: ConnectionOptions, proxy: string): Dispatcher {
     const { connectMs, trust } = options;
-    const client = (origin: string | URL, settings: object): Dispatcher => {
-      const { connect } = settings as { connect: Connect };
-      return new Client(origin, {
-        connect: this.#tracked(connect),
-        keepAliveTimeout,
-      });
-    };
+    const client =
+      (reach: "proxy" | "upstream") =>
+      (origin: string | URL, settings: object): Dispatcher => {
+        const { connect } = settings as { connect: Connect };
+        return new Client(origin, {
+          connect: this.#tracked(connect, reach),
+          keepAliveTimeout,
+        });
+      };
     const tls = { secureContext: trust(), allowH2: false, timeout: connectMs };
     return new ProxyAgent({
       uri: proxy,
       connectTimeout: connectMs,
       requestTls: tls,
       proxyTls: tls,
-      clientFactory: client,
-      factory: client,
+      clientFactory: client("proxy"),
+      factory: client("upstream"),
     });
   }
 
   /** undici forgets a socket that still connects; here it is kept, to be destroyed with the call. */
-  #tracked(connect: Connect): Connect {
+  #tracked(
+    connect: Connect,
+    reach: "proxy" | "upstream" = "upstream",
+  ): Connect {
     return (options, done) => {
       const socket: unknown = connect(options, (...result) => {
         if (isSocket(socket)) this.#pending.delete(socket);
-        if (result[0] === null) this.#open = this.#connected = true;
+        if (result[0] === null && reach === "upstream")
+          this.#open = this.#connected = true;
         done(...result);
       });
       if (isSocket(socket)) this.#pending.add(socket);

@@ -8,6 +8,7 @@ const unreachable: Readonly<Record<string, string>> = {
   EHOSTUNREACH: "there is no way to the host",
   ENETUNREACH: "there is no network",
   ETIMEDOUT: "it does not answer",
+  UND_ERR_ABORTED: "the proxy refused the connection",
   UND_ERR_CONNECT_TIMEOUT: "it does not answer",
   EPROTO: "it does not speak TLS",
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS",

@@ -76,8 +76,7 @@ class OpenAiChatDecoder implements Decoder {
   #chunk(chunk: JsonObject): readonly StreamEvent[] {
     const events: StreamEvent[] = [];
     const choices = arrayOf(chunk.choices).filter(isObject);
-    const choice =
-      choices.find((one) => (one.index ?? 0) === 0) ?? choices[0] ?? {};
+    const choice = choices.find((one) => (one.index ?? 0) === 0) ?? {};
     const failed = chunk.error ?? choice.error;
     if (!this.#started && !failed) events.push(this.#start(chunk));
     const usage = readUsage(chunk.usage) ?? readUsage(choice.usage);

@@ -75,7 +75,7 @@ function encodeReasoning(
   reasoning: Parameters["reasoning"],
   quirks: OpenAiChatQuirks,
 ): JsonObject {
-  if (!reasoning) return {};
+  if (!reasoning || Object.keys(reasoning).length === 0) return {};
   if (quirks.reasoningStyle === "effort") return encodeEffort(reasoning);
   const { effort, maxTokens, enabled, exclude } = reasoning;
   return {

@@ -1,0 +1,19 @@
+import type { Dialect } from "../dialect.ts";
+import { createDecoder } from "./decode.ts";
+import { encode } from "./encode.ts";
+import { readError, serveError } from "./errors.ts";
+import { parse } from "./parse.ts";
+import type { OpenAiChatQuirks } from "./quirks.ts";
+import { createWriter, serveWhole } from "./serve.ts";
+
+/** OpenAI's chat completions, as OpenAI, OpenRouter and most local servers speak it. */
+export const openAiChat: Dialect<OpenAiChatQuirks> = {
+  name: "openai-chat",
+  encode,
+  createDecoder,
+  readError,
+  parse,
+  createWriter,
+  serveWhole,
+  serveError,
+};

@@ -1,0 +1,165 @@
+import type { Parameters } from "#shared/chat/parameters.ts";
+import {
+  responseFormatSchema,
+  type ChatRequest,
+  type ResponseFormat,
+  type Tool,
+  type ToolChoice,
+} from "#shared/chat/request.ts";
+import { checkWire, invalidRequest } from "../check-wire.ts";
+import type { ParsedCall } from "../dialect.ts";
+import { defined, extraOf, objectOf, type JsonObject } from "../json.ts";
+import { parseMessage } from "./parse-message.ts";
+import {
+  wireRequestSchema,
+  type WireRequest,
+  type WireTool,
+} from "./wire-schema.ts";
+
+const knownFields: ReadonlySet<string> = new Set(
+  Object.keys(wireRequestSchema.shape),
+);
+
+/** A body of `POST /chat/completions`. Throws AppError `invalid-request` that names the parameter. */
+export function parse(body: unknown): ParsedCall {
+  const wire = checkWire(wireRequestSchema, body);
+  const { tools } = wire;
+  const request: ChatRequest = {
+    model: wire.model,
+    messages: wire.messages.map((message, i) =>
+      parseMessage(message, `messages[${i}]`),
+    ),
+    parameters: parseParameters(wire),
+    ...(tools ? { tools: tools.map((tool, i) => parseTool(tool, i)) } : {}),
+    ...defined({
+      toolChoice: parseToolChoice(wire.tool_choice),
+      parallelToolCalls: wire.parallel_tool_calls ?? undefined,
+      responseFormat: parseResponseFormat(wire.response_format),
+    }),
+    ...extraOf(parseExtra(wire)),
+  };
+  return {
+    request,
+    stream: wire.stream ?? false,
+    includeUsage: wire.stream_options?.include_usage ?? false,
+  };
+}
+
+function parseParameters(wire: WireRequest): Parameters {
+  const { stop } = wire;
+  return defined({
+    temperature: wire.temperature ?? undefined,
+    topP: wire.top_p ?? undefined,
+    topK: wire.top_k ?? undefined,
+    minP: wire.min_p ?? undefined,
+    frequencyPenalty: wire.frequency_penalty ?? undefined,
+    presencePenalty: wire.presence_penalty ?? undefined,
+    repetitionPenalty: wire.repetition_penalty ?? undefined,
+    maxTokens: wire.max_completion_tokens ?? wire.max_tokens ?? undefined,
+    seed: wire.seed ?? undefined,
+    stop: typeof stop === "string" ? [stop] : (stop ?? undefined),
+    reasoning: parseReasoning(wire),
+  });
+}
+
+function parseReasoning(wire: WireRequest): Parameters["reasoning"] {
+  const { reasoning, reasoning_effort } = wire;
+  if (!reasoning && !reasoning_effort) return undefined;
+  const effort = reasoning?.effort ?? reasoning_effort ?? undefined;
+  if (reasoning_effort && effort !== reasoning_effort)
+    throw invalidRequest("reasoning_effort", "contradicts `reasoning.effort`");
+  const options = defined({
+    effort,
+    maxTokens: reasoning?.max_tokens ?? undefined,
+    enabled: reasoning?.enabled ?? undefined,
+    exclude: reasoning?.exclude ?? undefined,
+  });
+  return Object.keys(options).length > 0 ? options : undefined;
+}
+
+/** Unknown fields, and forms of known ones that no neutral field holds, under their wire names. */
+function parseExtra(wire: WireRequest): JsonObject {
+  const unknown = Object.entries(wire).filter(
+    ([name, value]) => !knownFields.has(name) && value !== null,
+  );
+  const {
+    effort: _effort,
+    max_tokens: _maxTokens,
+    enabled: _enabled,
+    exclude: _exclude,
+    ...reasoning
+  } = wire.reasoning ?? {};
+  const { include_usage: _usage, ...streamOptions } = wire.stream_options ?? {};
+  const { tool_choice, response_format } = wire;
+  return defined({
+    ...Object.fromEntries(unknown),
+    reasoning: filled(reasoning),
+    stream_options: filled(streamOptions),
+    tool_choice: parseToolChoice(tool_choice)
+      ? undefined
+      : (tool_choice ?? undefined),
+    response_format: parseResponseFormat(response_format)
+      ? undefined
+      : (response_format ?? undefined),
+  });
+}
+
+function filled(fields: JsonObject): JsonObject | undefined {
+  return Object.keys(fields).length > 0 ? fields : undefined;
+}
+
+function parseToolChoice(value: unknown): ToolChoice | undefined {
+  if (value === "auto" || value === "none" || value === "required")
+    return value;
+  if (typeof value === "string")
+    throw invalidRequest("tool_choice", "must be auto, none or required");
+  const choice = objectOf(value);
+  const name = objectOf(choice?.function)?.name;
+  if (choice?.type !== "function") return undefined;
+  if (typeof name === "string") return { tool: name };
+  throw invalidRequest("tool_choice.function.name", "is missing");
+}
+
+function parseResponseFormat(value: unknown): ResponseFormat | undefined {
+  const wire = objectOf(value);
+  if (!wire) return undefined;
+  const { type, json_schema, ...rest } = wire;
+  if (Object.keys(rest).length > 0) return undefined;
+  if (type === "text") return { type: "text" };
+  if (type === "json_object") return { type: "json" };
+  if (type !== "json_schema") return undefined;
+  const inner = objectOf(json_schema) ?? {};
+  const present = Object.fromEntries(
+    Object.entries(inner).filter(([, field]) => field !== null),
+  );
+  if (typeof inner.name !== "string")
+    throw invalidRequest("response_format.json_schema.name", "is missing");
+  const parsed = responseFormatSchema.safeParse({
+    type: "json-schema",
+    ...present,
+  });
+  const known = new Set(["name", "schema", "description", "strict"]);
+  const isKnown = Object.keys(present).every((key) => known.has(key));
+  return parsed.success && isKnown ? parsed.data : undefined;
+}
+
+function parseTool(wire: WireTool, index: number): Tool {
+  const { type, function: described, ...outer } = wire;
+  if (type !== "function")
+    return { name: type, inputSchema: {}, extra: { ...wire } };
+  if (!described)
+    throw invalidRequest(`tools[${index}].function`, "is missing");
+  const { name, description, parameters, strict, ...inner } = described;
+  return {
+    name,
+    inputSchema: parameters ?? {},
+    ...defined({
+      description: description ?? undefined,
+      strict: strict ?? undefined,
+    }),
+    ...extraOf({
+      ...outer,
+      ...(Object.keys(inner).length > 0 ? { function: inner } : {}),
+    }),
+  };
+}
