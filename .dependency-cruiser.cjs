@@ -141,14 +141,15 @@ const rings = [
   },
   {
     name: "compose-for-entries-only",
-    comment: "Only the two entries wire the program.",
+    comment:
+      "Only the two entries wire the program; others may know its types.",
     from: {
       path: "^(src|scripts)/",
-      pathNot: "^src/main/(main|cli)\\.ts$",
+      pathNot: "^src/main/((main|cli|compose)\\.ts$|compose/)",
     },
     to: {
       path: "^src/main/compose(\\.ts$|/)",
-      pathNot: "^src/main/compose/",
+      dependencyTypesNot: ["type-only"],
     },
   },
   {

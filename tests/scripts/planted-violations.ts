@@ -85,7 +85,7 @@ const rooms: Readonly<Record<string, string>> = {
     "",
   ].join("\n"),
   "src/preload/preload.ts": empty,
-  "src/renderer/app.tsx":
+  "src/renderer/main.tsx":
     'import { view } from "./screens/one/view.tsx";\n\nview();\n',
   "src/renderer/screens/one/view.tsx":
     "export function view(): number {\n  return 1;\n}\n",
