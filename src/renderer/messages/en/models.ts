@@ -21,7 +21,8 @@ export const modelsMessages = {
   "models.sort": "Sort",
   "models.sort.match": "Best match",
   "models.sort.name": "Name",
-  "models.sort.price": "Price",
+  "models.sort.price": "Input price",
+  "models.sort.output": "Output price",
   "models.sort.context": "Context",
   "models.sort.newest": "Newest",
   "models.column.model": "Model",
@@ -119,8 +120,9 @@ export const modelsMessages = {
   "picker.favourites": "Favourites",
   "picker.recents": "Used recently",
   "picker.all": "All models",
-  "picker.keys":
-    "<move>move</move> <choose>choose</choose> <star>favourite</star>",
+  "picker.key.move": "move",
+  "picker.key.choose": "choose",
+  "picker.key.favourite": "favourite",
   "picker.gone": "No longer offered",
   "picker.prices": "{input} in, {output} out per 1M tokens",
 } as const;

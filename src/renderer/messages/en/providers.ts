@@ -22,7 +22,6 @@ export const providersMessages = {
   "provider.key.none": "none",
   "provider.key.environment": "from the environment",
   "provider.key.config": "from the config file",
-  "provider.key.stored": "{masked}",
   "provider.models": "Models",
   "provider.refreshed": "Last list",
   "provider.never": "never",

@@ -27,7 +27,6 @@ export const shellMessages = {
   "connection.whereText": "Where your text may go",
   "connection.failing":
     "{count, plural, one {# provider cannot be reached} other {# providers cannot be reached}}",
-  "connection.spent": "Spent in all chats",
 
   "toast.region": "Notifications",
 

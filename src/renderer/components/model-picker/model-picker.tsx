@@ -1,0 +1,96 @@
+import { ChevronsUpDown } from "lucide-react";
+import { useRef, useState } from "react";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { modelName } from "#renderer/format/model.ts";
+import { t } from "#renderer/messages/t.ts";
+import { OriginChip } from "../model-list/model-chips.tsx";
+import { ModelMark } from "../model-mark.tsx";
+import { Popover } from "../popover.tsx";
+import styles from "./model-picker.module.css";
+import { PickerPanel } from "./picker-panel.tsx";
+
+export interface ModelPickerProps {
+  readonly models: readonly ModelDescriptor[];
+  readonly favourites: ReadonlySet<string>;
+  /** Most recently used first. */
+  readonly recents: readonly string[];
+  /** The chosen model's id (`instance:model`), even if nobody offers it any more. */
+  readonly value: string | undefined;
+  readonly onChange: (ref: string) => void;
+  readonly onToggleFavourite: (ref: string) => void;
+  /** To open it from elsewhere: a shortcut, an error's action. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+  readonly shortcut?: string;
+  readonly align?: "start" | "center" | "end";
+}
+
+/** The button that names the model, and the searchable list behind it. */
+export function ModelPicker({
+  models,
+  favourites,
+  recents,
+  value,
+  onChange,
+  onToggleFavourite,
+  open: openProp,
+  onOpenChange,
+  shortcut,
+  align = "end",
+}: ModelPickerProps) {
+  const [openState, setOpenState] = useState(false);
+  const open = openProp ?? openState;
+  const searchField = useRef<HTMLInputElement>(null);
+  const model = models.find(({ ref }) => ref === value);
+  const name =
+    model === undefined ? (value ?? t("picker.choose")) : modelName(model);
+
+  function setOpen(next: boolean): void {
+    setOpenState(next);
+    onOpenChange?.(next);
+  }
+
+  return (
+    <Popover
+      label={t("picker.choose")}
+      open={open}
+      onOpenChange={setOpen}
+      align={align}
+      initialFocus={searchField}
+      className={styles.popup}
+      trigger={
+        <button
+          type="button"
+          className={styles.trigger}
+          aria-label={
+            value === undefined
+              ? t("picker.choose")
+              : t("picker.current", { name })
+          }
+          aria-keyshortcuts={shortcut}
+          title={value}
+        >
+          {value !== undefined && <ModelMark modelRef={value} />}
+          <span className={styles.triggerName}>{name}</span>
+          {model !== undefined && (
+            <OriginChip local={model.local} simulated={model.simulated} />
+          )}
+          <ChevronsUpDown size={14} aria-hidden />
+        </button>
+      }
+    >
+      <PickerPanel
+        models={models}
+        favourites={favourites}
+        recents={recents}
+        value={value}
+        searchField={searchField}
+        onToggleFavourite={onToggleFavourite}
+        onChoose={(ref) => {
+          setOpen(false);
+          if (ref !== value) onChange(ref);
+        }}
+      />
+    </Popover>
+  );
+}

@@ -1,0 +1,142 @@
+import {
+  Cloud,
+  Copy,
+  FlaskConical,
+  Laptop,
+  MessageSquare,
+  Star,
+  Trash2,
+  X,
+} from "lucide-react";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { Button } from "#renderer/components/button.tsx";
+import { Chip } from "#renderer/components/chip.tsx";
+import { Facts } from "#renderer/components/facts.tsx";
+import { IconButton } from "#renderer/components/icon-button.tsx";
+import { ModelMark } from "#renderer/components/model-mark.tsx";
+import { modelName } from "#renderer/format/model.ts";
+import { t } from "#renderer/messages/t.ts";
+import { useInstanceName } from "#renderer/stores/instances.ts";
+import { toggleFavourite, useModels } from "#renderer/stores/models.ts";
+import { fileFacts, limitFacts, priceFacts } from "./model-facts.ts";
+import { chatWith, copyModelId, removeFile } from "./models-actions.ts";
+import styles from "./model-inspector.module.css";
+
+/** The selected model: what it costs, how much it reads, where it runs. */
+export function ModelInspector({
+  model,
+  onClose,
+}: {
+  readonly model: ModelDescriptor | undefined;
+  readonly onClose: () => void;
+}) {
+  if (model === undefined)
+    return (
+      <aside className={styles.inspector} data-empty="true">
+        <p className={styles.hint}>{t("model.noneSelected")}</p>
+      </aside>
+    );
+  const name = modelName(model);
+  const limits = limitFacts(model);
+  return (
+    <aside className={styles.inspector} aria-label={name}>
+      <header className={styles.header}>
+        <ModelMark modelRef={model.ref} />
+        <h2 className={styles.name}>{name}</h2>
+        <IconButton
+          className={styles.close}
+          label={t("model.close")}
+          icon={<X size={16} />}
+          onClick={onClose}
+        />
+      </header>
+      <p className={styles.id}>{model.ref}</p>
+      <Actions model={model} />
+      <Destination model={model} />
+      {model.description !== "" && (
+        <p className={styles.description}>{plainText(model.description)}</p>
+      )}
+      <Facts rows={priceFacts(model)} />
+      {limits.length > 0 && <Facts rows={limits} />}
+      {model.gguf !== undefined && <Facts rows={fileFacts(model.gguf)} />}
+      {model.gguf !== undefined && (
+        <div>
+          <Button
+            variant="quiet"
+            icon={<Trash2 size={16} />}
+            onClick={() => void removeFile(model)}
+          >
+            {t("model.removeFile")}
+          </Button>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function Actions({ model }: { readonly model: ModelDescriptor }) {
+  const favourite = useModels(({ favourites }) => favourites.has(model.ref));
+  const name = modelName(model);
+  return (
+    <div className={styles.actions}>
+      <Button
+        variant="primary"
+        icon={<MessageSquare size={16} />}
+        onClick={() => void chatWith(model)}
+      >
+        {t("model.chat")}
+      </Button>
+      <IconButton
+        label={t(
+          favourite ? "models.favourite.remove" : "models.favourite.add",
+          { name },
+        )}
+        shortcut="f"
+        className={favourite ? styles.favourite : undefined}
+        icon={<Star size={16} fill={favourite ? "currentColor" : "none"} />}
+        onClick={() => void toggleFavourite(model.ref)}
+      />
+      <IconButton
+        label={t("model.copyId")}
+        icon={<Copy size={16} />}
+        onClick={() => void copyModelId(model.ref)}
+      />
+    </div>
+  );
+}
+
+/** Where text goes, said before the first word is written. */
+function Destination({ model }: { readonly model: ModelDescriptor }) {
+  const instance = useInstanceName(model.instance);
+  if (model.simulated)
+    return (
+      <div>
+        <Chip tone="warn" icon={<FlaskConical size={14} aria-hidden />}>
+          {t("model.simulated")}
+        </Chip>
+      </div>
+    );
+  if (model.local)
+    return (
+      <div>
+        <Chip tone="good" icon={<Laptop size={14} aria-hidden />}>
+          {t("model.staysHere")}
+        </Chip>
+      </div>
+    );
+  return (
+    <div>
+      <Chip icon={<Cloud size={14} aria-hidden />}>
+        {t("model.sentTo", { name: instance })}
+      </Chip>
+    </div>
+  );
+}
+
+/** Descriptions come with Markdown links; here only their words are wanted. */
+function plainText(description: string): string {
+  return description
+    .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")
+    .replaceAll(/(\*\*|__|`)/g, "")
+    .trim();
+}

@@ -1,0 +1,87 @@
+import { Lock, RotateCcw } from "lucide-react";
+import { useId, useState } from "react";
+import type { ErrorJson } from "#shared/errors/app-error.ts";
+import {
+  defaultSettings,
+  settingEntries,
+  type SettingKey,
+  type Settings,
+} from "#shared/settings/schema.ts";
+import { Chip } from "#renderer/components/chip.tsx";
+import { IconButton } from "#renderer/components/icon-button.tsx";
+import { describeError } from "#renderer/format/error.ts";
+import { isMessageKey, t } from "#renderer/messages/t.ts";
+import { toErrorJson } from "#renderer/stores/app-loading.ts";
+import { setSetting, useSettings } from "#renderer/stores/settings.ts";
+import { SettingControlView } from "./setting-control.tsx";
+import styles from "./settings.module.css";
+
+/** One setting: name and help at the left, its control at the right (or below, for long text). */
+export function SettingRow({ name }: { readonly name: SettingKey }) {
+  const value = useSettings((state) => state.values[name]);
+  const locked = useSettings((state) => state.locked.has(name));
+  const [error, setError] = useState<ErrorJson>();
+  const helpId = useId();
+  const entry = settingEntries[name];
+  const label = t(`settings.${name}.label`);
+  const changed = value !== defaultSettings[name];
+
+  async function save(next: unknown): Promise<void> {
+    setError(undefined);
+    try {
+      await setSetting(name, next as Settings[typeof name]);
+    } catch (thrown) {
+      setError(toErrorJson(thrown));
+    }
+  }
+
+  return (
+    <div className={styles.row} data-control={layoutOf(entry.control)}>
+      <div className={styles.words}>
+        <div className={styles.label}>
+          {label}
+          {locked && (
+            <Chip icon={<Lock size={14} aria-hidden />}>
+              {t("settings.locked")}
+            </Chip>
+          )}
+        </div>
+        <p className={styles.help} id={helpId}>
+          {t(`settings.${name}.help`)}
+        </p>
+        {error !== undefined && (
+          <p className={styles.error} role="alert">
+            {describeError(error).sentence}
+          </p>
+        )}
+      </div>
+      <div className={styles.control}>
+        {changed && !locked && (
+          <IconButton
+            label={t("settings.reset")}
+            icon={<RotateCcw size={14} />}
+            onClick={() => void save(defaultSettings[name])}
+          />
+        )}
+        <SettingControlView
+          label={label}
+          control={entry.control}
+          value={value}
+          locked={locked}
+          describedBy={helpId}
+          optionLabel={(option) => {
+            const key = `settings.${name}.option.${option}`;
+            return isMessageKey(key)
+              ? (t as (key: string) => string)(key)
+              : option;
+          }}
+          onChange={(next) => void save(next)}
+        />
+      </div>
+    </div>
+  );
+}
+
+function layoutOf(control: (typeof settingEntries)[SettingKey]["control"]) {
+  return control.type === "text" && control.multiline ? "below" : "beside";
+}

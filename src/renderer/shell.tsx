@@ -1,0 +1,121 @@
+import { useEffect, type CSSProperties } from "react";
+import { ErrorBoundary } from "./components/error-boundary.tsx";
+import { matchesShortcut } from "./components/shortcut.ts";
+import { ConnectionFooter } from "./components/shell/connection-footer.tsx";
+import { Sidebar } from "./components/shell/sidebar.tsx";
+import { formatCount } from "./format/numbers.ts";
+import { t } from "./messages/t.ts";
+import { useConnection } from "./rpc/client.ts";
+import { screenTable } from "./screen-table.ts";
+import styles from "./shell.module.css";
+import { copyDiagnostics } from "./stores/app-errors.ts";
+import { toggleSidebar, useLayout } from "./stores/app-layout.ts";
+import {
+  goBack,
+  navigate,
+  useNavigation,
+  type ScreenId,
+} from "./stores/app-navigation.ts";
+import { summarizeConnection } from "./stores/instances-connection.ts";
+import { useInstances } from "./stores/instances.ts";
+import { useModels } from "./stores/models.ts";
+
+/** Sidebar and the current screen. */
+export function Shell() {
+  const screen = useNavigation((state) => state.screen);
+  const collapsed = useLayout((state) => state.sidebarCollapsed);
+  const modelCount = useModels((state) => state.models.length);
+  const current = screenTable.find((row) => row.id === screen);
+  useShortcuts();
+  if (current === undefined) return null;
+  const { Screen, SidebarSection } = current;
+  // Screens that reach under the window's buttons need to know where they begin.
+  const style = {
+    "--sidebar-shown": collapsed ? "var(--sidebar-rail)" : "var(--sidebar)",
+  } as CSSProperties;
+  return (
+    <div className={styles.shell} style={style}>
+      <a className={styles.skip} href="#main" onClick={skipToContent}>
+        {t("shell.skip")}
+      </a>
+      <Sidebar
+        rows={screenTable.map((row, index) => ({
+          id: row.id,
+          label: t(row.label as "screen.chat"),
+          icon: row.icon,
+          shortcut: `mod+${index + 1}`,
+          badge:
+            row.id === "models" && modelCount > 0
+              ? formatCount(modelCount)
+              : undefined,
+        }))}
+        current={screen}
+        collapsed={collapsed}
+        onSelect={(id) => navigate(id as ScreenId)}
+        onToggle={toggleSidebar}
+        section={SidebarSection === undefined ? undefined : <SidebarSection />}
+        footer={<Footer collapsed={collapsed} />}
+      />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <ErrorBoundary
+          key={screen}
+          onCopyDiagnostics={() => void copyDiagnostics()}
+        >
+          <Screen />
+        </ErrorBoundary>
+      </main>
+    </div>
+  );
+}
+
+function Footer({ collapsed }: { readonly collapsed: boolean }) {
+  const status = useConnection((state) => state.status);
+  const instances = useInstances((state) => state.instances);
+  const { state, text, hint } = summarizeConnection(status, instances);
+  return (
+    <ConnectionFooter
+      state={state}
+      text={text}
+      hint={hint}
+      collapsed={collapsed}
+      onOpen={() => navigate("providers")}
+    />
+  );
+}
+
+/** The hash is the router's, so the jump is made by hand. */
+function skipToContent(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** mod+1 … mod+n, mod+b, and Escape for what nothing nearer has taken. */
+function useShortcuts(): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.isComposing) return;
+      const row = screenTable.find((_, index) =>
+        matchesShortcut(event, `mod+${index + 1}`),
+      );
+      if (row !== undefined) navigate(row.id);
+      else if (matchesShortcut(event, "mod+b")) toggleSidebar();
+      else if (!(event.key === "Escape" && escapeSteps(event))) return;
+      event.preventDefault();
+    }
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+/** Escape in a field leaves the field; elsewhere it steps back. False when nothing is left to do. */
+function escapeSteps({ target }: KeyboardEvent): boolean {
+  if (document.querySelector("[role=dialog][data-open]") !== null) return false;
+  const editable =
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName));
+  if (editable) {
+    target.blur();
+    return true;
+  }
+  return useNavigation.getState().screen !== "chat" && goBack();
+}
