@@ -106,18 +106,12 @@ const modes: Readonly<Record<string, Mode>> = {
       else if (!(await drained(turn.response))) return;
     }
   },
-  "429": ({ response }) =>
-    sendJson(
-      response,
-      429,
-      {
-        error: {
-          code: 429,
-          message: "Rate limit exceeded: free-models-per-min",
-        },
-      },
-      { "retry-after": "2", "x-ratelimit-remaining": "0" },
-    ),
+  "429": ({ response }) => {
+    response.setHeader("retry-after", "2");
+    response.setHeader("x-ratelimit-remaining", "0");
+    const message = "Rate limit exceeded: free-models-per-min";
+    sendJson(response, 429, { error: { code: 429, message } });
+  },
   moderated: ({ response }) =>
     sendJson(response, 403, {
       error: {

@@ -4,11 +4,7 @@ export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,
-  headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, {
-    "content-type": "application/json",
-    ...headers,
-  });
+  response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
 }

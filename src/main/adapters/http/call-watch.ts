@@ -33,6 +33,11 @@ export class CallWatch {
     return this.#reason;
   }
 
+  /** Throws that reason, if there is one. */
+  check(): void {
+    if (this.#reason) throw this.#reason;
+  }
+
   /** Waits for `promise` no longer than `milliseconds`; the call ends with a timeout of that phase. */
   async within<T>(
     phase: Phase,

@@ -19,7 +19,7 @@ export interface FrameOptions {
 /** A whole reply that came although a stream was asked for. */
 const maxWholeBytes = 64 * 1024 * 1024;
 /** How long the usage after the finish is waited for. */
-const tailMs = 5_000;
+const tailMs = 2_000;
 
 /** The frames of a successful reply; a whole JSON reply is one frame. Throws AppError. */
 export async function* readFrames(
@@ -35,37 +35,61 @@ export async function* readFrames(
 
 async function* readEvents(
   reply: HttpReply,
-  { progressMs, isComplete }: FrameOptions,
+  options: FrameOptions,
 ): AsyncGenerator<DialectFrame> {
   const parser = new SseParser();
-  let progressAt = performance.now();
-  let tail: NodeJS.Timeout | undefined;
+  const watch = new ProgressWatch(reply, options);
   try {
-    for await (const item of items(reply, parser)) {
+    for await (const chunk of reply.body)
+      yield* watch.frames(parser.push(chunk));
+    yield* watch.frames(parser.end());
+  } catch (error) {
+    const isStopped = AppError.from(error).code === "aborted";
+    if (isStopped || !options.isComplete()) throw error;
+  } finally {
+    watch.stop();
+  }
+}
+
+/** Ends replies that show life without progress, and those that end but do not close. */
+class ProgressWatch {
+  readonly #reply: HttpReply;
+  readonly #options: FrameOptions;
+  #progressAt = performance.now();
+  #tail: NodeJS.Timeout | undefined;
+
+  constructor(reply: HttpReply, options: FrameOptions) {
+    this.#reply = reply;
+    this.#options = options;
+  }
+
+  *frames(items: readonly SseItem[]): Generator<DialectFrame> {
+    for (const item of items) {
       if (item.type === "comment") {
-        if (performance.now() - progressAt > progressMs)
-          throw timedOut("progress", progressMs);
+        this.#live();
         continue;
       }
       const { data, event } = item;
       yield event === undefined ? { data } : { data, event };
-      progressAt = performance.now();
-      if (isComplete())
-        tail ??= setTimeout(() => reply.end(tailOver()), tailMs);
+      this.#progress();
     }
-  } catch (error) {
-    if (!isComplete() || AppError.from(error).code === "aborted") throw error;
-  } finally {
-    clearTimeout(tail);
   }
-}
 
-async function* items(
-  reply: HttpReply,
-  parser: SseParser,
-): AsyncGenerator<SseItem> {
-  for await (const chunk of reply.body) yield* parser.push(chunk);
-  yield* parser.end();
+  stop(): void {
+    clearTimeout(this.#tail);
+  }
+
+  #live(): void {
+    const { progressMs } = this.#options;
+    if (performance.now() - this.#progressAt > progressMs)
+      throw timedOut("progress", progressMs);
+  }
+
+  #progress(): void {
+    this.#progressAt = performance.now();
+    if (this.#options.isComplete())
+      this.#tail ??= setTimeout(() => this.#reply.end(tailOver()), tailMs);
+  }
 }
 
 function tailOver(): AppError {

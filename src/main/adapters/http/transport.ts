@@ -168,11 +168,11 @@ class Exchange {
         const step = await (replying
           ? this.#watch.within("idle", idleMs, chunks.next())
           : this.#watch.within("first-byte", left, chunks.next()));
-        if (this.#watch.reason) throw this.#watch.reason;
+        this.#watch.check();
         if (step.done) break;
         replying = true;
         yield step.value;
-        if (this.#watch.reason) throw this.#watch.reason;
+        this.#watch.check();
       }
       whole = true;
     } catch (error) {

@@ -138,7 +138,7 @@ describe("a call", () => {
   });
 
   it("ends a finished reply even if the connection stays open", async () => {
-    const { reply } = await chat("sim/no-close", { timeouts: { idleMs: 200 } });
+    const { reply } = await chat("sim/no-close");
     expect(reply.finish?.reason).toBe("stop");
     expect(reply.error).toBeUndefined();
   });
@@ -192,7 +192,8 @@ describe("a failure is one last event with a code", () => {
     ["bad-json", "upstream-invalid", {}, false],
     ["unheard-of", "invalid-request", { status: 400 }, false],
   ];
-  it.each(cases)("sim/%s: %s", async (mode, code, data, retryable) => {
+  it.each(cases)("sim/%s: %s", async (...row) => {
+    const [mode, code, data, retryable] = row;
     const { events, reply } = await chat(`sim/${mode}`);
     expect(events.filter(({ event }) => event.type === "error")).toHaveLength(
       1,
