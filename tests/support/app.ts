@@ -11,8 +11,9 @@ const program = join(repository, "bin", "modeldocker.js");
 
 const readySchema = z.object({
   event: z.literal("ready"),
-  gateway: z.string().optional(),
-  web: z.string().optional(),
+  /** `null` where that part was left out. */
+  gateway: z.string().nullable(),
+  web: z.string().nullable(),
   dataDir: z.string(),
   pid: z.int(),
 });
