@@ -31,7 +31,7 @@ export function createManualClock(): ManualClock {
     },
     async advance(milliseconds) {
       now += milliseconds;
-      for (const sleeper of [...sleepers]) {
+      for (const sleeper of sleepers) {
         if (sleeper.due > now) continue;
         sleepers.delete(sleeper);
         sleeper.wake();

@@ -1,4 +1,4 @@
-import { AppError } from "#shared/errors/app-error.ts";
+import { orAborted } from "./or-aborted.ts";
 
 /** One place in the queue. */
 export interface Turn {
@@ -36,20 +36,5 @@ export class TurnQueue {
         over.resolve();
       },
     };
-  }
-}
-
-async function orAborted(
-  promise: Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(new AppError("aborted"));
-  signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }
