@@ -68,18 +68,18 @@ export async function composeBackend(
   const clock = createSystemClock();
   const data = await openData(options, clock);
   try {
-    return wire(options, data, clock);
+    return await wire(options, data, clock);
   } catch (error) {
     data.store.close();
     throw error;
   }
 }
 
-function wire(
+async function wire(
   options: BackendOptions,
   { store, notices }: OpenedData,
   clock: Clock,
-): Backend {
+): Promise<Backend> {
   const { lines: logLines, log } = rememberLog(options.log, clock);
   const context = createContext({ ...options, log }, store, clock);
   const { settings, announcements } = context;
@@ -117,7 +117,8 @@ function wire(
 
   const background = new AbortController();
   const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
-  const { registry } = upstreams;
+  const { registry, instances } = upstreams;
+  if (options.demo) await instances.enableDemo();
   void keepFresh({ registry, clock, maximumAgeMs }, background.signal);
   void chats.conversations.purgeRemoved(background.signal);
 

@@ -7,7 +7,7 @@ import { configSchema, type AppConfig } from "./schema.ts";
  * the first thing that is wrong; `data.path` is that path (`instances[0].apikey`).
  */
 export function parseConfig(value: unknown): AppConfig {
-  const result = configSchema.safeParse(value);
+  const result = configSchema.safeParse(value, { reportInput: true });
   if (!result.success) throw invalid(...describe(result.error.issues[0]));
   checkUnique(result.data.instances, "instances");
   checkUnique(result.data.aliases, "aliases");
@@ -41,6 +41,8 @@ function describe(issue: z.core.$ZodIssue | undefined): [string, string] {
     const known = "openrouter, openai, anthropic, gemini, ollama or llamacpp";
     return [path, `${where} must be ${known}.`];
   }
+  if (issue.code === "invalid_type" && issue.input === undefined)
+    return [path, `${where} is missing.`];
   return [path, `${where} is not valid: ${issue.message}.`];
 }
 

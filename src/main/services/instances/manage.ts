@@ -42,7 +42,8 @@ export interface InstanceService {
   setEnabled(id: string, enabled: boolean): InstanceView;
   remove(id: string): void;
   restore(id: string): InstanceView;
-  enableDemo(): InstanceView;
+  /** Its models are listed when this resolves; they need no network. */
+  enableDemo(): Promise<InstanceView>;
 }
 
 export interface InstanceServiceDependencies {
@@ -161,7 +162,7 @@ export function createInstanceService(
       removals.restore(id);
       return changedAndListed(id);
     },
-    enableDemo() {
+    async enableDemo() {
       const demo = directory.find(demoInstanceId);
       if (demo === undefined)
         storeRow({
@@ -170,8 +171,10 @@ export function createInstanceService(
           name: "Demo (simulated)",
           enabled: true,
         });
-      else if (!demo.enabled) return this.setEnabled(demoInstanceId, true);
-      return changedAndListed(demoInstanceId);
+      else if (!demo.enabled) this.setEnabled(demoInstanceId, true);
+      directory.reload();
+      await registry.refresh(demoInstanceId);
+      return changed(demoInstanceId);
     },
   };
 }

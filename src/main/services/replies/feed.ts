@@ -41,11 +41,12 @@ export function createConversationFeed(): ConversationFeed {
       let wake = (): void => undefined;
       const watcher: Watcher = { queue: [], wake: () => wake() };
       const onAbort = (): void => wake();
+      // Before it listens: making them may publish what was still held back.
+      watcher.queue.push(...snapshots());
       const others = watchers.get(conversationId) ?? new Set();
       watchers.set(conversationId, others.add(watcher));
       signal?.addEventListener("abort", onAbort);
       try {
-        watcher.queue.push(...snapshots());
         while (signal?.aborted !== true) {
           const event = watcher.queue.shift();
           if (event !== undefined) yield event;

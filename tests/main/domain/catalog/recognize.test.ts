@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import {
+  isLoopbackHost,
+  isPrivateHost,
+} from "#main/domain/catalog/private-host.ts";
+import { providerRows } from "#main/domain/catalog/providers.ts";
+import { recognize } from "#main/domain/catalog/recognize.ts";
+
+describe("what was pasted", () => {
+  test("a key with a known prefix needs nothing more", () => {
+    expect(recognize("  sk-or-v1-0123456789abcdef ")).toEqual({
+      preset: "openrouter",
+      kind: "openrouter",
+      name: "OpenRouter",
+      baseUrl: "https://openrouter.ai/api/v1",
+      isKey: true,
+      missing: [],
+    });
+  });
+
+  test("a plain sk- key could be anybody's, so the address is asked for", () => {
+    expect(recognize("sk-0123456789abcdef")).toEqual({
+      isKey: true,
+      missing: ["baseUrl"],
+    });
+  });
+
+  test("a known address is completed and needs its key", () => {
+    expect(recognize("https://api.groq.com")).toEqual({
+      preset: "groq",
+      kind: "openai",
+      name: "Groq",
+      baseUrl: "https://api.groq.com/openai/v1",
+      isKey: false,
+      missing: ["key"],
+    });
+  });
+
+  test("LM Studio is known by its port and needs no key", () => {
+    expect(recognize("localhost:1234/v1")).toMatchObject({
+      kind: "openai",
+      baseUrl: "http://localhost:1234/v1",
+      missing: [],
+    });
+    expect(recognize("http://127.0.0.1:1234")).toMatchObject({
+      preset: "lmstudio",
+      baseUrl: "http://127.0.0.1:1234/v1",
+    });
+  });
+
+  test("the path of one call is taken off", () => {
+    expect(
+      recognize("https://llm.example.org/api/v1/chat/completions?x=1"),
+    ).toEqual({
+      preset: "custom",
+      kind: "openai",
+      name: "llm.example.org",
+      baseUrl: "https://llm.example.org/api/v1",
+      isKey: false,
+      missing: ["key"],
+    });
+  });
+
+  test("a key in an address is not repeated", () => {
+    const found = recognize("https://user:geheim@llm.example.org/v1");
+    expect(JSON.stringify(found)).not.toContain("geheim");
+  });
+
+  test.each(["", "hello there", "short", "ftp://x.example/y z"])(
+    "%j is nothing known",
+    (text) =>
+      expect(recognize(text)).toEqual({
+        isKey: false,
+        missing: ["baseUrl", "key"],
+      }),
+  );
+});
+
+test("the known providers have distinct ids and addresses", () => {
+  const addresses = providerRows.flatMap(({ baseUrl }) => baseUrl ?? []);
+  expect(new Set(addresses).size).toBe(addresses.length);
+  expect(new Set(providerRows.map(({ id }) => id)).size).toBe(
+    providerRows.length,
+  );
+});
+
+test.each([
+  ["127.0.0.1", true, true],
+  ["127.9.9.9", true, true],
+  ["localhost", true, true],
+  ["::1", true, true],
+  ["[::1]", true, true],
+  ["192.168.1.5", true, false],
+  ["172.16.0.1", true, false],
+  ["172.32.0.1", false, false],
+  ["10.1.2.3", true, false],
+  ["nas.local", true, false],
+  ["localhost.example.org", false, false],
+  ["api.openai.com", false, false],
+  ["127.0.0.1.example.org", false, false],
+])("%s: private %s, this computer %s", (host, isPrivate, isLoopback) => {
+  expect([isPrivateHost(host), isLoopbackHost(host)]).toEqual([
+    isPrivate,
+    isLoopback,
+  ]);
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "#main/domain/config/parse.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+
+function failure(value: unknown): { path: unknown; message: string } {
+  try {
+    parseConfig(value);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "config-invalid")
+      return { path: error.data["path"], message: error.message };
+  }
+  throw new Error("It was accepted.");
+}
+
+describe("config file", () => {
+  test("takes the documented example whole", () => {
+    const example = {
+      instances: [
+        {
+          id: "openrouter",
+          kind: "openrouter",
+          apiKey: { env: "OPENROUTER_API_KEY" },
+        },
+        { id: "lmstudio", kind: "openai", baseUrl: "http://127.0.0.1:1234/v1" },
+        {
+          id: "claude",
+          kind: "anthropic",
+          baseUrl: "https://api.anthropic.com",
+          apiKey: { secret: "claude" },
+        },
+        { id: "gemini", kind: "gemini", apiKey: { env: "GEMINI_API_KEY" } },
+        {
+          id: "ollama-local",
+          kind: "ollama",
+          baseUrl: "http://127.0.0.1:11434",
+        },
+        {
+          id: "local",
+          kind: "llamacpp",
+          models: [
+            { id: "stories", path: "/models/stories.gguf", contextSize: 512 },
+          ],
+        },
+      ],
+      aliases: [
+        {
+          id: "default-code",
+          targets: ["ollama-local:qwen3:14b", "openrouter:x/y"],
+        },
+      ],
+      cache: {
+        enabled: true,
+        maxBytes: 268435456,
+        ttlSeconds: 86400,
+        mode: "deterministic",
+      },
+      gateway: {
+        requireKey: true,
+        allowLan: false,
+        allowedOrigins: [],
+        allowedHosts: [],
+      },
+      promptLogging: "off",
+    };
+    expect(parseConfig(example)).toMatchObject(example);
+  });
+
+  test("takes every common field of an instance", () => {
+    const instance = {
+      id: "a",
+      kind: "openai",
+      baseUrl: "https://a.example/v1",
+      enabled: false,
+      allow: ["x/*"],
+      risk: "high",
+      cloud: false,
+      lan: false,
+      timeouts: { connectMs: 1, firstByteMs: 2, idleMs: 3, totalMs: 4 },
+      retry: { maxAttempts: 1 },
+      limits: { requestsPerMinute: 5, concurrent: 2 },
+      headers: { "x-team": "blue" },
+      apiKey: { value: "k" },
+    };
+    expect(parseConfig({ instances: [instance] }).instances).toEqual([
+      instance,
+    ]);
+  });
+
+  test.each([
+    [{ foo: 1 }, "foo", "The config file has an unknown field: foo."],
+    [
+      { instances: [{ id: "a", kind: "openrouter", apikey: "x" }] },
+      "instances[0].apikey",
+      "The config file has an unknown field: instances[0].apikey.",
+    ],
+    [
+      { instances: [{ id: "a", kind: "openai" }] },
+      "instances[0].baseUrl",
+      "instances[0].baseUrl in the config file is missing.",
+    ],
+    [
+      { instances: [{ id: "a", kind: "opena" }] },
+      "instances[0].kind",
+      "instances[0].kind in the config file must be openrouter, openai, anthropic, gemini, ollama or llamacpp.",
+    ],
+    [
+      { instances: [{ id: "a", kind: "openrouter", apiKey: "sk-secret" }] },
+      "instances[0].apiKey",
+      'instances[0].apiKey in the config file is not valid: must be {"env": NAME}, {"secret": NAME} or {"value": "…"}.',
+    ],
+    [
+      { gateway: { requirekey: false } },
+      "gateway.requirekey",
+      "The config file has an unknown field: gateway.requirekey.",
+    ],
+    [
+      {
+        instances: [
+          { id: "a", kind: "openrouter" },
+          { id: "a", kind: "openrouter" },
+        ],
+      },
+      "instances[1].id",
+      'instances[1].id in the config file repeats the id "a".',
+    ],
+    [
+      {
+        aliases: [
+          { id: "a", targets: ["b"] },
+          { id: "b", targets: ["a"] },
+        ],
+      },
+      "aliases[0].targets",
+      "aliases[0].targets in the config file is a circle: a → b → a.",
+    ],
+  ])("refuses %j by the field's path", (value, path, message) => {
+    expect(failure(value)).toEqual({ path, message });
+  });
+
+  test("never repeats a key that stands in the wrong place", () => {
+    const value = {
+      instances: [{ id: "a", kind: "openrouter", apiKey: "sk-secret" }],
+    };
+    expect(failure(value).message).not.toContain("sk-secret");
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "#main/domain/config/parse.ts";
+import {
+  mergeInstances,
+  type InstanceSources,
+} from "#main/domain/instances/merge-instances.ts";
+
+function merge(
+  instances: readonly object[],
+  sources: Partial<InstanceSources> = {},
+) {
+  return mergeInstances({
+    config: parseConfig({ instances }).instances,
+    stored: [],
+    files: [],
+    switchedOff: [],
+    demo: false,
+    ...sources,
+  });
+}
+
+const stored = {
+  id: "router",
+  kind: "openrouter",
+  name: "My router",
+  enabled: false,
+} as const;
+
+describe("instances", () => {
+  test("the config file lies over what the app stored, and says what it fixes", () => {
+    const [merged, ...rest] = merge(
+      [{ id: "router", kind: "openrouter", limits: { concurrent: 2 } }],
+      { stored: [stored] },
+    );
+    expect(rest).toEqual([]);
+    expect(merged).toMatchObject({
+      id: "router",
+      name: "My router",
+      enabled: false,
+      limits: { concurrent: 2 },
+      key: { type: "stored", secret: "instance:router" },
+      locked: ["kind", "id", "limits"],
+      stored: true,
+    });
+  });
+
+  test.each([
+    ["http://127.0.0.1:1234/v1", true, false],
+    ["http://192.168.1.9:1234/v1", false, false],
+    ["https://api.example.org/v1", false, true],
+  ])("%s: local %s, cloud %s", (baseUrl, local, cloud) => {
+    const [merged] = merge([{ id: "a", kind: "openai", baseUrl }]);
+    expect(merged).toMatchObject({ local, cloud });
+  });
+
+  test("high risk closes the LAN unless it is opened by hand", () => {
+    const [closed, open] = merge([
+      { id: "a", kind: "openrouter", risk: "high" },
+      { id: "b", kind: "openrouter", risk: "high", lan: true },
+    ]);
+    expect([closed?.lan, open?.lan]).toEqual([false, true]);
+  });
+
+  test("files registered in the app join those of the config file's local instance", () => {
+    const files = [
+      { id: "stories", path: "/b.gguf" },
+      { id: "mine", path: "/c.gguf" },
+    ];
+    const [merged] = merge(
+      [
+        {
+          id: "local",
+          kind: "llamacpp",
+          models: [{ id: "stories", path: "/a.gguf", contextSize: 512 }],
+        },
+      ],
+      { files },
+    );
+    expect(merged?.files).toEqual([
+      { id: "stories", path: "/a.gguf", contextSize: 512 },
+      { id: "mine", path: "/c.gguf" },
+    ]);
+  });
+
+  test("this computer appears with its first file, the demo when asked for", () => {
+    const files = [{ id: "x", path: "/x.gguf" }];
+    const shown = merge([], { files, demo: true, switchedOff: ["demo"] });
+    expect(
+      shown.map(({ id, enabled, local, simulated }) => [
+        id,
+        enabled,
+        local,
+        simulated,
+      ]),
+    ).toEqual([
+      ["local", true, true, false],
+      ["demo", false, true, true],
+    ]);
+  });
+
+  test("a kind without an adapter is refused by its path", () => {
+    expect(() =>
+      merge([
+        { id: "a", kind: "openrouter" },
+        { id: "b", kind: "gemini" },
+      ]),
+    ).toThrow(
+      expect.objectContaining({
+        code: "config-invalid",
+        data: { path: "instances[1].kind" },
+        message:
+          'instances[1].kind in the config file is "gemini", which this version cannot talk to yet.',
+      }),
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import {
+  planRoute,
+  type RouteFacts,
+  type RouteInstance,
+} from "#main/domain/routing/plan-route.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import type { InstanceId } from "#shared/models/ids.ts";
+
+function instance(
+  id: string,
+  traits: Partial<RouteInstance> = {},
+): RouteInstance {
+  return {
+    id: id as InstanceId,
+    enabled: true,
+    local: false,
+    simulated: false,
+    ...traits,
+  };
+}
+
+const offers: Readonly<Record<string, readonly string[]>> = {
+  "only/here": ["cloud"],
+  "both/of": ["cloud", "other"],
+  "free:free": ["cloud"],
+  "off/only": ["off", "cloud"],
+};
+
+function facts(changes: Partial<RouteFacts> = {}): RouteFacts {
+  const instances = [
+    instance("cloud"),
+    instance("other"),
+    instance("box", { local: true }),
+    instance("demo", { local: true, simulated: true }),
+    instance("off", { enabled: false }),
+  ];
+  return {
+    instances: new Map(instances.map((it) => [it.id, it])),
+    aliases: new Map([
+      ["code", ["box:qwen3:14b", "cloud:x/y"]],
+      ["nested", ["code", "other:z"]],
+      ["part-dead", ["gone:m", "no/such", "other:z"]],
+      ["dead", ["gone:m"]],
+      ["mixed", ["off:m", "other:z"]],
+      ["all-off", ["off:m"]],
+      ["colon:alias", ["other:z"]],
+    ]),
+    offeredBy: (model) => offers[model] ?? [],
+    fallback: [],
+    ...changes,
+  };
+}
+
+function targets(asked: string, changes?: Partial<RouteFacts>) {
+  return planRoute(asked, facts(changes)).targets.map(
+    ({ instance: id, model, reason }) => `${reason} ${id} ${model}`,
+  );
+}
+
+function code(asked: string): unknown {
+  try {
+    return planRoute(asked, facts());
+  } catch (error) {
+    return error instanceof AppError ? error.code : error;
+  }
+}
+
+describe("model ids", () => {
+  test("instance:model keeps further colons in the model", () => {
+    expect(planRoute("box:qwen3:14b", facts())).toEqual({
+      asked: "box:qwen3:14b",
+      targets: [
+        {
+          instance: "box",
+          model: "qwen3:14b",
+          local: true,
+          simulated: false,
+          reason: "asked",
+        },
+      ],
+    });
+  });
+
+  test("a model that the instance does not list is still passed on", () => {
+    expect(targets("cloud:brand/new")).toEqual(["asked cloud brand/new"]);
+  });
+
+  test("what stands before the colon is only an instance if it is configured", () => {
+    expect(targets("free:free")).toEqual(["asked cloud free:free"]);
+    expect(targets("colon:alias")).toEqual(["alias other z"]);
+  });
+
+  test("a bare id resolves where exactly one instance offers it", () => {
+    expect(targets("only/here")).toEqual(["asked cloud only/here"]);
+    expect(targets("off/only")).toEqual(["asked cloud off/only"]);
+  });
+
+  test("an ambiguous bare id names its candidates", () => {
+    expect(() => planRoute("both/of", facts())).toThrow(
+      expect.objectContaining({
+        code: "invalid-request",
+        data: {
+          parameter: "model",
+          candidates: ["cloud:both/of", "other:both/of"],
+        },
+      }),
+    );
+  });
+
+  test.each(["gone:m", "nobody/knows", "auto", "cloud:", "dead", ""])(
+    "%j is not found, never guessed",
+    (asked) => expect(code(asked)).toBe("model-not-found"),
+  );
+
+  test.each(["off:m", "all-off"])("%s is switched off and says so", (asked) =>
+    expect(code(asked)).toBe("no-target"),
+  );
+});
+
+describe("aliases and the user's rule", () => {
+  test("an alias gives its targets in order, through other aliases", () => {
+    expect(targets("nested")).toEqual([
+      "alias box qwen3:14b",
+      "alias cloud x/y",
+      "alias other z",
+    ]);
+  });
+
+  test("targets that no longer resolve or are off are passed over", () => {
+    expect(targets("part-dead")).toEqual(["alias other z"]);
+    expect(targets("mixed")).toEqual(["alias other z"]);
+  });
+
+  test("the rule's target comes last and once", () => {
+    expect(targets("cloud:x", { fallback: ["box:small"] })).toEqual([
+      "asked cloud x",
+      "fallback-rule box small",
+    ]);
+    expect(targets("box:small", { fallback: ["box:small"] })).toEqual([
+      "asked box small",
+    ]);
+  });
+
+  test("the rule does not answer for a model that is switched off", () => {
+    expect(() => planRoute("off:m", facts({ fallback: ["box:s"] }))).toThrow(
+      expect.objectContaining({ code: "no-target" }),
+    );
+  });
+});
