@@ -66,7 +66,8 @@ export function entryConfig(targets: BuildTargets): InlineConfig {
     external: ["electron"],
     left: {
       "./compose.ts": "./backend.mjs",
-      "./own-data.ts": "./own-data.mjs",
+      "./desktop-owner.ts": "./desktop-owner.mjs",
+      "./cli/restore-data.ts": "./restore-data.mjs",
     },
   });
 }
@@ -77,7 +78,8 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
     directory: "main",
     entries: {
       backend: "src/main/compose.ts",
-      "own-data": "src/main/own-data.ts",
+      "desktop-owner": "src/main/desktop-owner.ts",
+      "restore-data": "src/main/cli/restore-data.ts",
       cli: "src/main/cli.ts",
       "local-worker": "src/main/adapters/local/worker/main.ts",
       "keyring-worker": "src/main/adapters/keyring/keyring-worker.ts",

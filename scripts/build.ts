@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { build } from "vite";
 import {
   backendConfig,
+  entryConfig,
   preloadConfig,
   productTargets,
   rendererConfig,
@@ -32,7 +33,7 @@ async function buildAll(): Promise<void> {
   await rm(join(targets.outDir, "main"), { recursive: true, force: true });
   await rm(join(targets.outDir, "preload"), { recursive: true, force: true });
   await mkdir(dirname(targets.outDir), { recursive: true });
-  const configs = [backendConfig, preloadConfig, rendererConfig];
+  const configs = [backendConfig, entryConfig, preloadConfig, rendererConfig];
   for (const config of configs) {
     await build({ ...config(targets), logLevel: "warn" });
   }

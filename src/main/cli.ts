@@ -1,17 +1,17 @@
 import { createForkLauncher } from "#main/adapters/local/fork-launcher.ts";
 import { runCommand } from "./cli/run-command.ts";
+import { restore } from "./cli/restore.ts";
 import { serve } from "./cli/serve.ts";
 import { composeBackend } from "./compose.ts";
 
+const environment = process.env;
+const entryUrl = import.meta.url;
+const launcher = createForkLauncher();
+const compose = composeBackend;
+
 const exitCode = await runCommand(process.argv.slice(2), {
-  serve: (args) =>
-    serve({
-      args,
-      environment: process.env,
-      entryUrl: import.meta.url,
-      launcher: createForkLauncher(),
-      compose: composeBackend,
-    }),
+  serve: (args) => serve({ args, environment, entryUrl, launcher, compose }),
+  restore: (args) => restore({ args, environment, entryUrl, launcher }),
 });
 // Whatever a part may have left open, the command has ended.
 process.exit(exitCode);

@@ -23,7 +23,8 @@ Options of doctor
 
 Options of restore
   --data-dir DIR       The data to restore
-  --snapshot NAME      The snapshot to put back; without it they are listed
+  --snapshot NAME      The snapshot to put back; the newest without it
+  --list               Say what snapshots there are, and change nothing
 
   --help, --version
 `;

@@ -13,7 +13,7 @@ import {
   sessionPath,
   tokenProtocolPrefix,
 } from "#shared/rpc/handshake.ts";
-import { createSocketServer } from "../rpc/serve-socket.ts";
+import { createFrameServer, pacedSocket } from "../rpc/serve-frames.ts";
 import type { RpcRouter } from "../rpc/router.ts";
 import { listen } from "../loopback/listen.ts";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
@@ -52,9 +52,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     perMessageDeflate: false,
     handleProtocols: () => rpcProtocol,
   });
-  const serveSocket = options.router.then(createSocketServer);
-  serveSocket.catch(() => undefined);
-  const page = options.pageDir && sirv(options.pageDir, { etag: true });
+  const serving = options.router.then(createFrameServer);
+  serving.catch(() => undefined);
+  const page =
+    options.pageDir && sirv(options.pageDir, { etag: true, setHeaders });
   const port = () => (server.address() as AddressInfo).port;
 
   const server = createServer((request, response) => {
@@ -72,11 +73,11 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     const refusal =
       refuse(request, port()) ?? refuseUpgrade(request, options.token);
     if (refusal) return refuseSocket(socket, refusal);
-    serveSocket.then(
+    serving.then(
       (serve) =>
         sockets.handleUpgrade(request, socket, head, (accepted) => {
           accepted.on("error", () => accepted.terminate());
-          serve(accepted);
+          serve(pacedSocket(accepted));
         }),
       () => refuseSocket(socket, 503),
     );
@@ -145,6 +146,14 @@ function setPageHeaders(request: IncomingMessage, response: ServerResponse) {
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, value);
   }
+}
+
+/** Names under `assets` carry a hash of their content; everything else is asked for again. */
+function setHeaders(response: ServerResponse, path: string): void {
+  response.setHeader(
+    "cache-control",
+    path.startsWith("/assets/") ? "max-age=31536000, immutable" : "no-cache",
+  );
 }
 
 function answer(response: ServerResponse, status: number): void {

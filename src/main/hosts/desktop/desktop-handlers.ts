@@ -1,0 +1,34 @@
+import { implement } from "@orpc/server";
+import { BrowserWindow, dialog, nativeTheme } from "electron";
+import { desktopContract } from "#shared/rpc/desktop.ts";
+import type { WindowStateFile } from "./window-state.ts";
+
+/** Answers what only the desktop offers. */
+export function createDesktopRouter(state: WindowStateFile) {
+  const desktop = implement(desktopContract);
+  return desktop.router({
+    chooseModelFile: desktop.chooseModelFile.handler(async () => {
+      const path = await askForModelFile();
+      return path === undefined ? {} : { path };
+    }),
+    setTheme: desktop.setTheme.handler(({ input }) => {
+      nativeTheme.themeSource = input.theme;
+      state.write({ theme: input.theme });
+    }),
+  });
+}
+
+async function askForModelFile(): Promise<string | undefined> {
+  const options = {
+    properties: ["openFile" as const],
+    filters: [
+      { name: "GGUF", extensions: ["gguf"] },
+      { name: "*", extensions: ["*"] },
+    ],
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const { filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options));
+  return filePaths[0];
+}
