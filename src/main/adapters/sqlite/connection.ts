@@ -107,6 +107,17 @@ export function durably<T>(connection: Connection, write: () => T): T {
   }
 }
 
+/** Folds the log into the file and closes; idempotent. */
+export function closeConnection(connection: Connection): void {
+  if (!connection.open) return;
+  try {
+    connection.pragma("wal_checkpoint(TRUNCATE)");
+  } catch {
+    // A full disk or a reader: the log stays and the next opening takes it in.
+  }
+  connection.close();
+}
+
 function createIfMissing(path: string): void {
   // "a" keeps what is there; the mode applies to a new file, and SQLite gives it to its log too.
   closeSync(openSync(path, "a", 0o600));

@@ -3,7 +3,6 @@ import type { Connection } from "./connection.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 export interface MigrateOptions {
-  readonly path: string;
   readonly migrations: readonly Migration[];
   /** Called once before an existing file is changed; a throw leaves it as it was. */
   readonly snapshot: (version: number) => void;
@@ -12,7 +11,10 @@ export interface MigrateOptions {
 /** Throws AppError `store-newer` (data `path`, `found`, `known`) for a file of a later program. */
 export function refuseNewer(
   found: number,
-  { path, migrations }: Pick<MigrateOptions, "path" | "migrations">,
+  {
+    path,
+    migrations,
+  }: { readonly path: string; readonly migrations: readonly Migration[] },
 ): void {
   const known = migrations.at(-1)?.version ?? 0;
   if (found <= known) return;

@@ -15,6 +15,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "#shared/errors/app-error.ts";
+import { storeMigrations } from "#main/adapters/sqlite/migrations/store-migrations.ts";
 import { openStore } from "#main/adapters/sqlite/open-store.ts";
 import {
   temporaryFolder,
@@ -242,8 +243,11 @@ describe.runIf(canMount)("a disk that cannot take more", () => {
     writeFileSync(join(folder, "filler"), Buffer.alloc(500_000));
     const before = hash(path);
     const migrations = [
-      { version: 1, sql: "" },
-      { version: 2, sql: "CREATE TABLE more (a TEXT)" },
+      ...storeMigrations,
+      {
+        version: storeMigrations.length + 1,
+        sql: "CREATE TABLE more (a TEXT)",
+      },
     ];
     const failure = failureOf(() =>
       openStore({ path, key, clock, migrations }),

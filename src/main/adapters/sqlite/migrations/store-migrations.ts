@@ -1,5 +1,7 @@
 import { first } from "./0001-first.ts";
+import { ledger } from "./0002-ledger.ts";
+import { access } from "./0003-access.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
-export const storeMigrations: readonly Migration[] = [first];
+export const storeMigrations: readonly Migration[] = [first, ledger, access];

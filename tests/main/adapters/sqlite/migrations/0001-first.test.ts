@@ -1,21 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { openKeyed } from "#main/adapters/sqlite/connection.ts";
-import { migrate } from "#main/adapters/sqlite/migrate.ts";
+import { expect, it } from "vitest";
 import { first } from "#main/adapters/sqlite/migrations/0001-first.ts";
 import { storeMigrations } from "#main/adapters/sqlite/migrations/store-migrations.ts";
-import { temporaryFolder } from "#tests/support/temporary-store.ts";
+import { migratedConnection } from "#tests/support/migrated-connection.ts";
 
-function migrated() {
-  const path = join(temporaryFolder(), "modeldocker.db");
-  writeFileSync(path, "");
-  const connection = openKeyed({ path, key: randomBytes(32) }, false);
-  onTestFinished(() => void connection.close());
-  migrate(connection, { path, migrations: [first], snapshot: () => undefined });
-  return connection;
-}
+const migrated = () => migratedConnection([first]);
 
 it("steps are numbered from 1 without gaps", () => {
   expect(storeMigrations.map(({ version }) => version)).toEqual(

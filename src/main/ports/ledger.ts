@@ -1,0 +1,99 @@
+import type { Usage } from "#shared/chat/usage.ts";
+import type { ErrorCode } from "#shared/errors/app-error.ts";
+
+/** Who a call is counted for, besides the whole program. */
+export interface LedgerScopes {
+  readonly keyId?: string;
+  readonly conversationId?: string;
+  readonly comparisonId?: string;
+}
+
+/** Written before an attempt goes out: the most that it may cost. */
+export interface Reservation extends LedgerScopes {
+  readonly id: string;
+  /** ISO time. */
+  readonly reservedAt: string;
+  readonly instance: string;
+  /** Upstream model id. */
+  readonly model: string;
+  /** Integer billionths of a US dollar. */
+  readonly nanoUsd: number;
+  /** Input and output together. */
+  readonly tokens: number;
+}
+
+/** A bound on what one scope may use up since a time. */
+export interface BudgetLimit {
+  readonly measure: "nanoUsd" | "tokens" | "requests";
+  /** At most one scope; none bounds the whole program. */
+  readonly scope: LedgerScopes;
+  /** ISO time; counted from the start of its hour. */
+  readonly since: string;
+  /** The highest sum that is allowed. */
+  readonly limit: number;
+}
+
+export type LedgerOutcome = "ok" | "cached" | "failed" | "aborted" | "lost";
+
+/** How an attempt ended. Its cost replaces what was reserved. */
+export interface Settlement {
+  /** ISO time. */
+  readonly settledAt: string;
+  /** `lost`: the program ended before the attempt did, so the reservation stands as its cost. */
+  readonly outcome: LedgerOutcome;
+  readonly errorCode?: ErrorCode;
+  /** Its `costNanoUsd` is what the attempt cost; without one it cost nothing. */
+  readonly usage?: Usage;
+  /** What a cached answer would have cost. */
+  readonly savedNanoUsd?: number;
+  readonly firstTokenMs?: number;
+  readonly totalMs?: number;
+}
+
+export interface ActivityQuery {
+  /** ISO times; `until` is excluded. */
+  readonly since: string;
+  readonly until: string;
+  readonly by: "day" | "instance" | "model" | "key";
+  /** Minutes east of UTC, for the edges of days. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** Sums over settled attempts. */
+export interface ActivityRow {
+  /** ISO date, instance id, `instance:model` or key id; empty for calls without a key. */
+  readonly group: string;
+  readonly requests: number;
+  readonly failed: number;
+  readonly cached: number;
+  readonly costNanoUsd: number;
+  readonly savedNanoUsd: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Mean over the attempts that had one; absent without any. */
+  readonly firstTokenMs?: number;
+}
+
+/**
+ * What was spent. It outlives chats, keys and instances that it names. Synchronous: each call is one
+ * short transaction. Throws AppError `conflict` (an id twice), `not-found`, `store-full`.
+ */
+export interface Ledger {
+  /**
+   * Checks all limits and reserves in one step, so that calls at the same time cannot exceed a
+   * limit together. Returns the first limit that the reservation would exceed; then nothing is
+   * written.
+   */
+  reserve(
+    reservation: Reservation,
+    limits: readonly BudgetLimit[],
+  ): BudgetLimit | undefined;
+  /** The first settlement of an attempt counts; later ones have no effect. */
+  settle(id: string, settlement: Settlement): void;
+  /** Settles what an earlier run left open as `lost`; returns how many. Once, at start. */
+  settleLost(settledAt: string): number;
+  /** Settled costs and open reservations together. */
+  used(limit: Omit<BudgetLimit, "limit">): number;
+  /** Largest cost first; days in order. */
+  activity(query: ActivityQuery): readonly ActivityRow[];
+}

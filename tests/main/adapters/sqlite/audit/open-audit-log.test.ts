@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { AuditEvent, AuditQuery } from "#main/ports/audit-log.ts";
+import { openAuditLog } from "#main/adapters/sqlite/audit/open-audit-log.ts";
+import { temporaryFolder } from "#tests/support/temporary-store.ts";
+
+const second = (index: number) =>
+  new Date(Date.UTC(2026, 0, 1) + index * 1_000).toISOString();
+
+function event(index: number, patch: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    requestId: `r${index}`,
+    time: second(index),
+    client: "127.0.0.1",
+    route: "POST /v1/chat/completions",
+    attempts: 1,
+    status: 200,
+    outcome: "ok",
+    durationMs: 12.5,
+    ...patch,
+  };
+}
+
+const full: Partial<AuditEvent> = {
+  keyId: "k",
+  askedModel: "fast",
+  servedModel: "openrouter:x/y",
+  inputTokens: 3,
+  outputTokens: 4,
+  costNanoUsd: 5,
+};
+
+function auditLog() {
+  const options = {
+    path: join(temporaryFolder(), "audit.db"),
+    key: randomBytes(32),
+    clock: { now: Date.now },
+  };
+  const open = () => {
+    const log = openAuditLog(options);
+    onTestFinished(() => log.close());
+    return log;
+  };
+  return { ...options, open };
+}
+
+describe("the audit log", () => {
+  it("keeps every field over a restart, encrypted", () => {
+    const { path, open } = auditLog();
+    const first = open();
+    first.append(event(1, full));
+    first.append(event(2));
+    for (const name of readdirSync(join(path, "..")))
+      expect(readFileSync(join(path, "..", name), "latin1")).not.toMatch(
+        /openrouter|127\.0\.0\.1/,
+      );
+    first.close();
+    first.close();
+    expect([...open().readAll()]).toEqual([event(1, full), event(2)]);
+  });
+
+  it("filters, newest first, in pages", () => {
+    const log = auditLog().open();
+    log.append(event(1, full));
+    log.append(
+      event(2, {
+        outcome: "denied",
+        status: 403,
+        askedModel: "openrouter:x/z",
+      }),
+    );
+    log.append(event(3, { keyId: "k" }));
+    const find = (query: Partial<AuditQuery>) => {
+      const { events, total } = log.list({ offset: 0, limit: 10, ...query });
+      return [events.map(({ requestId }) => requestId).join(), total];
+    };
+    expect(find({})).toEqual(["r3,r2,r1", 3]);
+    expect(find({ offset: 1, limit: 1 })).toEqual(["r2", 3]);
+    expect(find({ keyId: "k" })).toEqual(["r3,r1", 2]);
+    expect(find({ outcome: "denied" })).toEqual(["r2", 1]);
+    expect(find({ model: "x/" })).toEqual(["r2,r1", 2]);
+    expect(find({ model: "fast" })).toEqual(["r1", 1]);
+    expect(find({ since: second(2), until: second(3) })).toEqual(["r2", 1]);
+  });
+
+  it("is read whole while it grows", () => {
+    const log = auditLog().open();
+    for (let index = 0; index < 1_500; index += 1) log.append(event(index));
+    const read: string[] = [];
+    for (const { requestId } of log.readAll(second(500))) {
+      if (read.length === 0) log.append(event(2_000));
+      read.push(requestId);
+    }
+    expect([read.length, read[0], read.at(-1)]).toEqual([
+      1_001,
+      "r500",
+      "r2000",
+    ]);
+  });
+
+  it("forgets what is old", () => {
+    const log = auditLog().open();
+    for (let index = 0; index < 5; index += 1) log.append(event(index));
+    expect(log.purge(second(3))).toBe(3);
+    expect(log.list({ offset: 0, limit: 10 }).total).toBe(2);
+  });
+
+  it("does not open with another key", () => {
+    const { path, clock, open } = auditLog();
+    open().close();
+    expect(() => openAuditLog({ path, clock, key: randomBytes(32) })).toThrow(
+      expect.objectContaining({ code: "store-locked", data: { path } }),
+    );
+  });
+});

@@ -1,0 +1,285 @@
+import { describe, expect, it } from "vitest";
+import type {
+  BudgetLimit,
+  Reservation,
+  Settlement,
+} from "#main/ports/ledger.ts";
+import { temporaryStore } from "#tests/support/temporary-store.ts";
+
+const hour = (index: number) =>
+  new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString();
+
+function reservation(
+  id: string,
+  patch: Partial<Reservation> = {},
+): Reservation {
+  return {
+    id,
+    reservedAt: hour(0),
+    instance: "openrouter",
+    model: "x/y",
+    nanoUsd: 100,
+    tokens: 1_000,
+    ...patch,
+  };
+}
+
+function settlement(
+  costNanoUsd: number,
+  patch: Partial<Settlement> = {},
+): Settlement {
+  return {
+    settledAt: hour(0),
+    outcome: "ok",
+    usage: {
+      inputTokens: 10,
+      outputTokens: 5,
+      costNanoUsd,
+      costSource: "upstream",
+    },
+    ...patch,
+  };
+}
+
+const spent = (patch: Partial<Omit<BudgetLimit, "limit">> = {}) => ({
+  measure: "nanoUsd" as const,
+  scope: {},
+  since: hour(0),
+  ...patch,
+});
+
+describe("what is used", () => {
+  it("is the reservation until the call ends, then its cost, in every scope", () => {
+    const { ledger } = temporaryStore().store;
+    const scopes = { keyId: "k", conversationId: "c", comparisonId: "d" };
+    ledger.reserve(reservation("a", scopes), []);
+    ledger.reserve(reservation("b", { keyId: "k" }), []);
+    const all = () =>
+      [
+        {},
+        { keyId: "k" },
+        { conversationId: "c" },
+        { comparisonId: "d" },
+        { keyId: "other" },
+      ].map((scope) => ledger.used(spent({ scope })));
+    expect(all()).toEqual([200, 200, 100, 100, 0]);
+    ledger.settle("a", settlement(30));
+    expect(all()).toEqual([130, 130, 30, 30, 0]);
+    expect(ledger.used(spent({ measure: "tokens" }))).toBe(1_015);
+    expect(ledger.used(spent({ measure: "requests" }))).toBe(2);
+  });
+
+  it("counts from the hour that was asked for", () => {
+    const { ledger } = temporaryStore().store;
+    ledger.reserve(reservation("a", { reservedAt: hour(0) }), []);
+    ledger.reserve(reservation("b", { reservedAt: hour(5) }), []);
+    expect(ledger.used(spent({ since: hour(5) }))).toBe(100);
+    expect(ledger.used(spent({ since: hour(6) }))).toBe(0);
+  });
+
+  it("costs nothing after an abort without usage, and the first settlement counts", () => {
+    const { ledger } = temporaryStore().store;
+    ledger.reserve(reservation("a"), []);
+    ledger.settle("a", { settledAt: hour(0), outcome: "aborted" });
+    ledger.settle("a", settlement(50));
+    expect(ledger.used(spent())).toBe(0);
+  });
+
+  it("may cost more than was reserved", () => {
+    const { ledger } = temporaryStore().store;
+    ledger.reserve(reservation("a"), []);
+    ledger.settle("a", settlement(1_000));
+    expect(ledger.used(spent())).toBe(1_000);
+  });
+
+  it("stands as reserved when the program ended before the call did", () => {
+    const opened = temporaryStore();
+    opened.store.ledger.reserve(reservation("a"), []);
+    opened.store.ledger.reserve(reservation("b"), []);
+    opened.store.ledger.settle("b", settlement(1));
+    const { ledger } = opened.reopen();
+    expect(ledger.settleLost(hour(1))).toBe(1);
+    expect(ledger.settleLost(hour(1))).toBe(0);
+    ledger.settle("a", settlement(0));
+    expect(ledger.used(spent())).toBe(101);
+  });
+
+  it("survives the deletion of the chat", () => {
+    const { ledger, conversations } = temporaryStore().store;
+    conversations.insert({
+      id: "c",
+      title: "",
+      pinned: false,
+      systemPrompt: "",
+      parameters: {},
+      costNanoUsd: 0,
+      createdAt: hour(0),
+      updatedAt: hour(0),
+    });
+    ledger.reserve(reservation("a", { conversationId: "c" }), []);
+    ledger.settle("a", settlement(30));
+    conversations.setRemoved("c", hour(0));
+    expect(conversations.purge(hour(1))).toBe(1);
+    expect(ledger.used(spent({ scope: { conversationId: "c" } }))).toBe(30);
+    expect(ledger.used(spent())).toBe(30);
+  });
+});
+
+describe("limits", () => {
+  it("are checked together with the reservation, which a refusal does not write", () => {
+    const { ledger } = temporaryStore().store;
+    const wide = { ...spent(), limit: 1_000 };
+    const narrow = { ...spent({ scope: { keyId: "k" } }), limit: 250 };
+    const ask = (id: string) =>
+      ledger.reserve(reservation(id, { keyId: "k" }), [wide, narrow]);
+    expect([ask("a"), ask("b"), ask("c")]).toEqual([
+      undefined,
+      undefined,
+      narrow,
+    ]);
+    expect(ledger.used(spent())).toBe(200);
+    ledger.settle("a", settlement(50));
+    expect(ask("c")).toBeUndefined();
+    expect(ledger.used(spent())).toBe(250);
+  });
+
+  it.each([
+    ["tokens", 1_999],
+    ["requests", 1],
+    ["nanoUsd", 199],
+  ] as const)("bound %s", (measure, limit) => {
+    const { ledger } = temporaryStore().store;
+    const bound = { ...spent({ measure }), limit };
+    expect(ledger.reserve(reservation("a"), [bound])).toBeUndefined();
+    expect(ledger.reserve(reservation("b"), [bound])).toEqual(bound);
+  });
+
+  it("let a call through that reaches them exactly", () => {
+    const { ledger } = temporaryStore().store;
+    expect(
+      ledger.reserve(reservation("a"), [{ ...spent(), limit: 100 }]),
+    ).toBeUndefined();
+    const free = reservation("b", { nanoUsd: 0 });
+    expect(ledger.reserve(free, [{ ...spent(), limit: 100 }])).toBeUndefined();
+  });
+});
+
+it("refuses an id twice and an unknown one", () => {
+  const { ledger } = temporaryStore().store;
+  ledger.reserve(reservation("a"), []);
+  expect(() => ledger.reserve(reservation("a"), [])).toThrow(
+    expect.objectContaining({ code: "conflict" }),
+  );
+  expect(ledger.used(spent())).toBe(100);
+  expect(() => ledger.settle("none", settlement(1))).toThrow(
+    expect.objectContaining({ code: "not-found" }),
+  );
+});
+
+describe("activity", () => {
+  function filled() {
+    const { ledger } = temporaryStore().store;
+    const calls = [
+      ["a", { keyId: "k" }, settlement(30, { firstTokenMs: 100 })],
+      [
+        "b",
+        { instance: "claude", model: "m" },
+        settlement(50, { firstTokenMs: 300 }),
+      ],
+      [
+        "c",
+        { reservedAt: hour(23) },
+        { settledAt: hour(23), outcome: "failed", errorCode: "overloaded" },
+      ],
+      [
+        "d",
+        { reservedAt: hour(25) },
+        settlement(0, { outcome: "cached", savedNanoUsd: 30 }),
+      ],
+    ] as const;
+    for (const [id, patch, end] of calls) {
+      ledger.reserve(reservation(id, patch), []);
+      ledger.settle(id, end);
+    }
+    ledger.reserve(reservation("open"), []);
+    const by = (
+      group: "day" | "instance" | "model" | "key",
+      utcOffsetMinutes = 0,
+    ) =>
+      ledger.activity({
+        since: hour(0),
+        until: hour(48),
+        by: group,
+        utcOffsetMinutes,
+      });
+    return { ledger, by };
+  }
+
+  it("sums the settled calls by model, dearest first", () => {
+    expect(filled().by("model")).toEqual([
+      {
+        group: "claude:m",
+        requests: 1,
+        failed: 0,
+        cached: 0,
+        costNanoUsd: 50,
+        savedNanoUsd: 0,
+        inputTokens: 10,
+        outputTokens: 5,
+        firstTokenMs: 300,
+      },
+      {
+        group: "openrouter:x/y",
+        requests: 3,
+        failed: 1,
+        cached: 1,
+        costNanoUsd: 30,
+        savedNanoUsd: 30,
+        inputTokens: 20,
+        outputTokens: 10,
+        firstTokenMs: 100,
+      },
+    ]);
+  });
+
+  it("draws the edge of a day where the person lives", () => {
+    const { by } = filled();
+    const days = (offset: number) =>
+      by("day", offset).map(({ group, requests }) => [group, requests]);
+    expect(days(0)).toEqual([
+      ["2026-01-01", 3],
+      ["2026-01-02", 1],
+    ]);
+    expect(days(60)).toEqual([
+      ["2026-01-01", 2],
+      ["2026-01-02", 2],
+    ]);
+    expect(days(-120)).toEqual([
+      ["2025-12-31", 2],
+      ["2026-01-01", 2],
+    ]);
+  });
+
+  it("groups by instance and by key", () => {
+    const { by } = filled();
+    expect(by("instance").map(({ group }) => group)).toEqual([
+      "claude",
+      "openrouter",
+    ]);
+    expect(by("key").map(({ group, requests }) => [group, requests])).toEqual([
+      ["", 3],
+      ["k", 1],
+    ]);
+  });
+
+  it("leaves out what lies outside of the times asked for", () => {
+    const { ledger } = filled();
+    const query = { by: "day", utcOffsetMinutes: 0 } as const;
+    expect(
+      ledger.activity({ ...query, since: hour(23), until: hour(25) }),
+    ).toHaveLength(1);
+    expect(
+      ledger.activity({ ...query, since: hour(40), until: hour(50) }),
+    ).toEqual([]);
+  });
+});
