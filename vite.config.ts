@@ -20,7 +20,12 @@ export const productTargets: BuildTargets = {
 };
 
 /** Native modules and what loads files of its own stay in node_modules. */
-const external = ["better-sqlite3", "@napi-rs/keyring", "node-llama-cpp"];
+const external = [
+  "@napi-rs/keyring",
+  "@node-rs/argon2",
+  "better-sqlite3",
+  "node-llama-cpp",
+];
 
 export function rendererConfig(targets: BuildTargets): InlineConfig {
   return {
