@@ -13,7 +13,7 @@ import { temporaryFolder } from "./temporary-store.ts";
 /** A bare connection at exactly these steps of the schema: a new file unless one is given. */
 export function migratedConnection(
   migrations: readonly Migration[],
-  connection = newConnection(),
+  connection: Connection = newConnection(),
 ): Connection {
   migrate(connection, { migrations, snapshot: () => undefined });
   return connection;

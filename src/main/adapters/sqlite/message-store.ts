@@ -14,31 +14,64 @@ import {
   patchRow,
   storedMessage,
 } from "./message-rows.ts";
-import { prepareMessageStatements } from "./message-statements.ts";
+import {
+  prepareMessageStatements,
+  type MessageStatements,
+} from "./message-statements.ts";
 
-type MessageStore = Pick<
+type Reading = Pick<
   ConversationStore,
-  | "insertMessage"
-  | "message"
-  | "updateMessage"
-  | "path"
-  | "branch"
-  | "newestLeaf"
-  | "markInterrupted"
+  "message" | "path" | "branch" | "newestLeaf"
+>;
+type Writing = Pick<
+  ConversationStore,
+  "insertMessage" | "updateMessage" | "markInterrupted"
 >;
 
 const withoutLimit = -1;
 
 /** The tree of messages inside the conversations. */
-export function createMessageStore(connection: Connection): MessageStore {
+export function createMessageStore(connection: Connection): Reading & Writing {
   const statements = prepareMessageStatements(connection);
+  return { ...reading(statements), ...writing(connection, statements) };
+}
 
-  function message(id: string): BranchMessage {
-    const row = statements.one.get(id);
+function reading(statements: MessageStatements): Reading {
+  return {
+    message: (id) => readMessage(statements, id),
+    path(leafId) {
+      const rows = statements.path.all({ start: leafId, limit: withoutLimit });
+      if (rows.length === 0) throw notFound(leafId);
+      return rows.map(storedMessage);
+    },
+    branch({ leafId, before, limit }) {
+      const start = before === undefined ? leafId : parentOf(before);
+      if (start === null) return { messages: [], hasMore: false };
+      // One more than asked for tells whether there is more.
+      const rows = statements.branch.all({ start, limit: limit + 1 });
+      if (rows.length === 0) throw notFound(start);
+      const hasMore = rows.length > limit;
+      const shown = hasMore ? rows.slice(1) : rows;
+      return { messages: shown.map(branchMessage), hasMore };
+    },
+    newestLeaf(messageId) {
+      const leaf = statements.newestLeaf.get(messageId);
+      if (leaf === undefined) throw notFound(messageId);
+      return leaf.id;
+    },
+  };
+
+  function parentOf(id: string): string | null {
+    const row = statements.parent.get(id);
     if (row === undefined) throw notFound(id);
-    return branchMessage(row);
+    return row.parent_id;
   }
+}
 
+function writing(
+  connection: Connection,
+  statements: MessageStatements,
+): Writing {
   const insert = connection.transaction((added: StoredMessage) => {
     const { parentId } = added;
     if (parentId !== undefined) {
@@ -56,11 +89,10 @@ export function createMessageStore(connection: Connection): MessageStore {
     statements.update.run({ id, ...patchRow(patch) });
     const growth = (statements.cost.get(id) ?? 0) - before;
     if (growth !== 0) statements.addCost.run(growth, id);
-    return message(id);
+    return readMessage(statements, id);
   });
 
   return {
-    message,
     insertMessage(added) {
       const write = () => insert.immediate(added);
       // What a person wrote cannot be asked for again.
@@ -73,31 +105,14 @@ export function createMessageStore(connection: Connection): MessageStore {
         patch.status !== undefined && patch.status !== "streaming";
       return settles ? durably(connection, write) : write();
     },
-    path(leafId) {
-      const rows = statements.path.all({ start: leafId, limit: withoutLimit });
-      if (rows.length === 0) throw notFound(leafId);
-      return rows.map(storedMessage);
-    },
-    branch({ leafId, before, limit }) {
-      const newest =
-        before === undefined ? leafId : statements.parent.get(before);
-      if (newest === undefined) throw notFound(before ?? leafId);
-      const start = typeof newest === "string" ? newest : newest.parent_id;
-      if (start === null) return { messages: [], hasMore: false };
-      // One more than asked for tells whether there is more.
-      const rows = statements.branch.all({ start, limit: limit + 1 });
-      if (rows.length === 0) throw notFound(start);
-      const hasMore = rows.length > limit;
-      const shown = hasMore ? rows.slice(1) : rows;
-      return { messages: shown.map(branchMessage), hasMore };
-    },
-    newestLeaf(messageId) {
-      const leaf = statements.newestLeaf.get(messageId);
-      if (leaf === undefined) throw notFound(messageId);
-      return leaf.id;
-    },
     markInterrupted: () => statements.interrupt.all().map(({ id }) => id),
   };
+}
+
+function readMessage(statements: MessageStatements, id: string): BranchMessage {
+  const row = statements.one.get(id);
+  if (row === undefined) throw notFound(id);
+  return branchMessage(row);
 }
 
 function notFound(id: string): AppError {
