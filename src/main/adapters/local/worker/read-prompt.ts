@@ -1,12 +1,13 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 
-/** A stop must never wait longer than about this for the step that runs. */
-const stepMilliseconds = 80;
-const firstStep = 32;
+/** How long a stopped decoder may go on with the step that runs; its caller is told at once. */
+const stepMilliseconds = 150;
+/** Smaller steps would read a long prompt noticeably slower. */
+const firstStep = 64;
 
 /**
  * Evaluates the prompt but its last token, which the first sampling needs. What the sequence already
- * holds of it is kept. Steps grow to what this machine reads within 80 ms. Throws the signal's reason.
+ * holds of it is kept. Steps grow to what this machine reads within 150 ms. Throws the signal's reason.
  */
 export async function readPrompt(
   sequence: LlamaContextSequence,
