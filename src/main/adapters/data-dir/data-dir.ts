@@ -13,11 +13,17 @@ export interface DataDirPaths {
   readonly folder: string;
   /** Encrypted SQLite file; its snapshots are in `snapshots` beside it. */
   readonly store: string;
+  /** Encrypted SQLite file of the gateway's audit. */
+  readonly audit: string;
 }
 
 export function dataDirPaths(folder: string): DataDirPaths {
   const absolute = resolve(folder);
-  return { folder: absolute, store: join(absolute, "modeldocker.db") };
+  return {
+    folder: absolute,
+    store: join(absolute, "modeldocker.db"),
+    audit: join(absolute, "audit.db"),
+  };
 }
 
 /**

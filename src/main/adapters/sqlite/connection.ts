@@ -1,5 +1,12 @@
 import Database from "better-sqlite3";
-import { closeSync, fsyncSync, openSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { AppError } from "#shared/errors/app-error.ts";
 import { storeError, translateStoreError } from "./store-errors.ts";
 
@@ -74,7 +81,8 @@ export function examine(options: ConnectionOptions): number {
   if (!looksLikeStore(path)) throw storeError("store-corrupt", path);
   let connection: Connection;
   try {
-    connection = openKeyed(options, true);
+    // A reader may not roll back what a kill left half-done while the file was made.
+    connection = openKeyed(options, !existsSync(`${path}-journal`));
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : "";
     // A page that another key sealed reads as "not a database".

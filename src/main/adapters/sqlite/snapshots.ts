@@ -1,6 +1,8 @@
 import {
+  constants,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -32,10 +34,10 @@ export interface Snapshot {
 
 /** Of the schema that was copied, and again of all older ones together. */
 const kept = 3;
-const regularMs = 7 * 24 * 60 * 60 * 1_000;
-/** A larger file would take longer to copy than a start may wait. */
-const regularLimit = 64 * 1024 * 1024;
-const suffixes = ["", "-wal", "-shm"] as const;
+const dayMs = 24 * 60 * 60 * 1_000;
+/** A larger file takes longer to copy than a start should wait each week. */
+const weeklyLimit = 64 * 1024 * 1024;
+const logSuffixes = ["-wal", "-shm", "-journal"] as const;
 const namePattern =
   /^(?<store>.+)-v(?<version>\d+)-(?<day>\d{4}-\d\d-\d\d)T(?<time>\d\d-\d\d-\d\d-\d{3})Z\.db$/;
 
@@ -99,12 +101,12 @@ export function takeSnapshot(
   return taken;
 }
 
-/** Whether the last copy is so old (or missing) that damage today would cost more than a week. */
+/** Whether the last copy is missing or older than a week (a month for a large file). */
 export function isSnapshotDue(path: string, now: number): boolean {
   const newest = listSnapshots(path)[0];
-  const age =
-    newest === undefined ? Infinity : now - Date.parse(newest.takenAt);
-  return age >= regularMs && statSync(path).size <= regularLimit;
+  if (newest === undefined) return true;
+  const days = statSync(path).size <= weeklyLimit ? 7 : 30;
+  return now - Date.parse(newest.takenAt) >= days * dayMs;
 }
 
 export interface RestoreRequest extends ConnectionOptions {
@@ -155,15 +157,29 @@ export function restoreSnapshot(request: RestoreRequest): Restored {
   }
 }
 
-/** Log first: a log beside a store that is not its own would be taken for its own. */
+/**
+ * Gives the file a second name and takes its log away, which would be taken for the new file's own.
+ * The first name stays until it is given to the new file: a store is there at every moment.
+ */
 function setAside(path: string, now: number): string | undefined {
-  if (!existsSync(path)) return undefined;
   const time = new Date(now).toISOString().replaceAll(/[:.]/g, "-");
   const aside = `${path}.replaced-${time}`;
-  for (const suffix of suffixes.toReversed()) {
+  const had = existsSync(path);
+  if (had) linkOrCopy(path, aside);
+  for (const suffix of logSuffixes) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
-  return aside;
+  return had ? aside : undefined;
+}
+
+function linkOrCopy(path: string, target: string): void {
+  try {
+    linkSync(path, target);
+  } catch {
+    // Not every file system has hard links.
+    copyFileSync(path, target, constants.COPYFILE_EXCL);
+    syncFile(target);
+  }
 }
 
 function snapshotFolder(storePath: string): string {

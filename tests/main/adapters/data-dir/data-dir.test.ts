@@ -25,6 +25,7 @@ describe("prepareDataDir", () => {
     expect(prepareDataDir(folder)).toEqual({
       folder,
       store: join(folder, "modeldocker.db"),
+      audit: join(folder, "audit.db"),
     });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(readdirSync(folder)).toEqual([]);

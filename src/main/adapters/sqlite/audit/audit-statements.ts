@@ -15,7 +15,7 @@ const columns = `request_id AS requestId, time, key_id AS keyId, client, route,
   duration_ms AS durationMs`;
 
 const matching = `
-  FROM audit_events WHERE (@since IS NULL OR time >= @since) AND (@until IS NULL OR time < @until)
+  FROM audit_events WHERE time >= coalesce(@since, '') AND time < coalesce(@until, '~')
     AND (@keyId IS NULL OR key_id = @keyId) AND (@outcome IS NULL OR outcome = @outcome)
     AND (@model IS NULL OR instr(asked_model, @model) > 0 OR instr(served_model, @model) > 0)`;
 
