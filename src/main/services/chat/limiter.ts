@@ -26,7 +26,6 @@ export interface Ticket {
 }
 
 interface Waiter {
-  readonly origin: string;
   admit(): void;
 }
 
@@ -34,8 +33,8 @@ interface Lane {
   limits: TargetFacts["limits"];
   running: number;
   starts: readonly number[];
-  waiters: Waiter[];
-  lastOrigin: string | undefined;
+  /** By origin; the order of the map is the order of turns. */
+  readonly waiting: Map<string, Waiter[]>;
   wakeUp: AbortController | undefined;
 }
 
@@ -73,7 +72,7 @@ export function createLimiter(clock: Clock): Limiter {
   function pump(lane: Lane): void {
     lane.wakeUp?.abort();
     lane.wakeUp = undefined;
-    while (lane.waiters.length > 0) {
+    while (lane.waiting.size > 0) {
       const wait = delay(lane);
       if (wait === undefined) return;
       if (wait > 0) return wakeLater(lane, wait);
@@ -97,7 +96,7 @@ export function createLimiter(clock: Clock): Limiter {
         lane.running -= 1;
         pump(lane);
       });
-      const wait = lane.waiters.length > 0 ? undefined : delay(lane);
+      const wait = lane.waiting.size > 0 ? undefined : delay(lane);
       if (wait === 0) {
         start(lane);
         return { ready: Promise.resolve(), release };
@@ -133,7 +132,6 @@ function waitTurn(turn: Turn, onAdmit: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const patience = new AbortController();
     const waiter: Waiter = {
-      origin: entry.origin,
       admit() {
         end();
         onAdmit();
@@ -147,12 +145,18 @@ function waitTurn(turn: Turn, onAdmit: () => void): Promise<void> {
     };
     const leave = (error: AppError): void => {
       end();
-      lane.waiters = lane.waiters.filter((it) => it !== waiter);
+      const others = lane.waiting.get(entry.origin) ?? [];
+      keepWaiting(
+        lane,
+        entry.origin,
+        others.filter((it) => it !== waiter),
+      );
       reject(error);
     };
     if (signal.aborted) return reject(stopped());
     signal.addEventListener("abort", onAbort, { once: true });
-    lane.waiters.push(waiter);
+    const others = lane.waiting.get(entry.origin) ?? [];
+    lane.waiting.set(entry.origin, [...others, waiter]);
     clock.sleep(patienceMs, patience.signal).then(
       () => leave(tooLong(entry.instance)),
       () => undefined,
@@ -160,18 +164,20 @@ function waitTurn(turn: Turn, onAdmit: () => void): Promise<void> {
   });
 }
 
-/** The first waiter of the origin after the one that was served last. */
+/** The first waiter of the origin whose turn it is; that origin goes to the end of the line. */
 function takeNext(lane: Lane): Waiter {
-  const origins = [...new Set(lane.waiters.map((waiter) => waiter.origin))];
-  const last = origins.indexOf(lane.lastOrigin ?? "");
-  const origin = origins[(last + 1) % origins.length];
-  const index = lane.waiters.findIndex((waiter) => waiter.origin === origin);
-  const [waiter] = lane.waiters.splice(index, 1);
+  const [turn] = lane.waiting;
+  const [origin = "", [waiter, ...others] = []] = turn ?? [];
   if (waiter === undefined)
     throw new AppError("internal", { message: "An empty queue was served." });
-  lane.lastOrigin = waiter.origin;
-  // The one served goes to the end of its origin's turn by leaving; others keep their order.
+  lane.waiting.delete(origin);
+  keepWaiting(lane, origin, others);
   return waiter;
+}
+
+function keepWaiting(lane: Lane, origin: string, waiters: Waiter[]): void {
+  if (waiters.length === 0) lane.waiting.delete(origin);
+  else lane.waiting.set(origin, waiters);
 }
 
 function emptyLane(limits: TargetFacts["limits"]): Lane {
@@ -179,8 +185,7 @@ function emptyLane(limits: TargetFacts["limits"]): Lane {
     limits,
     running: 0,
     starts: [],
-    waiters: [],
-    lastOrigin: undefined,
+    waiting: new Map(),
     wakeUp: undefined,
   };
 }

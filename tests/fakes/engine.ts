@@ -1,0 +1,93 @@
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import type { InstanceId } from "#shared/models/ids.ts";
+import type { Price } from "#shared/models/price.ts";
+import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { TargetFacts } from "#main/services/chat/call-provider.ts";
+import { createLimiter } from "#main/services/chat/limiter.ts";
+import type { ChatCall } from "#main/services/chat/runner.ts";
+import { createChatRunner } from "#main/services/chat/stages.ts";
+import type { CallRecord } from "#main/services/chat/tally.ts";
+import type { FakeProvider } from "./chat-provider.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+/** All stages around fake providers, by instance, with time in the test's hand. */
+export function createTestEngine(
+  providers: Readonly<Record<string, FakeProvider>>,
+  options: {
+    readonly facts?: Readonly<Record<string, Partial<TargetFacts>>>;
+    readonly price?: Price;
+  } = {},
+) {
+  const clock = createManualClock();
+  const records: CallRecord[] = [];
+  const runner = createChatRunner({
+    clock,
+    limiter: createLimiter(clock),
+    random: () => 0.5,
+    priceOf: () => options.price,
+    onEnd: (record) => void records.push(record),
+    directory: {
+      facts: (instance) =>
+        providers[instance] && {
+          maxAttempts: 3,
+          limits: {},
+          ...options.facts?.[instance],
+        },
+      provider(instance) {
+        const provider = providers[instance];
+        if (provider === undefined) throw new AppError("not-found");
+        return provider;
+      },
+    },
+  });
+  return { clock, records, runner };
+}
+
+/** A call of `instance:model` targets in order. */
+export function aCall(
+  targets: readonly string[],
+  changes: Partial<ChatCall> = {},
+): ChatCall {
+  return {
+    id: "call-1",
+    origin: "chat-1",
+    request: {
+      model: targets[0] ?? "",
+      messages: [{ role: "user", parts: [{ type: "text", text: "Hello" }] }],
+      parameters: {},
+    },
+    plan: { asked: targets[0] ?? "", targets: targets.map(aTarget) },
+    hasAlternative: false,
+    attempts: { count: 0 },
+    ...changes,
+  };
+}
+
+function aTarget(ref: string): RouteTarget {
+  const [instance = "", model = ""] = ref.split(":");
+  return {
+    instance: instance as InstanceId,
+    model,
+    local: false,
+    simulated: false,
+    reason: "asked",
+  };
+}
+
+export async function collect(
+  stream: AsyncIterable<ChatEvent>,
+): Promise<StreamEvent[]> {
+  const events: StreamEvent[] = [];
+  for await (const { event } of stream) events.push(event);
+  return events;
+}
+
+/** The same without what only tells that something goes on. */
+export async function collectLasting(
+  stream: AsyncIterable<ChatEvent>,
+): Promise<StreamEvent[]> {
+  const events = await collect(stream);
+  return events.filter(({ type }) => type !== "progress");
+}
