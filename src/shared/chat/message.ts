@@ -33,7 +33,10 @@ export const filePartSchema = z.object({
 export const reasoningPartSchema = z.object({
   type: z.literal("reasoning"),
   text: z.string(),
-  /** Upstream's own structure (`reasoning_details[]`, signatures); sent back verbatim. */
+  /**
+   * Upstream's own structure, sent back verbatim: entries in the shape of OpenRouter's
+   * `reasoning_details[]` (`type`, `format`, `text`, `signature`, `data` …), whichever dialect they came in.
+   */
   details: z.array(z.unknown()).optional(),
 });
 
@@ -54,6 +57,7 @@ export const toolResultPartSchema = z.object({
     z.discriminatedUnion("type", [textPartSchema, imagePartSchema]),
   ),
   isError: z.boolean().optional(),
+  extra: extraSchema.optional(),
 });
 
 export const partSchema = z.discriminatedUnion("type", [

@@ -37,6 +37,11 @@ export const chatRequestSchema = z.object({
   toolChoice: toolChoiceSchema.optional(),
   parallelToolCalls: z.boolean().optional(),
   responseFormat: responseFormatSchema.optional(),
+  /**
+   * Name of the dialect that the request came in and that every `extra` in it is written in. Another
+   * dialect cannot write those fields: it refuses them by name. Absent: the target's own.
+   */
+  dialect: z.string().optional(),
   /** Top-level wire fields that nothing above holds, by their wire name. */
   extra: extraSchema.optional(),
 });

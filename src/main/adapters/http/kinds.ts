@@ -20,6 +20,7 @@ const openAi: KindPreset = {
     maxTokensField: "max_completion_tokens",
     reasoningStyle: "effort",
     reasoningBack: "none",
+    noCacheControl: true,
   },
 };
 

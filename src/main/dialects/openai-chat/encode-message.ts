@@ -10,139 +10,165 @@ import type {
 import { assertNever } from "#shared/errors/app-error.ts";
 import { writeDataUrl } from "../data-url.ts";
 import { fencedFile } from "../fenced-file.ts";
+import { unsupported } from "../check-wire.ts";
 import { foreignType } from "../foreign-part.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
-import type { OpenAiChatQuirks } from "./quirks.ts";
-import { joinReasoningDetails } from "./reasoning-details.ts";
+import { carriedFields, type EncodeContext } from "./quirks.ts";
+import { joinReasoningDetails } from "../reasoning-details.ts";
 
 /** One neutral message as wire messages: each tool result is a message of its own. */
 export function encodeMessage(
   message: Message,
-  quirks: OpenAiChatQuirks,
+  context: EncodeContext,
+  at: string,
 ): readonly JsonObject[] {
-  const results = message.parts.filter((part) => part.type === "tool-result");
-  const others = message.parts.filter((part) => part.type !== "tool-result");
-  const encoded = results.map((part) => encodeToolResult(part, message.extra));
-  if (others.length === 0 && results.length > 0) return encoded;
-  const name = message.name;
-  const body =
-    message.role === "assistant"
-      ? encodeAssistant(others, quirks)
-      : { content: encodeContent(others) };
-  const role = message.role === "tool" ? "user" : message.role;
-  return [
-    ...encoded,
-    { role, ...body, ...defined({ name }), ...message.extra },
-  ];
+  const encoder = new MessageEncoder(context, at);
+  return encoder.encode(message);
 }
 
-function encodeToolResult(
-  part: ToolResultPart,
-  extra: JsonObject | undefined,
-): JsonObject {
-  const content = encodeContent(part.content);
-  if (extra?.role === "function")
-    return { role: "function", name: part.name ?? part.callId, content };
-  return {
-    role: "tool",
-    tool_call_id: part.callId,
-    ...defined({ name: part.name }),
-    content,
-    ...extra,
-  };
-}
+class MessageEncoder {
+  readonly #context: EncodeContext;
+  readonly #at: string;
 
-function encodeAssistant(
-  parts: readonly Part[],
-  quirks: OpenAiChatQuirks,
-): JsonObject {
-  const calls = parts.filter((part) => part.type === "tool-call");
-  const images = parts.filter((part) => part.type === "image");
-  const reasoning = parts.filter((part) => part.type === "reasoning");
-  const spoken = parts.filter(
-    (part) => part.type === "text" || part.type === "file",
-  );
-  return {
-    content: spoken.length === 0 ? null : encodeContent(spoken),
-    ...encodeReasoning(reasoning, quirks),
-    ...(images.length > 0 ? { images: images.map(encodeImage) } : {}),
-    ...(calls.length > 0 ? { tool_calls: calls.map(encodeToolCall) } : {}),
-  };
-}
-
-function encodeReasoning(
-  parts: readonly ReasoningPart[],
-  quirks: OpenAiChatQuirks,
-): JsonObject {
-  const field = quirks.reasoningBack ?? "reasoning";
-  const text = parts.map((part) => part.text).join("");
-  const details = parts.flatMap((part) => part.details ?? []);
-  return {
-    ...(text === "" || field === "none" ? {} : { [field]: text }),
-    ...(details.length > 0
-      ? { reasoning_details: joinReasoningDetails(details) }
-      : {}),
-  };
-}
-
-function encodeToolCall(part: ToolCallPart): JsonObject {
-  const { extra = {}, id } = part;
-  if (extra.type !== undefined && extra.type !== "function")
-    return { id, ...extra };
-  return {
-    id,
-    type: "function",
-    ...extra,
-    function: {
-      name: part.name,
-      arguments: part.arguments === "" ? "{}" : part.arguments,
-      ...objectOf(extra.function),
-    },
-  };
-}
-
-/** One plain text stays a string: old servers know nothing else. */
-function encodeContent(parts: readonly Part[]): string | readonly JsonObject[] {
-  const [first] = parts;
-  if (!first) return "";
-  if (parts.length === 1 && first.type === "text" && !first.extra)
-    return first.text;
-  if (parts.length === 1 && first.type === "file") return fencedFile(first);
-  return parts.map(encodePart);
-}
-
-function encodePart(part: Part): JsonObject {
-  switch (part.type) {
-    case "text":
-      return encodeText(part);
-    case "image":
-      return encodeImage(part);
-    case "file":
-      return { type: "text", text: fencedFile(part) };
-    case "reasoning":
-      return { type: "text", text: part.text };
-    case "tool-call":
-    case "tool-result":
-      return { type: "text", text: JSON.stringify(part) };
-    default:
-      return assertNever(part);
+  constructor(context: EncodeContext, at: string) {
+    this.#context = context;
+    this.#at = at;
   }
-}
 
-function encodeText(part: TextPart): JsonObject {
-  if (foreignType(part) !== undefined) return { ...part.extra };
-  return { type: "text", text: part.text, ...part.extra };
-}
+  encode(message: Message): readonly JsonObject[] {
+    const extra = this.#fields(message.extra);
+    const results = message.parts.filter((part) => part.type === "tool-result");
+    const others = message.parts.filter((part) => part.type !== "tool-result");
+    const encoded = results.map((part) => this.#toolResult(part, extra));
+    if (others.length === 0 && results.length > 0) return encoded;
+    const { name } = message;
+    const body =
+      message.role === "assistant"
+        ? this.#assistant(others)
+        : { content: this.#content(others) };
+    const role = message.role === "tool" ? "user" : message.role;
+    return [...encoded, { role, ...body, ...defined({ name }), ...extra }];
+  }
 
-function encodeImage(part: ImagePart): JsonObject {
-  const { source, extra } = part;
-  const url =
-    source.type === "url"
-      ? source.url
-      : writeDataUrl(part.mediaType, source.data);
-  return {
-    type: "image_url",
-    ...extra,
-    image_url: { url, ...objectOf(extra?.image_url) },
-  };
+  #fields(extra: JsonObject | undefined): JsonObject {
+    const { extras, quirks } = this.#context;
+    return extras.fields(extra, this.#at, carriedFields(quirks));
+  }
+
+  #toolResult(part: ToolResultPart, extra: JsonObject): JsonObject {
+    const content = this.#content(part.content);
+    if (extra.role === "function")
+      return { role: "function", name: part.name ?? part.callId, content };
+    return {
+      role: "tool",
+      tool_call_id: part.callId,
+      ...defined({ name: part.name }),
+      content,
+      ...this.#fields(part.extra),
+      ...extra,
+    };
+  }
+
+  #assistant(parts: readonly Part[]): JsonObject {
+    const calls = parts.filter((part) => part.type === "tool-call");
+    const images = parts.filter((part) => part.type === "image");
+    const reasoning = parts.filter((part) => part.type === "reasoning");
+    const spoken = parts.filter(
+      (part) => part.type === "text" || part.type === "file",
+    );
+    return {
+      content: spoken.length === 0 ? null : this.#content(spoken),
+      ...this.#reasoning(reasoning),
+      ...(images.length > 0
+        ? { images: images.map((image) => this.#image(image)) }
+        : {}),
+      ...(calls.length > 0
+        ? { tool_calls: calls.map((call) => this.#toolCall(call)) }
+        : {}),
+    };
+  }
+
+  #reasoning(parts: readonly ReasoningPart[]): JsonObject {
+    const field = this.#context.quirks.reasoningBack ?? "reasoning";
+    const text = parts.map((part) => part.text).join("");
+    const details = parts.flatMap((part) => part.details ?? []);
+    return {
+      ...(text === "" || field === "none" ? {} : { [field]: text }),
+      ...(details.length > 0
+        ? { reasoning_details: joinReasoningDetails(details) }
+        : {}),
+    };
+  }
+
+  #toolCall(part: ToolCallPart): JsonObject {
+    const { id } = part;
+    const extra = this.#fields(part.extra);
+    if (extra.type !== undefined && extra.type !== "function")
+      return { id, ...extra };
+    return {
+      id,
+      type: "function",
+      ...extra,
+      function: {
+        name: part.name,
+        arguments: part.arguments === "" ? "{}" : part.arguments,
+        ...objectOf(extra.function),
+      },
+    };
+  }
+
+  /** One plain text stays a string: old servers know nothing else. */
+  #content(parts: readonly Part[]): string | readonly JsonObject[] {
+    const [first] = parts;
+    if (!first) return "";
+    if (parts.length > 1) return parts.map((part) => this.#part(part));
+    if (first.type === "file") return fencedFile(first);
+    const whole = this.#part(first);
+    const { type, text, ...more } = whole;
+    const isPlain = type === "text" && Object.keys(more).length === 0;
+    return isPlain && typeof text === "string" ? text : [whole];
+  }
+
+  #part(part: Part): JsonObject {
+    switch (part.type) {
+      case "text":
+        return this.#text(part);
+      case "image":
+        return this.#image(part);
+      case "file":
+        return { type: "text", text: fencedFile(part) };
+      case "reasoning":
+        return { type: "text", text: part.text };
+      case "tool-call":
+      case "tool-result":
+        return { type: "text", text: JSON.stringify(part) };
+      default:
+        return assertNever(part);
+    }
+  }
+
+  #text(part: TextPart): JsonObject {
+    const foreign = foreignType(part);
+    if (foreign === undefined)
+      return { type: "text", text: part.text, ...this.#fields(part.extra) };
+    if (this.#context.extras.isOwn) return { ...part.extra };
+    throw unsupported(
+      `${this.#at}.content`,
+      `a part of type ${foreign} cannot be expressed here`,
+    );
+  }
+
+  #image(part: ImagePart): JsonObject {
+    const { source } = part;
+    const extra = this.#fields(part.extra);
+    const url =
+      source.type === "url"
+        ? source.url
+        : writeDataUrl(part.mediaType, source.data);
+    return {
+      type: "image_url",
+      ...extra,
+      image_url: { url, ...objectOf(extra.image_url) },
+    };
+  }
 }

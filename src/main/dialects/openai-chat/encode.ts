@@ -8,16 +8,24 @@ import type {
 import { assertNever } from "#shared/errors/app-error.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
+import { ExtraWriter } from "../foreign-extra.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { encodeMessage } from "./encode-message.ts";
-import type { OpenAiChatQuirks } from "./quirks.ts";
+import {
+  carriedFields,
+  type EncodeContext,
+  type OpenAiChatQuirks,
+} from "./quirks.ts";
 
 /** A request as `POST /chat/completions`, always streaming. */
 export function encode(
   request: ChatRequest,
   quirks: OpenAiChatQuirks,
 ): EncodedCall {
-  const { extra = {}, responseFormat, toolChoice } = request;
+  const { responseFormat, toolChoice } = request;
+  const extras = new ExtraWriter(request, "openai-chat");
+  const context: EncodeContext = { quirks, extras };
+  const extra = extras.fields(request.extra, "");
   const { reasoning: moreReasoning, stream_options, ...others } = extra;
   const reasoning = {
     ...encodeReasoning(request.parameters.reasoning, quirks),
@@ -29,12 +37,18 @@ export function encode(
     };
   const body: JsonObject = {
     model: request.model,
-    messages: request.messages.flatMap((message) =>
-      encodeMessage(message, quirks),
+    messages: request.messages.flatMap((message, i) =>
+      encodeMessage(message, context, `messages[${i}]`),
     ),
     ...encodeSampling(request.parameters, quirks),
     ...reasoning,
-    ...(request.tools ? { tools: request.tools.map(encodeTool) } : {}),
+    ...(request.tools
+      ? {
+          tools: request.tools.map((tool, i) =>
+            encodeTool(tool, context, `tools[${i}]`),
+          ),
+        }
+      : {}),
     ...(toolChoice === undefined
       ? {}
       : { tool_choice: encodeToolChoice(toolChoice) }),
@@ -102,8 +116,12 @@ function encodeEffort(
 }
 
 /** A tool whose `extra` names another type is a server's own and goes back as it came. */
-function encodeTool(tool: Tool): JsonObject {
-  const { extra = {} } = tool;
+function encodeTool(
+  tool: Tool,
+  { extras, quirks }: EncodeContext,
+  at: string,
+): JsonObject {
+  const extra = extras.fields(tool.extra, at, carriedFields(quirks));
   if (extra.type !== undefined && extra.type !== "function")
     return { ...extra };
   const hasSchema = Object.keys(tool.inputSchema).length > 0;

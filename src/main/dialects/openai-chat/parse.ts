@@ -36,6 +36,7 @@ export function parse(body: unknown): ParsedCall {
       parallelToolCalls: wire.parallel_tool_calls ?? undefined,
       responseFormat: parseResponseFormat(wire.response_format),
     }),
+    dialect: "openai-chat",
     ...extraOf(parseExtra(wire)),
   };
   return {

@@ -1,3 +1,5 @@
+import type { ExtraWriter } from "../foreign-extra.ts";
+
 /** How an upstream departs from the common form of this dialect. All absent: OpenRouter's form. */
 export interface OpenAiChatQuirks {
   /** Name of the field that bounds generated tokens; `max_tokens` by default. */
@@ -6,6 +8,19 @@ export interface OpenAiChatQuirks {
   readonly reasoningStyle?: "object" | "effort";
   /** Field in which earlier reasoning text goes back; `reasoning` by default, `none` leaves it out. */
   readonly reasoningBack?: "reasoning" | "reasoning_content" | "none";
+  /** Upstreams that know no `cache_control` and refuse what they do not know. */
+  readonly noCacheControl?: boolean;
   /** Upstreams that refuse `stream_options` (they send usage anyway, or never). */
   readonly noStreamOptions?: boolean;
+}
+
+/** What every encoder of a part of the request needs to know. */
+export interface EncodeContext {
+  readonly quirks: OpenAiChatQuirks;
+  readonly extras: ExtraWriter;
+}
+
+/** Fields of other dialects that are the same here. */
+export function carriedFields(quirks: OpenAiChatQuirks): readonly string[] {
+  return quirks.noCacheControl ? [] : ["cache_control"];
 }

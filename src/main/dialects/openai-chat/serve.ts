@@ -8,7 +8,7 @@ import type { DialectFrame, FrameWriter, ServeOptions } from "../dialect.ts";
 import type { JsonObject } from "../json.ts";
 import { serveError } from "./errors.ts";
 import { writeFinish } from "./finish.ts";
-import { joinReasoningDetails } from "./reasoning-details.ts";
+import { joinReasoningDetails } from "../reasoning-details.ts";
 import { writeUsage } from "./usage.ts";
 
 const done: DialectFrame = { data: "[DONE]" };

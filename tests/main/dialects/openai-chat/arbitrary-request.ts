@@ -209,6 +209,7 @@ export const arbitraryRequest = sometimes(
     model: word,
     messages: fc.array(message, { minLength: 1, maxLength: 5 }),
     parameters,
+    dialect: fc.constant("openai-chat"),
   }),
   {
     tools: fc.array(tool, { minLength: 1, maxLength: 2 }),

@@ -125,6 +125,7 @@ it("takes null for absent, one stop text for a list, and no stream unless asked"
         { role: "user", parts: [{ type: "text", text: "Hi" }] },
       ],
       parameters: { stop: ["END"] },
+      dialect: "openai-chat",
     },
     stream: false,
     includeUsage: false,

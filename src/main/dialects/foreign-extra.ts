@@ -1,0 +1,76 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import { unsupported } from "./check-wire.ts";
+import { isObject, type JsonObject } from "./json.ts";
+
+/**
+ * Fields of other dialects that change nothing in the answer: who asks, how it is billed, cached or
+ * stored. They may be left out in silence; every other foreign field is refused by its name.
+ */
+const harmless: ReadonlySet<string> = new Set([
+  "user",
+  "metadata",
+  "store",
+  "service_tier",
+  "prompt_cache_key",
+  "prompt_cache_retention",
+  "safety_identifier",
+  "session_id",
+  "stream_options",
+  "keep_alive",
+  "labels",
+  "cache_control",
+  "index",
+  "annotations",
+  "refusal",
+]);
+
+/** Values that say what is so without them. */
+const neutralValues: Readonly<Record<string, (value: unknown) => boolean>> = {
+  n: (value) => value === 1,
+  logprobs: (value) => value === false,
+  image_url: (value) => isObject(value) && onlyDetail(value),
+  modalities: (value) => Array.isArray(value) && String(value) === "text",
+};
+
+function onlyDetail(value: JsonObject): boolean {
+  return Object.keys(value).every((name) => name === "detail");
+}
+
+/** Writes the `extra` of one request for one target dialect. */
+export class ExtraWriter {
+  readonly #own: boolean;
+  readonly #target: string;
+
+  constructor(request: ChatRequest, target: string) {
+    this.#own = request.dialect === undefined || request.dialect === target;
+    this.#target = target;
+  }
+
+  /** Whether the request's `extra` fields are written in the target's own words. */
+  get isOwn(): boolean {
+    return this.#own;
+  }
+
+  /**
+   * The fields to write. `carried` names those that both sides know under the same name; `at` is where
+   * the fields stand, for the error.
+   */
+  fields(
+    extra: JsonObject | undefined,
+    at: string,
+    carried: readonly string[] = [],
+  ): JsonObject {
+    if (!extra) return {};
+    if (this.#own) return extra;
+    const kept: JsonObject = {};
+    for (const [name, value] of Object.entries(extra)) {
+      if (carried.includes(name)) kept[name] = value;
+      else if (!harmless.has(name) && !neutralValues[name]?.(value))
+        throw unsupported(
+          at === "" ? name : `${at}.${name}`,
+          `cannot be expressed in the target's dialect (${this.#target})`,
+        );
+    }
+    return kept;
+  }
+}
