@@ -1,0 +1,94 @@
+import { PanelRight } from "lucide-react";
+import { useState } from "react";
+import { IconButton } from "#renderer/components/icon-button.tsx";
+import { ModelPicker } from "#renderer/components/model-picker/model-picker.tsx";
+import { ScreenHeader } from "#renderer/components/screen-header.tsx";
+import { t } from "#renderer/messages/t.ts";
+import { toggleFavourite, useModels } from "#renderer/stores/models.ts";
+import styles from "./chat-screen.module.css";
+import { setPickerOpen, usePickerState } from "./picker-state.ts";
+import { TitleField } from "./title-field.tsx";
+
+/** Title, model and the way to the inspector. */
+export function ChatHeader({
+  title,
+  model,
+  inspectorOpen,
+  onRename,
+  onModel,
+  onToggleInspector,
+}: {
+  readonly title: string;
+  readonly model: string | undefined;
+  readonly inspectorOpen: boolean;
+  /** Absent where there is nothing to rename yet. */
+  readonly onRename?: (title: string) => void;
+  /** `replyId` is the reply that the model was chosen for. */
+  readonly onModel: (model: string, replyId: string | undefined) => void;
+  readonly onToggleInspector: () => void;
+}) {
+  const models = useModels((state) => state.models);
+  const favourites = useModels((state) => state.favourites);
+  const recents = useModels((state) => state.recents);
+  const { open, replyId } = usePickerState();
+  return (
+    <ScreenHeader
+      title={
+        onRename === undefined ? (
+          title
+        ) : (
+          <Title title={title} onRename={onRename} />
+        )
+      }
+    >
+      <ModelPicker
+        models={models}
+        favourites={favourites}
+        recents={recents}
+        // Writing again with the same model is a choice too.
+        value={replyId === undefined ? model : undefined}
+        open={open}
+        onOpenChange={setPickerOpen}
+        onChange={(ref) => onModel(ref, replyId)}
+        onToggleFavourite={(ref) => void toggleFavourite(ref)}
+        shortcut="mod+m"
+      />
+      <IconButton
+        label={t("chat.header.inspector")}
+        shortcut="mod+i"
+        pressed={inspectorOpen}
+        icon={<PanelRight size={16} />}
+        onClick={onToggleInspector}
+      />
+    </ScreenHeader>
+  );
+}
+
+function Title({
+  title,
+  onRename,
+}: {
+  readonly title: string;
+  readonly onRename: (title: string) => void;
+}) {
+  const [renaming, setRenaming] = useState(false);
+  if (renaming)
+    return (
+      <TitleField
+        className={styles.titleField}
+        title={title}
+        onSave={onRename}
+        onClose={() => setRenaming(false)}
+      />
+    );
+  return (
+    <button
+      type="button"
+      className={styles.title}
+      title={t("chat.header.rename")}
+      onClick={() => setRenaming(true)}
+    >
+      {title}
+    </button>
+  );
+}

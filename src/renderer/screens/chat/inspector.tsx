@@ -1,0 +1,161 @@
+import { Info } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { Facts } from "#renderer/components/facts.tsx";
+import { ProgressBar } from "#renderer/components/progress-bar.tsx";
+import { TextArea } from "#renderer/components/text-area.tsx";
+import { formatUsd } from "#renderer/format/money.ts";
+import { formatCount } from "#renderer/format/numbers.ts";
+import { t } from "#renderer/messages/t.ts";
+import styles from "./inspector.module.css";
+import { ParameterRow } from "./parameter-control.tsx";
+import { parameterControls } from "./parameter-table.ts";
+
+export interface InspectorProps {
+  readonly model: ModelDescriptor | undefined;
+  readonly systemPrompt: string;
+  readonly parameters: Parameters;
+  readonly onChange: (change: {
+    readonly systemPrompt?: string;
+    readonly parameters?: Parameters;
+  }) => void;
+  /** Tokens that the next message starts from; absent in a chat without messages. */
+  readonly usedTokens?: number | undefined;
+  readonly costNanoUsd?: number | undefined;
+}
+
+const saveDelayMs = 600;
+
+/** What a chat's messages are sent with, how full its context is, and what it has cost. */
+export function Inspector(props: InspectorProps) {
+  const { model, parameters, onChange, usedTokens, costNanoUsd } = props;
+  const controls = parameterControls(model);
+  return (
+    <aside className={styles.inspector} aria-label={t("chat.inspector.label")}>
+      <SystemPrompt
+        value={props.systemPrompt}
+        onSave={(systemPrompt) => onChange({ systemPrompt })}
+      />
+      <section className={styles.group}>
+        <h2 className={styles.heading}>{t("chat.inspector.parameters")}</h2>
+        {controls.map((control) => (
+          <ParameterRow
+            key={control.name}
+            control={control}
+            parameters={parameters}
+            onChange={(next) => onChange({ parameters: next })}
+          />
+        ))}
+        <p className={styles.hint}>
+          <Info size={14} aria-hidden />
+          {t(supportHint(model, controls.length))}
+        </p>
+      </section>
+      {usedTokens !== undefined && (
+        <ContextMeter used={usedTokens} total={model?.contextLength} />
+      )}
+      {costNanoUsd !== undefined && (
+        <section className={styles.group}>
+          <h2 className={styles.heading}>{t("chat.inspector.thisChat")}</h2>
+          <Facts
+            rows={[
+              {
+                label: t("chat.inspector.spent"),
+                value: formatUsd(costNanoUsd),
+              },
+            ]}
+          />
+        </section>
+      )}
+    </aside>
+  );
+}
+
+function supportHint(model: ModelDescriptor | undefined, count: number) {
+  if (count === 0) return "chat.inspector.noParameters";
+  return model !== undefined && model.supportedParameters === undefined
+    ? "chat.inspector.unknownSupport"
+    : "chat.inspector.onlySupported";
+}
+
+/** Saved shortly after the last key, on leaving the field and on leaving the chat. */
+function SystemPrompt({
+  value,
+  onSave,
+}: {
+  readonly value: string;
+  readonly onSave: (value: string) => void;
+}) {
+  const [text, setText] = useState<string>();
+  const latest = useRef({ text, value, onSave });
+  useEffect(() => {
+    latest.current = { text, value, onSave };
+  });
+  const save = useRef(() => {
+    const now = latest.current;
+    if (now.text !== undefined && now.text !== now.value) now.onSave(now.text);
+  });
+  useEffect(() => {
+    if (text === undefined) return undefined;
+    const timer = setTimeout(save.current, saveDelayMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useEffect(() => {
+    const { current } = save;
+    return () => current();
+  }, []);
+  return (
+    <TextArea
+      className={styles.prompt}
+      label={t("chat.inspector.systemPrompt")}
+      placeholder={t("chat.inspector.systemPromptHint")}
+      value={text ?? value}
+      maxLength={100_000}
+      onChange={setText}
+      onBlur={() => {
+        save.current();
+        setText(undefined);
+      }}
+    />
+  );
+}
+
+function ContextMeter({
+  used,
+  total,
+}: {
+  readonly used: number;
+  readonly total: number | undefined;
+}) {
+  if (total === undefined)
+    return (
+      <section className={styles.group}>
+        <h2 className={styles.heading}>{t("chat.inspector.context")}</h2>
+        <p>
+          {t("chat.inspector.contextUsedUnknown", { used: formatCount(used) })}
+        </p>
+      </section>
+    );
+  const fraction = Math.min(1, used / total);
+  const text = t("chat.inspector.contextUsed", {
+    used: formatCount(used),
+    total: formatCount(total),
+  });
+  return (
+    <section className={styles.group}>
+      <h2 className={styles.heading}>{t("chat.inspector.context")}</h2>
+      <div className={styles.meter}>
+        <span>{text}</span>
+        <span className={styles.percent}>
+          {t("chat.inspector.percent", { percent: Math.round(fraction * 100) })}
+        </span>
+      </div>
+      <ProgressBar
+        label={text}
+        fraction={fraction}
+        tone={fraction > 0.95 ? "bad" : fraction > 0.8 ? "warn" : "accent"}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,141 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown } from "lucide-react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  type ReactNode,
+  type RefObject,
+} from "react";
+import { Spinner } from "#renderer/components/spinner.tsx";
+import { t } from "#renderer/messages/t.ts";
+import { toastError } from "#renderer/stores/app-errors.ts";
+import type { ChatStore } from "#renderer/stores/chat-store.ts";
+import { useChat } from "#renderer/stores/chat.ts";
+import styles from "./message-list.module.css";
+import { ReplyMessage } from "./reply-message.tsx";
+import { useFollowEnd } from "./use-follow-end.ts";
+import { UserMessage } from "./user-message.tsx";
+
+/** A guess until a row was measured. */
+const usualHeight = 220;
+/** Pixels below the top at which the next older page is asked for. */
+const loadAhead = 1_200;
+
+/** The branch on show. Only rows near the view are drawn; it follows the end while the reader is there. */
+export function MessageList({ store }: { readonly store: ChatStore }) {
+  const messages = useChat(store, (state) => state.messages);
+  const hasOlder = useChat(store, (state) => state.hasOlder);
+  const frame = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  const follow = useFollowEnd(frame);
+  const virtualizer = useVirtualizer({
+    count: messages.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => usualHeight,
+    getItemKey: (index) => messages[index]?.id ?? index,
+    overscan: 4,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: follow.threshold,
+    directDomUpdates: true,
+    directDomUpdatesMode: "position",
+    scrollToFn: follow.scrollTo,
+  });
+  useLayoutEffect(() => {
+    virtualizer.scrollToEnd();
+  }, [virtualizer]);
+
+  useResize(frame, inner, () => {
+    if (follow.threshold > 1) virtualizer.scrollToEnd();
+    follow.onResize();
+  });
+
+  const items = virtualizer.getVirtualItems();
+  const nearTop = (items[0]?.start ?? 0) < loadAhead;
+  useEffect(() => {
+    if (hasOlder && nearTop) store.loadOlder().catch(toastError);
+  }, [hasOlder, nearTop, messages.length, store]);
+
+  const rows: ReactNode[] = [];
+  for (const item of items) {
+    const message = messages[item.index];
+    if (message === undefined) continue;
+    const Row = message.role === "user" ? UserMessage : ReplyMessage;
+    rows.push(
+      <div
+        key={item.key}
+        ref={virtualizer.measureElement}
+        data-index={item.index}
+        data-message={message.id}
+        className={styles.place}
+      >
+        <div className={styles.column}>
+          <Row
+            store={store}
+            message={message}
+            last={item.index === messages.length - 1}
+          />
+        </div>
+      </div>,
+    );
+  }
+  return (
+    <div className={styles.frame}>
+      <div
+        ref={frame}
+        className={styles.scroller}
+        tabIndex={0}
+        role="region"
+        aria-label={t("chat.list.messages")}
+        onScroll={follow.onScroll}
+      >
+        {hasOlder && (
+          <div className={styles.older}>
+            <Spinner label={t("chat.older")} size={14} />
+          </div>
+        )}
+        <div
+          ref={(element) => {
+            inner.current = element;
+            virtualizer.containerRef(element);
+          }}
+          className={styles.inner}
+        >
+          {rows}
+        </div>
+      </div>
+      {!follow.atEnd && (
+        <button
+          type="button"
+          className={styles.jump}
+          onClick={() => {
+            follow.resume();
+            virtualizer.scrollToEnd();
+          }}
+        >
+          <ArrowDown size={14} aria-hidden />
+          {t("chat.jump")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Calls back when the view (the composer grew) or what is in it changed its height. */
+function useResize(
+  frame: RefObject<HTMLElement | null>,
+  inner: RefObject<HTMLElement | null>,
+  onResize: () => void,
+): void {
+  const latest = useRef(onResize);
+  useEffect(() => {
+    latest.current = onResize;
+  });
+  useEffect(() => {
+    const observer = new ResizeObserver(() => latest.current());
+    for (const { current } of [frame, inner])
+      if (current !== null) observer.observe(current);
+    return () => observer.disconnect();
+  }, [frame, inner]);
+}

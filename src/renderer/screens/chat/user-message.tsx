@@ -1,0 +1,76 @@
+import { memo, useState } from "react";
+import type { BranchMessage } from "#shared/chat/conversation.ts";
+import type { Part } from "#shared/chat/message.ts";
+import { t } from "#renderer/messages/t.ts";
+import { toastError } from "#renderer/stores/app-errors.ts";
+import type { ChatStore } from "#renderer/stores/chat-store.ts";
+import { useChat } from "#renderer/stores/chat.ts";
+import { AttachedParts } from "./attached-parts.tsx";
+import { EditMessage } from "./edit-message.tsx";
+import { UserActions } from "./message-actions.tsx";
+import styles from "./message.module.css";
+import { PlainText } from "./plain-text.tsx";
+import { SiblingSwitcher } from "./sibling-switcher.tsx";
+
+/** What a person sent, as it was typed. */
+export const UserMessage = memo(function UserMessage({
+  store,
+  message,
+}: {
+  readonly store: ChatStore;
+  readonly message: BranchMessage;
+  readonly last: boolean;
+}) {
+  const [editing, setEditing] = useState(false);
+  const model = useChat(store, (state) => state.conversation?.model);
+  const text = textOf(message.parts);
+
+  async function resend(edited: string): Promise<void> {
+    if (model === undefined) return;
+    const others = message.parts.filter((part) => part.type !== "text");
+    const parts: Part[] =
+      edited === "" ? others : [{ type: "text", text: edited }, ...others];
+    try {
+      await store.resend(message, parts, model);
+      setEditing(false);
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  return (
+    <article className={styles.user} aria-label={t("chat.message.you")}>
+      <div className={styles.bubble} data-editing={editing}>
+        {editing ? (
+          <EditMessage
+            text={text}
+            canBeEmpty={message.parts.length > 1}
+            onCancel={() => setEditing(false)}
+            onSend={resend}
+          />
+        ) : (
+          <>
+            {text !== "" && <PlainText text={text} />}
+            <AttachedParts parts={message.parts} />
+          </>
+        )}
+      </div>
+      {!editing && (
+        <div className={styles.bar}>
+          <UserActions
+            text={text}
+            {...(model === undefined ? {} : { onEdit: () => setEditing(true) })}
+          />
+          <SiblingSwitcher store={store} message={message} />
+        </div>
+      )}
+    </article>
+  );
+});
+
+export function textOf(parts: readonly Part[]): string {
+  return parts
+    .filter((part) => part.type === "text")
+    .map((part) => part.text)
+    .join("\n\n");
+}
