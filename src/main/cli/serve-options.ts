@@ -80,6 +80,29 @@ export function parseServeOptions(
   };
 }
 
+/** The same options as variables, for a process that is started without a command line. */
+export function serveEnvironment(
+  serve: ServeOptions,
+): Readonly<Record<string, string>> {
+  const { dataDir, config, gatewayPort, webPort, host, demo, logLevel } = serve;
+  const values: Readonly<Record<OptionName, string | undefined>> = {
+    "data-dir": dataDir,
+    config,
+    "gateway-port": gatewayPort?.toString(),
+    "web-port": webPort?.toString(),
+    host,
+    "no-web": webPort === undefined ? "1" : "0",
+    "no-gateway": gatewayPort === undefined ? "1" : "0",
+    demo: demo ? "1" : "0",
+    "log-level": logLevel,
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === undefined ? [] : [[variableOf(name as OptionName), value]],
+    ),
+  );
+}
+
 /** Runs a `parseArgs` and turns its errors into one sentence. */
 export function parseStrictly<Parsed>(parse: () => Parsed): Parsed {
   try {

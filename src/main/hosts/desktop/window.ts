@@ -47,7 +47,6 @@ export function openWindow({ preload, state }: WindowOptions): BrowserWindow {
       nodeIntegrationInSubFrames: false,
       webviewTag: false,
       navigateOnDragDrop: false,
-      enableWebSQL: false,
       // Elsewhere Chromium would fetch dictionaries from the network by itself.
       spellcheck: process.platform === "darwin",
     },
