@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { settingKeys } from "#shared/settings/schema.ts";
+import { settingsMessages } from "#renderer/messages/en/settings.ts";
+import { startApp } from "#tests/support/app.ts";
+import { describeInBrowser, goTo } from "#tests/support/window.ts";
+
+describeInBrowser("settings", (open) => {
+  test("every entry of the schema is there, and survives a reload and a restart", async () => {
+    await using app = await startApp({ demo: true });
+    {
+      await using window = await open(app);
+      const { page } = window;
+      await goTo(page, "Settings");
+      await page.getByRole("radiogroup", { name: "Theme" }).waitFor();
+      for (const key of settingKeys)
+        await page
+          .getByText(settingsMessages[`settings.${key}.label`], { exact: true })
+          .first()
+          .waitFor();
+      await page.getByRole("switch", { name: "Enter sends" }).click();
+      await page.getByRole("textbox", { name: "Context size" }).fill("2048");
+      await page.keyboard.press("Enter");
+      await page.getByRole("textbox", { name: "Context size" }).fill("-3");
+      await page.getByText(/A whole number from 0/).waitFor();
+      await page.reload();
+      await expect
+        .poll(() =>
+          page.getByRole("textbox", { name: "Context size" }).inputValue(),
+        )
+        .toBe("2048");
+    }
+    const next = await app.restart();
+    await using window = await open(next);
+    const { page } = window;
+    await goTo(page, "Settings");
+    const enter = page.getByRole("switch", { name: "Enter sends" });
+    await expect.poll(() => enter.getAttribute("aria-checked")).toBe("false");
+  });
+
+  test("the theme follows the choice at once and the system when asked", async () => {
+    await using app = await startApp({ demo: true });
+    await using window = await open(app, { colorScheme: "light" });
+    const { page } = window;
+    await goTo(page, "Settings");
+    const background = () =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const theme = page.getByRole("radiogroup", { name: "Theme" });
+    await theme.getByRole("radio", { name: "Light" }).click();
+    const light = await background();
+    await theme.getByRole("radio", { name: "Dark" }).click();
+    await expect.poll(background).not.toBe(light);
+    const dark = await background();
+    await theme.getByRole("radio", { name: "System" }).click();
+    await expect.poll(background).toBe(light);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expect.poll(background).toBe(dark);
+  });
+
+  test("a setting that the config file fixes cannot be changed", async () => {
+    await using app = await startApp({
+      demo: true,
+      config: { settings: { theme: "dark" } },
+    });
+    await using window = await open(app);
+    const { page } = window;
+    await goTo(page, "Settings");
+    await page.getByText("Fixed by the config file").waitFor();
+    const light = page
+      .getByRole("radiogroup", { name: "Theme" })
+      .getByRole("radio", { name: "Light" });
+    expect(await light.isDisabled()).toBe(true);
+  });
+});
