@@ -1,5 +1,5 @@
-import { mkdir, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "vite";
 import {
@@ -28,16 +28,21 @@ const targets: BuildTargets = {
   entryNode: values["entry-node"] ?? productTargets.entryNode,
 };
 
+/** Into a folder of its own first: what was built before stays whole until the new build is. */
 async function buildAll(): Promise<void> {
   const print = await fingerprint(targets);
-  await rm(join(targets.outDir, "main"), { recursive: true, force: true });
-  await rm(join(targets.outDir, "preload"), { recursive: true, force: true });
-  await mkdir(dirname(targets.outDir), { recursive: true });
+  const outDir = `${targets.outDir}.${process.pid}`;
   const configs = [backendConfig, entryConfig, preloadConfig, rendererConfig];
-  for (const config of configs) {
-    await build({ ...config(targets), logLevel: "warn" });
+  try {
+    for (const config of configs) {
+      await build({ ...config({ ...targets, outDir }), logLevel: "warn" });
+    }
+    await stamp(outDir, print);
+    await rm(targets.outDir, { recursive: true, force: true });
+    await rename(outDir, targets.outDir);
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
   }
-  await stamp(targets, print);
 }
 
 if (!(values["if-stale"] && (await isFresh(targets)))) {

@@ -22,11 +22,8 @@ export async function isFresh(targets: BuildTargets): Promise<boolean> {
 }
 
 /** Records what a build was made of; `print` is taken before it begins, so that a later change counts. */
-export async function stamp(
-  targets: BuildTargets,
-  print: string,
-): Promise<void> {
-  await writeFile(join(targets.outDir, stampFile), print);
+export async function stamp(outDir: string, print: string): Promise<void> {
+  await writeFile(join(outDir, stampFile), print);
 }
 
 /** Names, sizes and times of all sources: cheap, and wrong only towards building once more. */
