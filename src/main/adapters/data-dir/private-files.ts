@@ -22,7 +22,8 @@ export function createPrivateFiles(): PrivateFiles {
       try {
         return readFileSync(path, "utf8");
       } catch (cause) {
-        if (fileErrorCode(cause) === "ENOENT") return undefined;
+        const code = fileErrorCode(cause);
+        if (code === "ENOENT" || code === "ENOTDIR") return undefined;
         throw new AppError("file-unreadable", {
           message: `${path} cannot be read.`,
           data: { path },

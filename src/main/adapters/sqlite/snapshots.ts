@@ -37,7 +37,7 @@ const kept = 3;
 const dayMs = 24 * 60 * 60 * 1_000;
 /** A larger file takes longer to copy than a start should wait each week. */
 const weeklyLimit = 64 * 1024 * 1024;
-const logSuffixes = ["-wal", "-shm", "-journal"] as const;
+const logSuffixes = ["-wal", "-journal"] as const;
 const namePattern =
   /^(?<store>.+)-v(?<version>\d+)-(?<day>\d{4}-\d\d-\d\d)T(?<time>\d\d-\d\d-\d\d-\d{3})Z\.db$/;
 
@@ -169,6 +169,8 @@ function setAside(path: string, now: number): string | undefined {
   for (const suffix of logSuffixes) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
+  // Only an index of the log; SQLite builds it anew.
+  rmSync(`${path}-shm`, { force: true });
   return had ? aside : undefined;
 }
 
