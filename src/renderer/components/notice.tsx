@@ -31,10 +31,12 @@ export function Notice({
     <div className={classNames(styles.notice, styles[tone])} role={role}>
       <Icon size={16} aria-hidden className={styles.icon} />
       <div className={styles.body}>
-        <div className={styles.sentence}>{children}</div>
-        {actions !== undefined && (
-          <div className={styles.actions}>{actions}</div>
-        )}
+        <div className={styles.line}>
+          <div className={styles.sentence}>{children}</div>
+          {actions !== undefined && (
+            <div className={styles.actions}>{actions}</div>
+          )}
+        </div>
         {details}
       </div>
     </div>

@@ -15,7 +15,9 @@ export function ScreenHeader({
 }) {
   return (
     <header className={styles.header}>
-      <h1 className={styles.title}>{title}</h1>
+      <h1 className={styles.title} data-detailed={detail !== undefined}>
+        {title}
+      </h1>
       {detail !== undefined && <div className={styles.detail}>{detail}</div>}
       <div className={styles.actions}>{children}</div>
     </header>

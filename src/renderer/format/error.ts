@@ -41,7 +41,7 @@ export function describeError(
   };
   const detail = text(data["upstreamMessage"]) ?? text(error.message);
   return {
-    sentence: capitalized(sentenceOf(`errors.${error.code}`, values)),
+    sentence: beginning(sentenceOf(`errors.${error.code}`, values)),
     actions: errorActions[error.code],
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(detail === undefined || detail === error.code ? {} : { detail }),
@@ -61,6 +61,12 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function capitalized(sentence: string): string {
-  return sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1);
+/** A sentence that begins with one of our own words begins with a capital; a name stays as it is. */
+function beginning(sentence: string): string {
+  const ownWord = [t("errors.words.model"), t("errors.words.path")].some(
+    (word) => sentence.startsWith(word),
+  );
+  return ownWord
+    ? sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1)
+    : sentence;
 }

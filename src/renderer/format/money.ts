@@ -34,6 +34,14 @@ export function formatPerMillion(decimal: string): string {
   return usd(2, value < 1 ? 4 : 2).format(value);
 }
 
+/** The same for a column of prices: cents, and more digits only where cents would say nothing. */
+export function formatPerMillionShort(decimal: string): string {
+  const value = perMillion(decimal);
+  return value >= 0.01 || value === 0
+    ? usd(2, 2).format(value)
+    : formatPerMillion(decimal);
+}
+
 /** A price for one thing (a request, an image): as exact as it is published, up to six digits. */
 export function formatUnitPrice(decimal: string): string {
   return usd(2, 6).format(perMillion(decimal) / 1e6);

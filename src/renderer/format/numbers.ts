@@ -63,17 +63,17 @@ export function formatBytes(bytes: number): string {
     ["MB", 1e6],
     ["kB", 1e3],
   ] as const) {
-    if (bytes >= size) return `${oneDigit.format(bytes / size)} ${unit}`;
+    if (bytes >= size) return `${oneDigit.format(bytes / size)}\u00a0${unit}`;
   }
-  return `${whole.format(bytes)} B`;
+  return `${whole.format(bytes)}\u00a0B`;
 }
 
 /** Size of memory as it is sold, in binary units: `16 GB`. */
 export function formatMemory(bytes: number): string {
   const gigabytes = bytes / 2 ** 30;
   return gigabytes >= 2
-    ? `${whole.format(gigabytes)} GB`
-    : `${oneDigit.format(gigabytes)} GB`;
+    ? `${whole.format(gigabytes)}\u00a0GB`
+    : `${oneDigit.format(gigabytes)}\u00a0GB`;
 }
 
 /** Bytes of the largest model file that runs well in this much memory, beside everything else. */

@@ -7,14 +7,13 @@ export type ArgumentNames<Text extends string> =
     ? ArgumentName<Rest> | ArgumentNames<Rest>
     : never;
 
-type ArgumentName<Rest extends string> =
-  Rest extends `${infer Head}}${string}`
-    ? Head extends `${infer Name},${infer Kind}`
-      ? Kind extends ` ${FormatKind}${string}`
-        ? Word<Name>
-        : never
-      : Word<Head>
-    : never;
+type ArgumentName<Rest extends string> = Rest extends `${infer Head}}${string}`
+  ? Head extends `${infer Name},${infer Kind}`
+    ? Kind extends ` ${FormatKind}${string}`
+      ? Word<Name>
+      : never
+    : Word<Head>
+  : never;
 
 type FormatKind =
   "plural" | "select" | "selectordinal" | "number" | "date" | "time";

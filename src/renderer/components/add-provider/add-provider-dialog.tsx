@@ -109,6 +109,8 @@ function Outcome({
   );
 }
 
+// Keys keep each button an element of its own: one that became a submit button during its click
+// would submit the form.
 function Footer({
   flow,
   formId,
@@ -124,8 +126,11 @@ function Footer({
   if (step.type !== "checked")
     return (
       <>
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <Button key="cancel" onClick={onClose}>
+          {t("common.cancel")}
+        </Button>
         <Button
+          key="add"
           type="submit"
           form={formId}
           variant="primary"
@@ -140,10 +145,11 @@ function Footer({
   if (!result.ok)
     return (
       <>
-        <Button variant="quiet" onClick={() => onDone(instance)}>
+        <Button key="keep" variant="quiet" onClick={() => onDone(instance)}>
           {t("addProvider.keepAnyway")}
         </Button>
         <Button
+          key="change"
           variant="primary"
           autoFocus
           onClick={() => void flow.change(instance)}
@@ -153,7 +159,12 @@ function Footer({
       </>
     );
   return (
-    <Button variant="primary" autoFocus onClick={() => onDone(instance)}>
+    <Button
+      key="done"
+      variant="primary"
+      autoFocus
+      onClick={() => onDone(instance)}
+    >
       {t("addProvider.done")}
     </Button>
   );

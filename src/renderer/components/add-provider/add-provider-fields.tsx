@@ -54,7 +54,7 @@ function PasteHelp({
   const { recognition } = form;
   if (form.pasted.trim() === "" || recognition === undefined)
     return t("addProvider.pasteHelp");
-  const name = recognition.name ?? draft.preset?.name;
+  const name = draft.preset?.name ?? recognition.name;
   if (name !== undefined)
     return (
       <span className={styles.recognized} role="status">

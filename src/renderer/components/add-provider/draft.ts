@@ -43,14 +43,18 @@ export function draftOf(
   const baseUrl = baseUrlOf(form, preset);
   const url = parseUrl(baseUrl);
   const kind = preset?.kind ?? recognition?.kind;
-  const name =
-    form.name?.trim() || preset?.name || recognition?.name || url?.host || "";
+  const name = nameOf(form, preset, url);
   const pastedKey = recognition?.isKey === true && pasted !== "";
   const key = form.key?.trim() || (pastedKey ? pasted : "");
   const keyRequired =
     preset?.needsKey ?? recognition?.missing.includes("key") ?? false;
   const known = preset !== undefined || url !== undefined || pastedKey;
   const fixedAddress = kind === "openrouter";
+  // The address of a public service needs no asking; a server of one's own may be anywhere.
+  const addressKnown =
+    preset?.baseUrl !== undefined &&
+    !preset.local &&
+    baseUrl === preset.baseUrl;
   const missing = !known
     ? "everything"
     : !fixedAddress && url === undefined
@@ -61,19 +65,31 @@ export function draftOf(
   return {
     instance: {
       kind: kind === "openrouter" ? "openrouter" : "openai",
-      name: name || "Provider",
+      name,
       ...(url === undefined || fixedAddress ? {} : { baseUrl: baseUrl.trim() }),
       ...(key === "" ? {} : { key }),
     },
     name,
     ...(preset === undefined ? {} : { preset }),
-    asksBaseUrl: known && !fixedAddress,
+    asksBaseUrl: known && !fixedAddress && !addressKnown,
     asksKey: known && !pastedKey,
     keyRequired,
     ...(url === undefined ? {} : { host: url.host }),
     local: url === undefined ? (preset?.local ?? false) : isLocalHost(url),
     ...(missing === undefined ? {} : { missing }),
   };
+}
+
+/** Typed, else chosen, else recognised: a host says more than the name of a catch-all preset. */
+function nameOf(
+  form: AddProviderForm,
+  preset: Preset | undefined,
+  url: URL | undefined,
+): string {
+  const typed = form.name?.trim() ?? "";
+  if (typed !== "") return typed;
+  const chosen = form.presetId === undefined ? undefined : preset?.name;
+  return chosen ?? form.recognition?.name ?? preset?.name ?? url?.host ?? "";
 }
 
 function baseUrlOf(form: AddProviderForm, preset: Preset | undefined): string {

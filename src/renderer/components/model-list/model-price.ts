@@ -1,5 +1,5 @@
 import { isFree, type ModelDescriptor } from "#shared/models/descriptor.ts";
-import { formatPerMillion } from "#renderer/format/money.ts";
+import { formatPerMillionShort } from "#renderer/format/money.ts";
 import { t } from "#renderer/messages/t.ts";
 
 /** `$0.09` per million, `free`, or nothing where no price is known. */
@@ -11,5 +11,5 @@ export function priceText(
   const decimal = model.price?.[direction];
   return decimal === undefined || decimal.startsWith("-")
     ? ""
-    : formatPerMillion(decimal);
+    : formatPerMillionShort(decimal);
 }

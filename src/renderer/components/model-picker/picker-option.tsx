@@ -52,17 +52,20 @@ export const PickerOption = memo(function PickerOption({
         onToggle={() => onToggleFavourite(model.ref)}
       />
       <ModelMark modelRef={model.ref} />
-      <span className={styles.name}>
-        <Highlight text={name} ranges={match.nameRanges} />
+      <span className={styles.words}>
+        <span className={styles.name}>
+          <Highlight text={name} ranges={match.nameRanges} />
+        </span>
+        {chosen && <Check size={14} aria-hidden />}
+        <span className={styles.subtitle}>
+          <Highlight
+            text={modelSubtitle(model)}
+            ranges={match.subtitleRanges}
+          />
+        </span>
       </span>
-      <span className={styles.subtitle}>
-        <Highlight text={modelSubtitle(model)} ranges={match.subtitleRanges} />
-      </span>
-      {chosen && <Check size={14} className={styles.check} aria-hidden />}
-      <span className={styles.abilities}>
-        <AbilityChips model={model} />
-      </span>
-      <span className={styles.context}>
+      <AbilityChips model={model} />
+      <span className={styles.figure}>
         {model.contextLength !== undefined &&
           formatTokensShort(model.contextLength)}
       </span>
@@ -74,17 +77,17 @@ export const PickerOption = memo(function PickerOption({
 function Price({ match: { model } }: { readonly match: ModelMatch }) {
   if (model.local || model.simulated)
     return (
-      <span className={styles.price}>
+      <span className={styles.figure}>
         <OriginChip local={model.local} simulated={model.simulated} />
       </span>
     );
   const input = priceText(model, "input");
   const output = priceText(model, "output");
   if (input === "" || input === output)
-    return <span className={styles.price}>{input}</span>;
+    return <span className={styles.figure}>{input}</span>;
   return (
     <span
-      className={styles.price}
+      className={styles.figure}
       aria-label={t("picker.prices", { input, output })}
     >
       {input} / {output}

@@ -28,9 +28,9 @@ export const commonMessages = {
   "chip.long-context": "≥ 128k",
 
   "format.tokens": "{count, plural, one {# token} other {# tokens}}",
-  "format.tokensPerSecond": "{rate} tok/s",
-  "format.seconds": "{value} s",
-  "format.milliseconds": "{value} ms",
-  "format.minutes": "{minutes} min {seconds} s",
+  "format.tokensPerSecond": "{rate}\u00a0tok/s",
+  "format.seconds": "{value}\u00a0s",
+  "format.milliseconds": "{value}\u00a0ms",
+  "format.minutes": "{minutes}\u00a0min {seconds}\u00a0s",
   "format.justNow": "just now",
 } as const;

@@ -23,7 +23,7 @@ export const errorActions: Readonly<Record<ErrorCode, readonly ErrorAction[]>> =
     "unsupported-parameter": ["open-settings", "choose-model"],
     "not-found": [],
     conflict: ["retry"],
-    "key-rejected": ["fix-key", "open-providers"],
+    "key-rejected": ["fix-key", "open-providers", "retry"],
     "out-of-credit": ["add-credit", "choose-local", "choose-model"],
     forbidden: ["choose-model", "open-providers"],
     "model-not-found": ["choose-model"],
@@ -79,7 +79,7 @@ export const errorMessages = {
     "This chat is longer than {model} can read at once.",
   "errors.content-filtered": "{instance} held this back as unsafe.",
   "errors.rate-limited":
-    "{instance} asks to slow down{seconds, plural, =0 {.} other {; it answers again in # s.}}",
+    "{instance} asks to slow down{seconds, plural, =0 {.} other { for #\u00a0s.}}",
   "errors.overloaded": "{instance} is overloaded at the moment.",
   "errors.upstream-failed": "{instance} failed on its side.",
   "errors.upstream-invalid":

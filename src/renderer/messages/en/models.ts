@@ -3,6 +3,7 @@ export const modelsMessages = {
   "models.from": "{count, number} from {name}",
   "models.onThisComputer": "{count, number} on this computer",
   "models.pricesOf": "prices of {time}",
+  "models.pricesNow": "prices of this minute",
   "models.refresh": "Refresh",
   "models.refreshing": "Refreshing",
   "models.refreshed":
@@ -65,6 +66,8 @@ export const modelsMessages = {
   "model.chat": "Chat",
   "model.copyId": "Copy the id",
   "model.idCopied": "Id copied.",
+  "model.more": "More",
+  "model.less": "Less",
   "model.close": "Close the details",
   "model.noneSelected": "Select a model to see its prices and limits.",
   "model.prices": "Prices",

@@ -8,6 +8,7 @@ import {
   Trash2,
   X,
 } from "lucide-react";
+import { useState } from "react";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { Chip } from "#renderer/components/chip.tsx";
@@ -54,7 +55,7 @@ export function ModelInspector({
       <Actions model={model} />
       <Destination model={model} />
       {model.description !== "" && (
-        <p className={styles.description}>{plainText(model.description)}</p>
+        <Description key={model.ref} text={plainText(model.description)} />
       )}
       <Facts rows={priceFacts(model)} />
       {limits.length > 0 && <Facts rows={limits} />}
@@ -129,6 +130,30 @@ function Destination({ model }: { readonly model: ModelDescriptor }) {
       <Chip icon={<Cloud size={14} aria-hidden />}>
         {t("model.sentTo", { name: instance })}
       </Chip>
+    </div>
+  );
+}
+
+const foldedFrom = 240;
+
+function Description({ text }: { readonly text: string }) {
+  const [open, setOpen] = useState(false);
+  const long = text.length > foldedFrom;
+  return (
+    <div>
+      <p className={styles.description} data-folded={long && !open}>
+        {text}
+      </p>
+      {long && (
+        <button
+          type="button"
+          className={styles.more}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {t(open ? "model.less" : "model.more")}
+        </button>
+      )}
     </div>
   );
 }

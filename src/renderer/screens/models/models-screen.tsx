@@ -84,6 +84,11 @@ function Registry() {
   const searchField = useRef<HTMLInputElement>(null);
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    if (event.key === "Escape" && selected !== undefined && isOverlaid()) {
+      event.preventDefault();
+      select(undefined);
+      return;
+    }
     const action = rowActions[event.key];
     const typing = event.target instanceof HTMLInputElement;
     if (action === undefined) {
@@ -107,9 +112,9 @@ function Registry() {
   }
 
   return (
-    <div className={styles.split}>
-      {/* Keys work from the search field and from the table alike. */}
-      <div className={styles.list} onKeyDown={onKeyDown}>
+    // Keys work from the search field, the table and the panel alike.
+    <div className={styles.split} onKeyDown={onKeyDown}>
+      <div className={styles.list}>
         <ModelsFilters found={rows.length} searchField={searchField} />
         {rows.length === 0 ? (
           <ModelsEmpty total={models.length} />
@@ -126,6 +131,11 @@ function Registry() {
       <ModelInspector model={selected} onClose={() => select(undefined)} />
     </div>
   );
+}
+
+/** True where the panel lies over the table; the same width as in its styles. */
+function isOverlaid(): boolean {
+  return matchMedia("(width < 1120px)").matches;
 }
 
 type RowAction = (list: {

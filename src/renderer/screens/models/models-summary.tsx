@@ -29,11 +29,17 @@ export function ModelsSummary() {
   return [
     parts.join(", "),
     ...(priced && refreshedAt !== undefined
-      ? [t("models.pricesOf", { time: formatAgo(refreshedAt, now) })]
+      ? [pricesText(refreshedAt, now)]
       : []),
   ]
     .filter((part) => part !== "")
     .join(" · ");
+}
+
+function pricesText(refreshedAt: string, now: number): string {
+  return now - Date.parse(refreshedAt) < everyMinute
+    ? t("models.pricesNow")
+    : t("models.pricesOf", { time: formatAgo(refreshedAt, now) });
 }
 
 function useNow(interval: number): number {

@@ -10,6 +10,7 @@ import { effectiveSort, pressColumn, useModelsView } from "./models-view.ts";
 import styles from "./models.module.css";
 
 const rowHeight = 38;
+const headHeight = 32;
 const overscan = 10;
 
 /** The registry as a grid: one stop of the Tab key, arrows move within. Only rows in sight exist. */
@@ -34,6 +35,8 @@ export function ModelsTable({
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
+    // The names of the columns lie over the top of the scrolled area.
+    scrollPaddingStart: headHeight,
   });
   useEffect(() => {
     if (position >= 0) virtual.scrollToIndex(position, { align: "auto" });
@@ -48,8 +51,8 @@ export function ModelsTable({
       aria-activedescendant={position >= 0 ? rowId(position) : undefined}
       tabIndex={0}
     >
-      <Columns />
       <div className={styles.scroller} ref={scroller} role="presentation">
+        <Columns />
         <div
           className={styles.rows}
           role="rowgroup"
@@ -90,7 +93,7 @@ function Columns() {
     } as const;
   }
   return (
-    <TableHead className={styles.row}>
+    <TableHead className={`${styles.row} ${styles.columns}`}>
       <ColumnHeader>
         <span className={styles.unseen}>{t("models.column.favourite")}</span>
       </ColumnHeader>

@@ -114,7 +114,7 @@ function keyIsOurs({ key, kind, locked }: InstanceView): boolean {
   return (
     (kind === "openrouter" || kind === "openai") &&
     (key.source === "stored" || key.source === "none") &&
-    !locked.includes("apiKey")
+    locked.length === 0
   );
 }
 
