@@ -46,6 +46,7 @@ export async function openPage(
     frames,
     allow: (pattern) => void allowed.push(pattern),
     [Symbol.asyncDispose]: async () => {
+      await picture(page, "last").catch(() => undefined);
       await context.close();
       const left = remaining();
       if (left.length > 0)

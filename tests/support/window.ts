@@ -46,7 +46,7 @@ export const questions = (page: Page): Locator =>
   page.getByRole("article", { name: "You", exact: true });
 
 export const stopButton = (page: Page): Locator =>
-  page.getByRole("button", { name: "Stop", exact: true });
+  page.getByRole("button", { name: /^Stop\b/ });
 
 export async function goTo(
   page: Page,
@@ -70,7 +70,7 @@ export async function chooseModel(page: Page, name: string): Promise<void> {
 
 export async function send(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
-  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("button", { name: /^Send\b/ }).click();
 }
 
 /** The newest reply, once it is no longer being written. */
