@@ -1,0 +1,74 @@
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type { ChatRequest } from "#shared/chat/request.ts";
+import { unsupported } from "../check-wire.ts";
+import type { JsonObject } from "../json.ts";
+import type { AnthropicQuirks } from "./quirks.ts";
+
+type Reasoning = NonNullable<Parameters["reasoning"]>;
+type Effort = NonNullable<Reasoning["effort"]>;
+
+interface Thinking {
+  readonly thinking?: JsonObject;
+  readonly output_config?: JsonObject;
+}
+
+/** Shares of the token bound that older models get for an effort; below 1,024 they refuse. */
+const shares: Readonly<Record<Effort, number>> = {
+  none: 0,
+  minimal: 0.1,
+  low: 0.2,
+  medium: 0.5,
+  high: 0.8,
+  xhigh: 0.95,
+  max: 0.95,
+};
+const leastBudget = 1024;
+
+/** How much the model shall think, in the form that it knows. */
+export function encodeThinking(
+  request: ChatRequest,
+  quirks: AnthropicQuirks,
+  maxTokens: number,
+): Thinking {
+  const { reasoning } = request.parameters;
+  if (!reasoning || Object.keys(reasoning).length === 0) return {};
+  if (reasoning.exclude)
+    throw unsupported("reasoning.exclude", "this upstream cannot hide it");
+  const { enabled, effort } = reasoning;
+  if (enabled === false || effort === "none")
+    return {
+      thinking: { type: "disabled" },
+      ...(effort === "none" ? {} : outputConfig(effort, quirks)),
+    };
+  if (reasoning.maxTokens !== undefined)
+    return {
+      thinking: { type: "enabled", budget_tokens: reasoning.maxTokens },
+      ...outputConfig(effort, quirks),
+    };
+  if (quirks.thinkingStyle === "budget") return budget(effort, maxTokens);
+  const isOwnEffort = request.dialect === "anthropic-messages" && !enabled;
+  return {
+    ...(isOwnEffort ? {} : { thinking: { type: "adaptive" } }),
+    ...outputConfig(effort, quirks),
+  };
+}
+
+function outputConfig(
+  effort: Effort | undefined,
+  quirks: AnthropicQuirks,
+): Thinking {
+  if (effort === undefined || quirks.thinkingStyle === "budget") return {};
+  const word = effort === "minimal" ? "low" : effort;
+  return { output_config: { effort: word } };
+}
+
+function budget(effort: Effort | undefined, maxTokens: number): Thinking {
+  const wanted = Math.floor(maxTokens * shares[effort ?? "medium"]);
+  const tokens = Math.max(leastBudget, Math.min(wanted, maxTokens - 1));
+  if (tokens >= maxTokens)
+    throw unsupported(
+      "max_tokens",
+      `must be more than ${leastBudget} for this model to reason`,
+    );
+  return { thinking: { type: "enabled", budget_tokens: tokens } };
+}

@@ -1,0 +1,207 @@
+import type { Message } from "#shared/chat/message.ts";
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type { ChatRequest, Tool } from "#shared/chat/request.ts";
+import { unsupported } from "../check-wire.ts";
+import type { EncodedCall } from "../dialect.ts";
+import { ExtraWriter } from "../foreign-extra.ts";
+import { defined, objectOf, type JsonObject } from "../json.ts";
+import { carried, encodePart } from "./encode-content.ts";
+import { encodeThinking } from "./encode-thinking.ts";
+import type { AnthropicQuirks } from "./quirks.ts";
+
+const usualMaxTokens = 8192;
+
+/** A request as `POST /v1/messages`, always streaming. */
+export function encode(
+  request: ChatRequest,
+  quirks: AnthropicQuirks,
+): EncodedCall {
+  const extras = new ExtraWriter(request, "anthropic-messages");
+  const { thinking, output_config, ...others } = extras.fields(
+    request.extra,
+    "",
+  );
+  const { parameters } = request;
+  const maxTokens =
+    parameters.maxTokens ?? quirks.defaultMaxTokens ?? usualMaxTokens;
+  const reasoning = encodeThinking(request, quirks, maxTokens);
+  const outputConfig = {
+    ...reasoning.output_config,
+    ...encodeFormat(request),
+    ...objectOf(output_config),
+  };
+  const body: JsonObject = {
+    model: request.model,
+    max_tokens: maxTokens,
+    ...encodeSystem(request, extras),
+    messages: encodeMessages(request, extras),
+    ...encodeSampling(parameters),
+    ...encodeTools(request, extras),
+    ...(reasoning.thinking || thinking
+      ? { thinking: { ...reasoning.thinking, ...objectOf(thinking) } }
+      : {}),
+    ...(Object.keys(outputConfig).length > 0
+      ? { output_config: outputConfig }
+      : {}),
+    ...others,
+    stream: true,
+  };
+  return { path: "/v1/messages", body };
+}
+
+/** System messages, wherever they stand, in their order. */
+function encodeSystem(request: ChatRequest, extras: ExtraWriter): JsonObject {
+  const blocks = request.messages.flatMap((message, i) =>
+    message.role === "system"
+      ? message.parts.flatMap((part) =>
+          encodePart(part, extras, `messages[${i}]`),
+        )
+      : [],
+  );
+  if (blocks.length === 0) return {};
+  const [first] = blocks;
+  const { type: _, text, ...more } = first ?? {};
+  const isPlain = blocks.length === 1 && Object.keys(more).length === 0;
+  return { system: isPlain ? text : blocks };
+}
+
+interface Turn {
+  role: "user" | "assistant";
+  content: JsonObject[];
+}
+
+/** Neighbours of one role are one turn; results of tools stand before what the user says. */
+function encodeMessages(
+  request: ChatRequest,
+  extras: ExtraWriter,
+): readonly JsonObject[] {
+  const turns: Turn[] = [];
+  request.messages.forEach((message, i) => {
+    if (message.role === "system") return;
+    const role = message.role === "assistant" ? "assistant" : "user";
+    const at = `messages[${i}]`;
+    const blocks = message.parts.flatMap((part) =>
+      encodePart(part, extras, at),
+    );
+    if (blocks.length === 0) return;
+    const last = turns.at(-1);
+    if (last?.role === role) last.content.push(...blocks);
+    else turns.push({ role, content: blocks });
+    refuseMessageExtra(message, extras, at);
+  });
+  return turns.map(({ role, content }) => ({
+    role,
+    content: plainOr(role === "user" ? resultsFirst(content) : content),
+  }));
+}
+
+/** This dialect has nothing beside role and content; an OpenAI message's own name is `developer`. */
+function refuseMessageExtra(
+  message: Message,
+  extras: ExtraWriter,
+  at: string,
+): void {
+  const { role: _, ...extra } = message.extra ?? {};
+  extras.fields(extra, at);
+}
+
+function resultsFirst(blocks: readonly JsonObject[]): readonly JsonObject[] {
+  const isResult = (block: JsonObject) => block.type === "tool_result";
+  return [
+    ...blocks.filter(isResult),
+    ...blocks.filter((block) => !isResult(block)),
+  ];
+}
+
+function plainOr(blocks: readonly JsonObject[]): unknown {
+  const [first] = blocks;
+  const { type, text, ...more } = first ?? {};
+  const isPlain =
+    blocks.length === 1 && type === "text" && Object.keys(more).length === 0;
+  return isPlain ? text : blocks;
+}
+
+/** Parameters that this dialect lacks are refused, unless they have the value that changes nothing. */
+function encodeSampling(parameters: Parameters): JsonObject {
+  const { temperature, topP, topK, stop } = parameters;
+  refuse("min_p", parameters.minP, 0);
+  refuse("frequency_penalty", parameters.frequencyPenalty, 0);
+  refuse("presence_penalty", parameters.presencePenalty, 0);
+  refuse("repetition_penalty", parameters.repetitionPenalty, 1);
+  refuse("seed", parameters.seed, undefined);
+  if (temperature !== undefined && temperature > 1)
+    throw unsupported("temperature", "may be at most 1 for this upstream");
+  return defined({
+    temperature,
+    top_p: topP,
+    top_k: topK,
+    stop_sequences: stop,
+  });
+}
+
+function refuse(
+  name: string,
+  value: number | undefined,
+  neutral: number | undefined,
+): void {
+  if (value !== undefined && value !== neutral)
+    throw unsupported(name, "this upstream has no such parameter");
+}
+
+function encodeTools(request: ChatRequest, extras: ExtraWriter): JsonObject {
+  const { tools, toolChoice, parallelToolCalls } = request;
+  const choice = encodeToolChoice(toolChoice);
+  const needsChoice =
+    parallelToolCalls !== undefined && choice?.type !== "none";
+  const whole =
+    needsChoice && tools
+      ? {
+          ...(choice ?? { type: "auto" }),
+          disable_parallel_tool_use: !parallelToolCalls,
+        }
+      : choice;
+  return {
+    ...(tools
+      ? {
+          tools: tools.map((tool, i) =>
+            encodeTool(tool, extras, `tools[${i}]`),
+          ),
+        }
+      : {}),
+    ...(whole ? { tool_choice: whole } : {}),
+  };
+}
+
+function encodeToolChoice(
+  choice: ChatRequest["toolChoice"],
+): JsonObject | undefined {
+  if (choice === undefined) return undefined;
+  if (typeof choice === "object") return { type: "tool", name: choice.tool };
+  return { type: choice === "required" ? "any" : choice };
+}
+
+/** A tool whose `extra` names its type is the server's own; only its own dialect can ask for it. */
+function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
+  const { type, ...described } = extras.fields(tool.extra, at, carried);
+  if (type !== undefined && type !== "custom") return { type, ...described };
+  const { inputSchema } = tool;
+  return {
+    name: tool.name,
+    ...defined({ type, description: tool.description, strict: tool.strict }),
+    input_schema:
+      inputSchema.type === undefined
+        ? { type: "object", properties: {}, ...inputSchema }
+        : inputSchema,
+    ...described,
+  };
+}
+
+function encodeFormat({ responseFormat }: ChatRequest): JsonObject {
+  if (!responseFormat || responseFormat.type === "text") return {};
+  if (responseFormat.type === "json-schema")
+    return { format: { type: "json_schema", schema: responseFormat.schema } };
+  throw unsupported(
+    "response_format",
+    "this upstream needs a JSON Schema for JSON output",
+  );
+}

@@ -1,0 +1,139 @@
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type {
+  ChatRequest,
+  ResponseFormat,
+  Tool,
+  ToolChoice,
+} from "#shared/chat/request.ts";
+import { checkWire, invalidRequest } from "../check-wire.ts";
+import type { ParsedCall } from "../dialect.ts";
+import { defined, extraOf, type JsonObject } from "../json.ts";
+import { parseContent, parseMessage } from "./parse-content.ts";
+import {
+  wireRequestSchema,
+  type WireRequest,
+  type WireTool,
+} from "./wire-schema.ts";
+
+const knownFields: ReadonlySet<string> = new Set(
+  Object.keys(wireRequestSchema.shape),
+);
+
+/** A body of `POST /v1/messages`. Throws AppError `invalid-request` that names the parameter. */
+export function parse(body: unknown): ParsedCall {
+  const wire = checkWire(wireRequestSchema, body);
+  const { system, tools } = wire;
+  const instructions = system
+    ? [{ role: "system" as const, parts: [...parseContent(system, "system")] }]
+    : [];
+  const disabled = wire.tool_choice?.disable_parallel_tool_use;
+  const request: ChatRequest = {
+    model: wire.model,
+    messages: [
+      ...instructions,
+      ...wire.messages.flatMap(({ role, content }, i) =>
+        parseMessage(role, content, `messages[${i}]`),
+      ),
+    ],
+    parameters: parseParameters(wire),
+    ...(tools ? { tools: tools.map(parseTool) } : {}),
+    ...defined({
+      toolChoice: parseToolChoice(wire),
+      parallelToolCalls: typeof disabled === "boolean" ? !disabled : undefined,
+      responseFormat: parseFormat(wire),
+    }),
+    dialect: "anthropic-messages",
+    ...extraOf(parseExtra(wire)),
+  };
+  return { request, stream: wire.stream ?? false, includeUsage: true };
+}
+
+function parseParameters(wire: WireRequest): Parameters {
+  return defined({
+    temperature: wire.temperature ?? undefined,
+    topP: wire.top_p ?? undefined,
+    topK: wire.top_k ?? undefined,
+    maxTokens: wire.max_tokens,
+    stop: wire.stop_sequences ?? undefined,
+    reasoning: parseThinking(wire),
+  });
+}
+
+function parseThinking(wire: WireRequest): Parameters["reasoning"] {
+  const { thinking, output_config } = wire;
+  const effort = output_config?.effort ?? undefined;
+  if (!thinking) return effort === undefined ? undefined : { effort };
+  if (thinking.type === "disabled")
+    return { enabled: false, ...defined({ effort }) };
+  if (thinking.type === "adaptive")
+    return { enabled: true, ...defined({ effort }) };
+  if (thinking.budget_tokens === undefined)
+    throw invalidRequest("thinking.budget_tokens", "is missing");
+  return { maxTokens: thinking.budget_tokens, ...defined({ effort }) };
+}
+
+function parseToolChoice({ tool_choice }: WireRequest): ToolChoice | undefined {
+  switch (tool_choice?.type) {
+    case undefined:
+      return undefined;
+    case "any":
+      return "required";
+    case "tool":
+      if (tool_choice?.name) return { tool: tool_choice.name };
+      throw invalidRequest("tool_choice.name", "is missing");
+    default:
+      return tool_choice?.type;
+  }
+}
+
+/** This dialect's schema has no name; others want one. */
+function parseFormat({
+  output_config,
+}: WireRequest): ResponseFormat | undefined {
+  const { type, schema, ...rest } = output_config?.format ?? {};
+  if (type !== "json_schema" || !schema || Object.keys(rest).length > 0)
+    return undefined;
+  return { type: "json-schema", name: "output", schema };
+}
+
+/** A tool without a schema is one of the server's own: it passes as it is. */
+function parseTool(wire: WireTool): Tool {
+  const { name, description, input_schema, strict, ...rest } = wire;
+  if (!input_schema) return { name, inputSchema: {}, extra: { ...wire } };
+  return {
+    name,
+    inputSchema: input_schema,
+    ...defined({
+      description: description ?? undefined,
+      strict: strict ?? undefined,
+    }),
+    ...extraOf(
+      Object.fromEntries(
+        Object.entries(rest).filter(([, value]) => value !== null),
+      ),
+    ),
+  };
+}
+
+function parseExtra(wire: WireRequest): JsonObject {
+  const unknown = Object.entries(wire).filter(
+    ([name, value]) => !knownFields.has(name) && value !== null,
+  );
+  const {
+    type: _type,
+    budget_tokens: _budget,
+    ...thinking
+  } = wire.thinking ?? {};
+  const { effort: _effort, format, ...output } = wire.output_config ?? {};
+  const ownFormat = parseFormat(wire) ? {} : defined({ format });
+  return defined({
+    ...Object.fromEntries(unknown),
+    thinking: filled(thinking),
+    output_config: filled({ ...output, ...ownFormat }),
+  });
+}
+
+function filled(fields: JsonObject): JsonObject | undefined {
+  const present = Object.entries(fields).filter(([, value]) => value !== null);
+  return present.length > 0 ? Object.fromEntries(present) : undefined;
+}
