@@ -147,7 +147,7 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
         .toSorted()[0],
     news: () => values.get(newsKey) as ModelChanges | undefined,
     lastError: (id) => errors.get(id),
-    refresh: (id) =>
+    refresh: async (id) =>
       refreshAll(
         id === undefined
           ? enabled().map((it) => it.id)

@@ -56,10 +56,10 @@ export function estimateSend(
     const bound = model?.maxOutputTokens ?? usualMostOutputTokens;
     const outputTokens =
       parameters.maxTokens ?? Math.min(bound, usualMostOutputTokens);
-    const cost =
-      target?.local === true || target?.simulated === true
-        ? 0
-        : priced(model?.price, { inputTokens, outputTokens, images }, clock);
+    const use = { inputTokens, outputTokens, images };
+    // What runs here and names no price costs nothing.
+    const unpriced = target?.local === true ? 0 : undefined;
+    const cost = priced(model?.price, use, clock) ?? unpriced;
     if (cost === undefined) return { inputTokens };
     total += cost;
   }

@@ -15,8 +15,6 @@ export interface SettingsService {
   locked(): string[];
   /** Throws `invalid-request` (unknown key, bad value) or `conflict` (fixed by the config file). */
   set(key: string, value: unknown): void;
-  /** Called after each change. */
-  onChange(listener: (settings: Settings) => void): void;
 }
 
 export interface SettingsDependencies {
@@ -32,7 +30,6 @@ export function createSettings(
   dependencies: SettingsDependencies,
 ): SettingsService {
   const { values, announcements, fixed } = dependencies;
-  const listeners: ((settings: Settings) => void)[] = [];
   let chosen = readChosen(values.get(storeKey));
 
   const current = (): Settings => ({ ...defaultSettings, ...chosen, ...fixed });
@@ -47,9 +44,7 @@ export function createSettings(
       chosen = { ...chosen, ...checked(known, value) };
       values.set(storeKey, chosen);
       announcements.announce("settings");
-      for (const listener of listeners) listener(current());
     },
-    onChange: (listener) => void listeners.push(listener),
   };
 }
 

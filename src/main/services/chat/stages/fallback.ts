@@ -62,18 +62,19 @@ async function* tryTarget(
       return event.error;
     announced = true;
     if (event.type !== "served-by") yield servedBy(attempt, event);
-    yield event.type === "error"
-      ? named(event.error, attempt.target)
-      : forwarded(item, attempt);
+    yield forwarded(item, attempt);
   }
   return undefined;
 }
 
 /** A provider knows how it answers, the engine knows for whom: one `served-by` of both. */
 function forwarded(item: ChatEvent, attempt: Attempt): ChatEvent {
-  return item.event.type === "served-by"
-    ? { ...item, ...servedBy(attempt, item.event) }
-    : item;
+  const { event } = item;
+  if (event.type === "served-by")
+    return { ...item, ...servedBy(attempt, event) };
+  if (event.type === "error")
+    return { ...item, ...named(event.error, attempt.target) };
+  return item;
 }
 
 function servedBy(attempt: Attempt, event: StreamEvent): ChatEvent {

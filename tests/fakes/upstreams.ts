@@ -1,0 +1,73 @@
+import { parseConfig } from "#main/domain/config/parse.ts";
+import type { ConfigInstance } from "#main/domain/config/schema.ts";
+import type { Store } from "#main/ports/stores.ts";
+import { createAnnouncements } from "#main/services/announcements/announcements.ts";
+import {
+  createInstanceDirectory,
+  type CurrentFacts,
+} from "#main/services/instances/directory.ts";
+import { createInstanceService } from "#main/services/instances/manage.ts";
+import { createRegistry } from "#main/services/registry/registry.ts";
+import { createFakeProvider, type FakeProvider } from "./chat-provider.ts";
+import { createManualClock } from "./manual-clock.ts";
+import { createQuietLog } from "./quiet-log.ts";
+
+/** Instances and registry on a real store, with a fake provider per instance. */
+export function createTestUpstreams(
+  store: Store,
+  options: {
+    readonly instances?: readonly object[];
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly demo?: boolean;
+  } = {},
+) {
+  const { environment = {}, demo = false } = options;
+  const providers = new Map<string, FakeProvider[]>();
+  const facts = new Map<string, CurrentFacts>();
+  const clock = createManualClock();
+  const announcements = createAnnouncements();
+  const { log, lines } = createQuietLog();
+  const config: readonly ConfigInstance[] = parseConfig({
+    instances: options.instances ?? [],
+  }).instances;
+  /** Models or failure of the instances still to be made. */
+  const lists = new Map<string, FakeProvider["models"]>();
+  const directory = createInstanceDirectory({
+    store,
+    config,
+    environment,
+    demo,
+    createProvider(instance, current) {
+      const provider = createFakeProvider();
+      provider.models = lists.get(instance.id) ?? [];
+      providers.set(instance.id, [
+        ...(providers.get(instance.id) ?? []),
+        provider,
+      ]);
+      facts.set(instance.id, current);
+      return provider;
+    },
+  });
+  const shared = { directory, clock, announcements };
+  const registry = createRegistry({
+    ...shared,
+    models: store.models,
+    values: store.values,
+    log,
+  });
+  const instances = createInstanceService({
+    ...shared,
+    registry,
+    store,
+    environment,
+  });
+  return {
+    ...shared,
+    registry,
+    instances,
+    providers,
+    facts,
+    lists,
+    logLines: lines,
+  };
+}

@@ -1,0 +1,352 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { parseConfig } from "#main/domain/config/parse.ts";
+import { decodeError } from "#shared/rpc/error-codec.ts";
+import {
+  chatOnce,
+  isSettledReply,
+  replyText,
+  startBackend,
+} from "#tests/support/backend.ts";
+import { temporaryFolder } from "#tests/support/temporary-store.ts";
+import { startUpstream } from "#tests/support/upstream/server.ts";
+
+const stories = fileURLToPath(
+  new URL("../fixtures/models/stories260K.gguf", import.meta.url),
+);
+const key = "sk-or-v1-canary-0123456789abcdef";
+
+async function simulatedUpstream() {
+  const upstream = await startUpstream({ slowMs: 5 });
+  onTestFinished(() => upstream.close());
+  return upstream;
+}
+
+async function failureOf(call: Promise<unknown>) {
+  return call.then(
+    () => "it succeeded",
+    (error: unknown) => decodeError(error).toJSON(),
+  );
+}
+
+describe("demo", () => {
+  test("answers with a simulated reply that says so", async () => {
+    const { client } = await startBackend({ demo: true });
+    const { models } = await client.models.list();
+    expect(models.every(({ simulated }) => simulated)).toBe(true);
+    const { reply, events } = await chatOnce(client, {
+      model: "demo:simulated-fast",
+      text: "Good morning",
+    });
+    expect(reply).toMatchObject({
+      status: "complete",
+      finishReason: "stop",
+      servedBy: { instance: "demo", simulated: true, local: true, attempt: 1 },
+    });
+    expect(replyText(reply)).toContain("Good morning");
+    const deltas = events.filter(({ type }) => type === "reply-events");
+    expect(deltas.length).toBeGreaterThan(5);
+    expect(deltas.map((it) => "sequence" in it && it.sequence)).toEqual(
+      deltas.map((_, index) => index + 1),
+    );
+  });
+
+  test("a reply that breaks off keeps its text and its reason", async () => {
+    const { client } = await startBackend({ demo: true });
+    const { reply } = await chatOnce(client, {
+      model: "demo:simulated-unstable",
+      text: "Hello",
+    });
+    expect(reply).toMatchObject({
+      status: "failed",
+      error: { code: "stream-interrupted", data: { instance: "demo" } },
+    });
+    expect(replyText(reply).length).toBeGreaterThan(100);
+  });
+});
+
+describe("an upstream over HTTP", () => {
+  async function connected() {
+    const upstream = await simulatedUpstream();
+    const started = await startBackend();
+    const view = await started.client.instances.add({
+      kind: "openrouter",
+      name: "Router",
+      baseUrl: upstream.url,
+      key,
+    });
+    await vi.waitFor(async () => {
+      const { models } = await started.client.models.list();
+      if (models.length === 0) throw new Error("Not listed yet.");
+    });
+    return { upstream, view, ...started };
+  }
+
+  test("is connected, listed, asked, and priced by its own figure", async () => {
+    const { client, upstream, view } = await connected();
+    const { models } = await client.models.list();
+    expect(models.find(({ id }) => id === "sim/plain")?.price).toEqual({
+      input: "0.000001",
+      output: "0.000002",
+    });
+    const model = `${view.id}:sim/plain`;
+    const { reply } = await chatOnce(client, { model, text: "Hi" });
+    expect(reply).toMatchObject({
+      status: "complete",
+      model,
+      servedBy: { instance: view.id, model: "sim/plain" },
+      usage: { costSource: "upstream" },
+    });
+    expect(reply.usage?.costNanoUsd).toBeGreaterThan(0);
+    const { conversations } = await client.conversations.list({});
+    expect(conversations[0]).toMatchObject({
+      costNanoUsd: reply.usage?.costNanoUsd,
+      streaming: false,
+    });
+    const sent = upstream.requests.at(-1);
+    expect(sent?.headers.authorization).toBe(`Bearer ${key}`);
+  });
+
+  test("a stopped reply keeps its text and the upstream's connection is closed", async () => {
+    const { client, view } = await connected();
+    const { id: conversationId } = await client.conversations.create({});
+    const { replies } = await client.chat.send({
+      conversationId,
+      parts: [{ type: "text", text: "Go on" }],
+      models: [`${view.id}:sim/endless`],
+    });
+    const stream = await client.chat.watch({ conversationId });
+    let stoppedAt = 0;
+    for await (const event of stream) {
+      const said = event.type === "reply-events" && event.sequence > 5;
+      if (said && stoppedAt === 0) {
+        stoppedAt = performance.now();
+        await client.chat.stop({ messageId: replies[0]?.id ?? "" });
+      }
+      if (event.type === "message" && isSettledReply(event.message)) {
+        expect(event.message.status).toBe("stopped");
+        expect(replyText(event.message)).toMatch(/^0 1 /);
+        break;
+      }
+    }
+    expect(performance.now() - stoppedAt).toBeLessThan(150);
+  });
+
+  test.each([
+    ["401", "key-rejected"],
+    ["402", "out-of-credit"],
+    ["too-long", "context-too-long"],
+    ["html", "upstream-invalid"],
+    ["no-terminal", "stream-interrupted"],
+  ])("sim/%s ends as %s with the instance named", async (mode, code) => {
+    const { client, view } = await connected();
+    const { reply } = await chatOnce(client, {
+      model: `${view.id}:sim/${mode}`,
+      text: "Hi",
+    });
+    expect(reply).toMatchObject({
+      status: "failed",
+      error: { code, data: { instance: view.id } },
+    });
+  });
+
+  test("no answer, log line or diagnostics ever holds the key", async () => {
+    const { client, logLines, view } = await connected();
+    await chatOnce(client, { model: `${view.id}:sim/401`, text: "Hi" });
+    const told = [
+      await client.instances.list(),
+      await client.app.diagnostics(),
+      await client.app.info(),
+      logLines,
+    ];
+    expect(JSON.stringify(told)).not.toContain("canary");
+  });
+});
+
+describe("aliases and fallback", () => {
+  test("an alias moves from a dead upstream to the next target and says so", async () => {
+    const upstream = await simulatedUpstream();
+    const config = parseConfig({
+      instances: [
+        { id: "dead", kind: "openai", baseUrl: "http://127.0.0.1:9/v1" },
+        { id: "sim", kind: "openrouter", baseUrl: upstream.url },
+      ],
+      aliases: [{ id: "best", targets: ["dead:x", "sim:sim/plain"] }],
+    });
+    const { client } = await startBackend({ config });
+    const { reply } = await chatOnce(client, { model: "best", text: "Hi" });
+    expect(reply).toMatchObject({
+      status: "complete",
+      model: "best",
+      servedBy: {
+        instance: "sim",
+        substituteFor: {
+          target: "dead:x",
+          reason: { code: "upstream-unreachable" },
+        },
+      },
+    });
+  });
+
+  test("an unknown model is a failed reply, not a lost message", async () => {
+    const { client } = await startBackend();
+    const { reply } = await chatOnce(client, { model: "no:such", text: "Hi" });
+    expect(reply).toMatchObject({
+      status: "failed",
+      error: { code: "model-not-found" },
+    });
+    const branch = await client.conversations.branch({
+      id: reply.conversationId,
+    });
+    expect(branch.messages).toHaveLength(2);
+  });
+
+  test("the local model answers for an upstream that is gone, where the user wants that", async () => {
+    const config = parseConfig({
+      instances: [
+        { id: "dead", kind: "openai", baseUrl: "http://127.0.0.1:9/v1" },
+      ],
+      settings: { fallbackToLocal: true },
+    });
+    const { client } = await startBackend({ config });
+    const model = await client.local.addFile({ path: stories });
+    const { reply } = await chatOnce(client, {
+      model: "dead:x",
+      text: "Once",
+      maxTokens: 8,
+    });
+    expect(reply).toMatchObject({
+      servedBy: {
+        instance: "local",
+        model: model.id,
+        local: true,
+        substituteFor: { target: "dead:x" },
+      },
+    });
+    expect(replyText(reply)).not.toBe("");
+  }, 60_000);
+});
+
+describe("local files", () => {
+  test("a file is read, listed once, answers, and survives a restart", async () => {
+    const dataDir = temporaryFolder();
+    const { client, backend } = await startBackend({ dataDir });
+    const model = await client.local.addFile({ path: stories });
+    expect(model).toMatchObject({
+      ref: "local:stories260K",
+      local: true,
+      gguf: { architecture: "llama", hasChatTemplate: false },
+    });
+    const again = await client.local.addFile({ path: `"${stories}"` });
+    expect(again.ref).toBe(model.ref);
+    const { reply } = await chatOnce(client, {
+      model: model.ref,
+      text: "Once upon a time",
+      maxTokens: 8,
+    });
+    expect(reply).toMatchObject({
+      status: "complete",
+      finishReason: "length",
+      servedBy: { instance: "local", prompting: "completion" },
+    });
+    expect(await client.local.status()).toMatchObject({
+      loadedModel: model.ref,
+    });
+    await backend.dispose();
+    const second = await startBackend({ dataDir });
+    const { models } = await second.client.models.list();
+    expect(models.map(({ ref }) => ref)).toEqual([model.ref]);
+    await second.client.local.removeFile({ ref: model.ref });
+    expect((await second.client.models.list()).models).toEqual([]);
+    expect(await second.client.instances.list()).toEqual([]);
+  }, 60_000);
+
+  test.each([
+    ["/no/such/file.gguf", "file-not-found"],
+    ["/", "file-unreadable"],
+    [fileURLToPath(import.meta.url), "file-invalid"],
+    ["relative.gguf", "invalid-request"],
+  ])("%s is refused by name and not registered", async (path, code) => {
+    const { client } = await startBackend();
+    expect(await failureOf(client.local.addFile({ path }))).toMatchObject({
+      code,
+      data: { path },
+    });
+    expect(await client.instances.list()).toEqual([]);
+  });
+});
+
+describe("the program", () => {
+  test("settles what runs when it closes, and a restart shows it as interrupted", async () => {
+    const dataDir = temporaryFolder();
+    const { client, backend } = await startBackend({ dataDir, demo: true });
+    const { id: conversationId } = await client.conversations.create({});
+    const { replies } = await client.chat.send({
+      conversationId,
+      parts: [{ type: "text", text: "Hello" }],
+      models: ["demo:simulated-thorough"],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    const started = performance.now();
+    await backend.dispose();
+    expect(performance.now() - started).toBeLessThan(1_000);
+    const second = await startBackend({ dataDir });
+    const { messages } = await second.client.conversations.branch({
+      id: conversationId,
+    });
+    expect(messages.at(-1)).toMatchObject({
+      id: replies[0]?.id,
+      status: "interrupted",
+    });
+    expect(messages.at(-1)?.parts).not.toEqual([]);
+  });
+
+  test("a kind that it cannot talk to yet is refused before it starts", async () => {
+    const config = parseConfig({ instances: [{ id: "g", kind: "gemini" }] });
+    await expect(startBackend({ config })).rejects.toMatchObject({
+      code: "config-invalid",
+      data: { path: "instances[0].kind" },
+    });
+  });
+
+  test("bad input names the field", async () => {
+    const { client } = await startBackend();
+    expect(
+      await failureOf(client.conversations.list({ offset: -1 })),
+    ).toMatchObject({
+      code: "invalid-request",
+      data: { parameter: "offset" },
+    });
+    expect(
+      await failureOf(client.settings.set({ key: "theme", value: "pink" })),
+    ).toMatchObject({ data: { parameter: "theme" } });
+  });
+
+  test("changes are announced", async () => {
+    const { client } = await startBackend();
+    const changes = await client.app.changes();
+    const first = changes.next();
+    await client.conversations.create({});
+    expect((await first).value).toEqual({ topic: "conversations" });
+  });
+
+  test("an estimate counts the branch, the draft and every model", async () => {
+    const upstream = await simulatedUpstream();
+    const config = parseConfig({
+      instances: [{ id: "sim", kind: "openrouter", baseUrl: upstream.url }],
+    });
+    const { client } = await startBackend({ config });
+    await client.models.refresh({});
+    const { id: conversationId } = await client.conversations.create({});
+    const ask = (models: string[]) =>
+      client.chat.estimate({ conversationId, characters: 3_000, models });
+    // 1,000 tokens in, the model's 4,096 out.
+    expect(await ask(["sim:sim/plain"])).toEqual({
+      inputTokens: 1_000,
+      costNanoUsd: 1_000_000 + 8_192_000,
+    });
+    expect(await ask(["sim:sim/plain", "nobody:knows"])).toEqual({
+      inputTokens: 1_000,
+    });
+  });
+});

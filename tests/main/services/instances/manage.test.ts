@@ -1,0 +1,209 @@
+import { describe, expect, test } from "vitest";
+import { createTestUpstreams } from "#tests/fakes/upstreams.ts";
+import { temporaryStore } from "#tests/support/temporary-store.ts";
+import { aModel } from "#tests/fakes/models.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+
+const key = "sk-or-v1-canary-0123456789abcdef";
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("adding", () => {
+  test("lists the models by itself and shows the key masked, never whole", async () => {
+    const { store } = temporaryStore();
+    const { instances, lists, facts } = createTestUpstreams(store);
+    lists.set("openrouter", [aModel("openrouter:a/b")]);
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    await settle();
+    const views = instances.views();
+    expect(views).toEqual([
+      {
+        id: "openrouter",
+        kind: "openrouter",
+        name: "OpenRouter",
+        enabled: true,
+        local: false,
+        key: { source: "stored", masked: "sk-or…cdef" },
+        locked: [],
+        modelCount: 1,
+        refreshedAt: expect.any(String),
+      },
+    ]);
+    expect(JSON.stringify(views)).not.toContain("canary");
+    expect(facts.get("openrouter")?.key()).toBe(key);
+  });
+
+  test("a second of the same kind gets its own id and name", () => {
+    const { instances } = createTestUpstreams(temporaryStore().store);
+    const added = ["x", "x"].map(() =>
+      instances.add({ kind: "openrouter", name: "OpenRouter", key }),
+    );
+    expect(added.map(({ id, name }) => [id, name])).toEqual([
+      ["openrouter", "OpenRouter"],
+      ["openrouter-2", "OpenRouter 2"],
+    ]);
+  });
+
+  test.each([
+    ["Mein Server!", "mein-server"],
+    ["サーバー", "endpoint"],
+    ["local", "local-2"],
+    ["Demo", "demo-2"],
+  ])("%s becomes the id %s", (name, id) => {
+    const { instances } = createTestUpstreams(temporaryStore().store);
+    const baseUrl = "http://10.0.0.9:9000/v1/";
+    expect(instances.add({ kind: "openai", name, baseUrl })).toMatchObject({
+      id,
+      baseUrl: "http://10.0.0.9:9000/v1",
+    });
+  });
+
+  test.each([
+    [undefined, "An endpoint needs its address."],
+    ["ftp://x.example/v1", "The address must begin with http:// or https://."],
+    [
+      "https://user:secret@x.example/v1",
+      "The address must not hold a user name or a password.",
+    ],
+  ])("the address %s is refused", (baseUrl, message) => {
+    const { instances } = createTestUpstreams(temporaryStore().store);
+    expect(() => instances.add({ kind: "openai", name: "x", baseUrl })).toThrow(
+      expect.objectContaining({ code: "invalid-request", message }),
+    );
+    expect(instances.views()).toEqual([]);
+  });
+});
+
+describe("testing and changing", () => {
+  test("a failed list is the instance's last error until a good one", async () => {
+    const { store } = temporaryStore();
+    const { instances, lists, providers } = createTestUpstreams(store);
+    lists.set("openrouter", new AppError("key-rejected"));
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    expect(await instances.test("openrouter")).toMatchObject({
+      ok: false,
+      error: { code: "key-rejected" },
+    });
+    expect(instances.views()[0]?.lastError?.code).toBe("key-rejected");
+    const provider = providers.get("openrouter")?.[0];
+    if (provider) provider.models = [aModel("openrouter:a/b")];
+    expect(await instances.test("openrouter")).toMatchObject({
+      ok: true,
+      modelCount: 1,
+    });
+    expect(instances.views()[0]?.lastError).toBeUndefined();
+  });
+
+  test("a new key holds for the next call of the same provider", () => {
+    const { instances, facts, providers } = createTestUpstreams(
+      temporaryStore().store,
+    );
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    instances.setKey("openrouter", "sk-or-new-0123456789");
+    expect(facts.get("openrouter")?.key()).toBe("sk-or-new-0123456789");
+    expect(providers.get("openrouter")).toHaveLength(1);
+  });
+
+  test("what is switched off has no models and cannot be called", async () => {
+    const { instances, lists, registry, directory } = createTestUpstreams(
+      temporaryStore().store,
+    );
+    lists.set("openrouter", [aModel("openrouter:a/b")]);
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    await settle();
+    instances.setEnabled("openrouter", false);
+    expect(registry.models()).toEqual([]);
+    expect(directory.facts("openrouter")).toBeUndefined();
+    instances.setEnabled("openrouter", true);
+    expect(registry.models()).toHaveLength(1);
+  });
+});
+
+describe("removing", () => {
+  test("can be undone within the hour, key included", async () => {
+    const { store } = temporaryStore();
+    const { instances, facts, clock } = createTestUpstreams(store);
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    instances.remove("openrouter");
+    expect(instances.views()).toEqual([]);
+    await clock.advance(3_599_999);
+    instances.restore("openrouter");
+    await settle();
+    expect(facts.get("openrouter")?.key()).toBe(key);
+  });
+
+  test("is for good after the hour, and the key is gone from the store", async () => {
+    const { store } = temporaryStore();
+    const { instances, clock } = createTestUpstreams(store);
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    instances.remove("openrouter");
+    await clock.advance(3_600_000);
+    expect(() => instances.restore("openrouter")).toThrow(
+      expect.objectContaining({ code: "not-found" }),
+    );
+    expect(store.secrets.get("instance:openrouter")).toBeUndefined();
+  });
+
+  test("an id whose removal can be undone is not given away", () => {
+    const { instances } = createTestUpstreams(temporaryStore().store);
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    instances.remove("openrouter");
+    const added = instances.add({ kind: "openrouter", name: "Other" });
+    expect(added.id).toBe("openrouter-2");
+    expect(added.key.source).toBe("none");
+  });
+});
+
+describe("config file's instances", () => {
+  const configured = {
+    id: "fixed",
+    kind: "openrouter",
+    apiKey: { env: "ROUTER_KEY" },
+  };
+
+  test("show where the key comes from, and cannot be changed in the app", () => {
+    const { instances } = createTestUpstreams(temporaryStore().store, {
+      instances: [{ ...configured, enabled: true }],
+      environment: { ROUTER_KEY: key },
+    });
+    expect(instances.views()[0]).toMatchObject({
+      key: { source: "environment", masked: "sk-or…cdef" },
+      locked: ["kind", "id", "enabled", "apiKey"],
+    });
+    const conflict = expect.objectContaining({ code: "conflict" });
+    expect(() => instances.setKey("fixed", key)).toThrow(conflict);
+    expect(() => instances.setEnabled("fixed", false)).toThrow(conflict);
+    expect(() => instances.remove("fixed")).toThrow(conflict);
+  });
+
+  test("an empty variable is one clear failure of the call, not an upstream's 401", () => {
+    const { directory, facts } = createTestUpstreams(temporaryStore().store, {
+      instances: [configured],
+    });
+    directory.provider("fixed");
+    expect(() => facts.get("fixed")?.key()).toThrow(
+      expect.objectContaining({
+        code: "secret-missing",
+        message:
+          "The environment variable ROUTER_KEY, which should hold the key of fixed, is empty.",
+      }),
+    );
+  });
+
+  test("can be switched off in the app where the file leaves it open", () => {
+    const { store } = temporaryStore();
+    const options = { instances: [configured] };
+    createTestUpstreams(store, options).instances.setEnabled("fixed", false);
+    const again = createTestUpstreams(store, options);
+    expect(again.instances.views()[0]?.enabled).toBe(false);
+  });
+});
+
+test("the demo's models are there as soon as it is switched on, also after a restart", async () => {
+  const { store } = temporaryStore();
+  const { instances, registry, lists } = createTestUpstreams(store);
+  lists.set("demo", [aModel("demo:simulated-fast")]);
+  const view = await instances.enableDemo();
+  expect(view).toMatchObject({ id: "demo", modelCount: 1 });
+  expect(registry.models()).toHaveLength(1);
+  expect(createTestUpstreams(store).registry.models()).toHaveLength(1);
+});
