@@ -3,7 +3,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { createPrivateFiles } from "#main/adapters/data-dir/private-files.ts";
 import { resolveMasterKey } from "#main/adapters/keyring/master-key.ts";
 import { createMemoryKeyring } from "#tests/fakes/memory-keyring.ts";
 import { temporaryFolder } from "#tests/support/temporary-store.ts";
+import { fileMode } from "#tests/support/file-mode.ts";
 
 function dataDir(keyring = createMemoryKeyring()) {
   const folder = temporaryFolder();
@@ -41,7 +41,7 @@ describe("the key's source is chosen once", () => {
     expect(readdirSync(folder)).toEqual(["key.json"]);
     const secret = [...keyring.secrets.values()].join("");
     expect(readFileSync(path("key.json"), "utf8")).not.toContain(secret);
-    expect(statSync(path("key.json")).mode & 0o777).toBe(0o600);
+    expect(fileMode(path("key.json"), 0o600)).toBe(0o600);
   });
 
   it.each(["unreachable", "forgetful"] as const)(
@@ -53,7 +53,7 @@ describe("the key's source is chosen once", () => {
         source: "file",
         keyFile: path("master.key"),
       });
-      expect(statSync(path("master.key")).mode & 0o777).toBe(0o600);
+      expect(fileMode(path("master.key"), 0o600)).toBe(0o600);
       keyring.mood = "answers";
       expect(await resolve()).toEqual(first);
       expect(keyring.secrets.size).toBe(0);

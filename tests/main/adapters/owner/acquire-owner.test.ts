@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -15,6 +15,7 @@ import {
   sameStartTime,
 } from "#main/adapters/owner/process-start-time.ts";
 import { temporaryFolder } from "#tests/support/temporary-store.ts";
+import { fileMode } from "#tests/support/file-mode.ts";
 
 const files = createPrivateFiles();
 const contender = fileURLToPath(
@@ -43,7 +44,7 @@ describe("one owner", () => {
     const dataDir = temporaryFolder();
     const { lock } = acquire(dataDir);
     const path = join(dataDir, "owner.json");
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(fileMode(path, 0o600)).toBe(0o600);
     lock?.update({ rpc: "ws://127.0.0.1:5/rpc" });
     expect(readOwner(dataDir, files)).toEqual({
       pid: process.pid,

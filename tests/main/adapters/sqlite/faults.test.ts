@@ -4,14 +4,17 @@ import {
   closeSync,
   copyFileSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -21,6 +24,7 @@ import {
   temporaryFolder,
   temporaryStore,
 } from "#tests/support/temporary-store.ts";
+import { fileMode } from "#tests/support/file-mode.ts";
 
 const clock = { now: Date.now };
 const createdAt = "2026-01-01T00:00:00.000Z";
@@ -72,8 +76,8 @@ describe("what is on the disk", () => {
         /sk-very-secret|some\/model|CREATE TABLE|SQLite format/,
       );
     }
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(statSync(`${path}-wal`).mode & 0o777).toBe(0o600);
+    expect(fileMode(path, 0o600)).toBe(0o600);
+    expect(fileMode(`${path}-wal`, 0o600)).toBe(0o600);
   });
 
   it("keeps secrets until they are removed", () => {
@@ -191,7 +195,22 @@ describe("a file that cannot be opened stays as it is", () => {
   });
 });
 
-const canMount = process.platform === "linux" && process.getuid?.() === 0;
+/** Small disks need the right to mount, which root in a container may lack. */
+const canMount = (() => {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  const folder = mkdtempSync(join(tmpdir(), "modeldocker-mount-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder], {
+      stdio: "ignore",
+    });
+    execFileSync("umount", [folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+})();
 
 /** A file system of its own of a few hundred KiB. */
 function smallDisk(options: string): string {

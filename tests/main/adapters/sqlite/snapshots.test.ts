@@ -18,6 +18,7 @@ import {
   restoreSnapshot,
 } from "#main/adapters/sqlite/snapshots.ts";
 import { temporaryFolder } from "#tests/support/temporary-store.ts";
+import { fileMode } from "#tests/support/file-mode.ts";
 
 const newest = storeMigrations.at(-1)!.version;
 const next = (
@@ -71,7 +72,7 @@ describe("before a migration", () => {
         bytes: statSync(snapshots[0]?.path ?? "").size,
       },
     ]);
-    expect(statSync(snapshots[0]?.path ?? "").mode & 0o777).toBe(0o600);
+    expect(fileMode(snapshots[0]?.path ?? "", 0o600)).toBe(0o600);
     expect(readFileSync(snapshots[0]?.path ?? "", "latin1")).not.toMatch(
       /told|CREATE TABLE/,
     );
@@ -137,7 +138,7 @@ describe("restoring", () => {
     expect(statSync(replacedPath ?? "").size).toBe(5_000);
     expect(existsSync(snapshot.path)).toBe(true);
     expect(open().values.get("told")).toBe("in the snapshot");
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(fileMode(path, 0o600)).toBe(0o600);
   });
 
   it("sets the log of the replaced file aside with it", () => {
