@@ -20,6 +20,8 @@ export const conversationSchema = z.object({
   parameters: parametersSchema,
   /** Last message of the branch on show; absent in an empty conversation. */
   leafId: z.string().optional(),
+  /** A column or merge of this comparison: hidden among the chats. */
+  comparisonId: z.string().optional(),
   /** Integer billionths of a US dollar, over all branches. */
   costNanoUsd: z.int().min(0),
   /** ISO times. */

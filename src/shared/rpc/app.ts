@@ -24,7 +24,15 @@ export const appInfoSchema = z.object({
 
 /** Announcements: something changed, ask again. State travels by calls, never by these. */
 export const changeSchema = z.object({
-  topic: z.enum(["conversations", "instances", "models", "settings", "local"]),
+  topic: z.enum([
+    "conversations",
+    "comparisons",
+    "prompt-sets",
+    "instances",
+    "models",
+    "settings",
+    "local",
+  ]),
 });
 
 export const appContract = {

@@ -1,9 +1,11 @@
 import { appContract } from "./app.ts";
 import { chatContract } from "./chat.ts";
+import { comparisonsContract } from "./comparisons.ts";
 import { conversationsContract } from "./conversations.ts";
 import { instancesContract } from "./instances.ts";
 import { localContract } from "./local.ts";
 import { modelsContract } from "./models.ts";
+import { promptSetsContract } from "./prompt-sets.ts";
 import { settingsContract } from "./settings.ts";
 
 /**
@@ -13,10 +15,12 @@ import { settingsContract } from "./settings.ts";
 export const contract = {
   app: appContract,
   chat: chatContract,
+  comparisons: comparisonsContract,
   conversations: conversationsContract,
   instances: instancesContract,
   local: localContract,
   models: modelsContract,
+  promptSets: promptSetsContract,
   settings: settingsContract,
 };
 

@@ -1,10 +1,20 @@
-import { implement, ValidationError } from "@orpc/server";
-import { contract } from "#shared/rpc/contract.ts";
+import {
+  implement,
+  ValidationError,
+  type ImplementerInternalWithMiddlewares,
+} from "@orpc/server";
+import { contract, type Contract } from "#shared/rpc/contract.ts";
 import { encodeError } from "#shared/rpc/error-codec.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 
+type NoContext = Record<never, never>;
+
 /** The contract with one rule for all of it: failures leave as `ErrorJson`, bad input by the field's name. */
-export const rpc = implement(contract).use(async ({ next }) => {
+export const rpc: ImplementerInternalWithMiddlewares<
+  Contract,
+  NoContext,
+  NoContext
+> = implement(contract).use(async ({ next }) => {
   try {
     return await next();
   } catch (error) {

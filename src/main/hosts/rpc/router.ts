@@ -2,11 +2,13 @@ import type { Router } from "@orpc/server";
 import type { Contract } from "#shared/rpc/contract.ts";
 import { appHandlers } from "./app-handlers.ts";
 import { chatHandlers } from "./chat-handlers.ts";
+import { comparisonsHandlers } from "./comparisons-handlers.ts";
 import { conversationsHandlers } from "./conversations-handlers.ts";
 import { rpc } from "./implementer.ts";
 import { instancesHandlers } from "./instances-handlers.ts";
 import { localHandlers } from "./local-handlers.ts";
 import { modelsHandlers } from "./models-handlers.ts";
+import { promptSetsHandlers } from "./prompt-sets-handlers.ts";
 import type { RpcServices } from "./services.ts";
 import { settingsHandlers } from "./settings-handlers.ts";
 
@@ -18,10 +20,12 @@ export function createRpcRouter(services: RpcServices): RpcRouter {
   return rpc.router({
     app: appHandlers(services),
     chat: chatHandlers(services),
+    comparisons: comparisonsHandlers(),
     conversations: conversationsHandlers(services),
     instances: instancesHandlers(services),
     local: localHandlers(services),
     models: modelsHandlers(services),
+    promptSets: promptSetsHandlers(),
     settings: settingsHandlers(services),
   });
 }
