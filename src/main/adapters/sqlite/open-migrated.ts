@@ -17,6 +17,12 @@ export interface OpenMigratedOptions extends ConnectionOptions {
   readonly clock: Pick<Clock, "now">;
 }
 
+export interface Schema {
+  readonly migrations: readonly Migration[];
+  /** Whether a copy is taken each week (of a large file each month), besides those before a change. */
+  readonly regularSnapshots: boolean;
+}
+
 export interface Migrated {
   readonly connection: Connection;
   /** Schema version that the file had; 0 for a new one. */
@@ -24,13 +30,13 @@ export interface Migrated {
 }
 
 /**
- * Opens or creates an encrypted file and brings it up to the newest of `migrations`, with a snapshot
- * before an existing file is changed and one each week. Throws AppError `store-locked`,
+ * Opens or creates an encrypted file and brings it up to the newest migration, with a snapshot
+ * before an existing file is changed. Throws AppError `store-locked`,
  * `store-corrupt`, `store-newer`, `store-full`, `store-unwritable`; the file is then as it was.
  */
 export function openMigrated(
   options: OpenMigratedOptions,
-  migrations: readonly Migration[],
+  { migrations, regularSnapshots }: Schema,
 ): Migrated {
   const { path, clock } = options;
   const connection = openConnection(options, (found) =>
@@ -42,7 +48,7 @@ export function openMigrated(
       migrations,
       snapshot: (version) => takeSnapshot(connection, { path, version, now }),
     });
-    if (openedVersion > 0 && isSnapshotDue(path, now))
+    if (regularSnapshots && openedVersion > 0 && isSnapshotDue(path, now))
       takeRegularSnapshot(connection, { path, version: openedVersion, now });
     return { connection, openedVersion };
   } catch (cause) {

@@ -35,7 +35,10 @@ export interface OpenedStore extends Store {
  */
 export function openStore(options: OpenStoreOptions): OpenedStore {
   const { path, migrations = storeMigrations } = options;
-  const { connection, openedVersion } = openMigrated(options, migrations);
+  const { connection, openedVersion } = openMigrated(options, {
+    migrations,
+    regularSnapshots: true,
+  });
   try {
     return { ...storesOn(connection, path), openedVersion };
   } catch (cause) {

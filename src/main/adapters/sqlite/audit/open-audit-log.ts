@@ -28,7 +28,10 @@ const portionSize = 1_000;
  */
 export function openAuditLog(options: OpenAuditLogOptions): AuditLog {
   const { path } = options;
-  const { connection } = openMigrated(options, auditMigrations);
+  const { connection } = openMigrated(options, {
+    migrations: auditMigrations,
+    regularSnapshots: false,
+  });
   try {
     return translated(path, auditLogOn(connection));
   } catch (cause) {

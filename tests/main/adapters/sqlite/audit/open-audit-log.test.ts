@@ -107,6 +107,13 @@ describe("the audit log", () => {
     expect(log.list({ offset: 0, limit: 10 }).total).toBe(2);
   });
 
+  it("is not copied each week: it would only grow in copies", () => {
+    const { path, open } = auditLog();
+    open().close();
+    open().close();
+    expect(readdirSync(join(path, ".."))).toEqual(["audit.db"]);
+  });
+
   it("does not open with another key", () => {
     const { path, clock, open } = auditLog();
     open().close();
