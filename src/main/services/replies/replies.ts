@@ -10,35 +10,39 @@ import { AppError } from "#shared/errors/app-error.ts";
 import { buildMessages } from "#main/domain/prompt/build-messages.ts";
 import { titleFrom } from "#main/domain/title/title-from.ts";
 import type { Clock } from "#main/ports/clock.ts";
-import type { ConversationStore } from "#main/ports/conversation-store.ts";
+import type {
+  ConversationPatch,
+  ConversationStore,
+} from "#main/ports/conversation-store.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { ChatService } from "../chat/chat.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
 import type { ConversationFeed } from "./feed.ts";
-import { startReplyJob, type ReplyJob } from "./reply-job.ts";
+import { createRunningReplies } from "./running-replies.ts";
 
-/** Longest time that closing waits for running replies to be settled. */
-const closeLimitMs = 3_000;
+export interface NewMessage {
+  readonly conversationId: string;
+  readonly parentId?: string | undefined;
+  readonly parts: readonly Part[];
+  readonly models: readonly string[];
+}
 
 export interface SentMessage {
   readonly message: BranchMessage;
   readonly replies: readonly BranchMessage[];
 }
 
+export interface Regeneration {
+  readonly messageId: string;
+  readonly model?: string | undefined;
+}
+
 /** Messages that people send and the replies that run for them. */
 export interface ReplyService {
   /** Throws `not-found`. What goes wrong with a reply itself is told in the reply. */
-  send(input: {
-    readonly conversationId: string;
-    readonly parentId?: string | undefined;
-    readonly parts: readonly Part[];
-    readonly models: readonly string[];
-  }): SentMessage;
+  send(input: NewMessage): SentMessage;
   /** Throws `not-found`; `invalid-request` where the message is no reply. */
-  regenerate(input: {
-    readonly messageId: string;
-    readonly model?: string | undefined;
-  }): BranchMessage;
+  regenerate(input: Regeneration): BranchMessage;
   stop(messageId: string): void;
   watch(
     conversationId: string,
@@ -62,12 +66,54 @@ export interface ReplyServiceDependencies {
 export function createReplyService(
   dependencies: ReplyServiceDependencies,
 ): ReplyService {
-  const { conversations, chat, feed, preferences, announcements } =
-    dependencies;
-  const { clock, newId } = dependencies;
-  const jobs = new Map<string, ReplyJob>();
+  const { conversations, feed, preferences } = dependencies;
+  const tree = createMessageTree(dependencies);
+  const running = createRunningReplies({
+    ...dependencies,
+    onSettled: ({ conversationId }) => tree.touch(conversationId),
+  });
   let isClosing = false;
 
+  function start(replies: readonly BranchMessage[]): void {
+    for (const reply of replies) {
+      feed.publish(reply.conversationId, { type: "message", message: reply });
+      running.start(reply, requestFor(reply, conversations));
+    }
+    // The first one last, so that it is the most recent.
+    for (const { model } of replies.toReversed())
+      if (model !== undefined) preferences.noteUse(model);
+  }
+
+  return {
+    send(input) {
+      if (isClosing) throw closing();
+      const sent = tree.addTurn(input);
+      start(sent.replies);
+      return sent;
+    },
+    regenerate(input) {
+      if (isClosing) throw closing();
+      const reply = tree.addSibling(input);
+      start([reply]);
+      return reply;
+    },
+    stop: running.stop,
+    watch(conversationId, signal) {
+      conversations.get(conversationId);
+      const snapshots = () => running.snapshots(conversationId);
+      return feed.watch({ conversationId, snapshots }, signal);
+    },
+    isStreaming: running.isStreaming,
+    dispose() {
+      isClosing = true;
+      return running.dispose();
+    },
+  };
+}
+
+/** New rows in a conversation's tree, told to who watches it. */
+function createMessageTree(dependencies: ReplyServiceDependencies) {
+  const { conversations, feed, announcements, clock, newId } = dependencies;
   const now = (): string => new Date(clock.now()).toISOString();
 
   function insert(
@@ -79,9 +125,10 @@ export function createReplyService(
   }
 
   function insertReply(parent: BranchMessage, model: string): BranchMessage {
+    const { conversationId, id: parentId } = parent;
     return insert({
-      conversationId: parent.conversationId,
-      parentId: parent.id,
+      conversationId,
+      parentId,
       role: "assistant",
       parts: [],
       status: "streaming",
@@ -89,72 +136,14 @@ export function createReplyService(
     });
   }
 
-  function publishMessage(message: BranchMessage): void {
-    feed.publish(message.conversationId, { type: "message", message });
-  }
-
-  function updateConversation(
-    id: string,
-    patch: Parameters<ConversationStore["update"]>[1],
-  ): void {
+  function update(id: string, patch: ConversationPatch): void {
     const conversation = conversations.update(id, patch, now());
     feed.publish(id, { type: "conversation", conversation });
     announcements.announce("conversations");
   }
 
-  function requestFor(
-    conversation: Conversation,
-    parentId: string,
-    model: string,
-  ): ChatRequest {
-    const { systemPrompt, parameters } = conversation;
-    const path = conversations.path(parentId);
-    return {
-      model,
-      messages: buildMessages({ systemPrompt, path, model }),
-      parameters,
-    };
-  }
-
-  function start(reply: BranchMessage, request: ChatRequest): void {
-    const { id: messageId, conversationId } = reply;
-    const job = startReplyJob(reply, {
-      clock,
-      run: (signal) => chat.run({ request, origin: conversationId }, signal),
-      write: (patch) => conversations.updateMessage(messageId, patch),
-      onEvents(events, sequence) {
-        feed.publish(conversationId, {
-          type: "reply-events",
-          messageId,
-          sequence,
-          events: [...events],
-        });
-      },
-      onSettled(message) {
-        jobs.delete(messageId);
-        publishMessage(message);
-        touch(conversationId);
-      },
-    });
-    jobs.set(messageId, job);
-  }
-
-  /** The cost has grown and the list's order changed; a conversation deleted meanwhile has neither. */
-  function touch(conversationId: string): void {
-    try {
-      updateConversation(conversationId, {});
-    } catch {
-      announcements.announce("conversations");
-    }
-  }
-
-  function noteModels(models: readonly string[]): void {
-    for (const model of [...models].reverse()) preferences.noteUse(model);
-  }
-
   return {
-    send({ conversationId, parentId, parts, models }) {
-      if (isClosing) throw closing();
+    addTurn({ conversationId, parentId, parts, models }: NewMessage) {
       const conversation = conversations.get(conversationId);
       if (parentId !== undefined)
         checkMember(conversations.message(parentId), conversationId);
@@ -165,67 +154,56 @@ export function createReplyService(
         parts: [...parts],
         status: "complete",
       });
-      const replies = models.map((model) => insertReply(message, model));
-      const [first] = replies;
-      updateConversation(conversationId, {
-        ...(conversation.title === "" ? { title: titleFrom(parts) } : {}),
+      const inserted = models.map((model) => insertReply(message, model));
+      update(conversationId, {
+        ...titlePatch(conversation, parts),
         ...(models[0] === undefined ? {} : { model: models[0] }),
-        leafId: first?.id ?? message.id,
+        leafId: inserted[0]?.id ?? message.id,
       });
-      publishMessage(message);
+      feed.publish(conversationId, { type: "message", message });
       // Read again: each insertion has given the ones before it a sibling.
-      const shown = replies.map(({ id }) => conversations.message(id));
-      shown.forEach(publishMessage);
-      for (const reply of shown)
-        start(reply, requestFor(conversation, message.id, reply.model ?? ""));
-      noteModels(models);
-      return { message, replies: shown };
+      const replies = inserted.map(({ id }) => conversations.message(id));
+      return { message, replies };
     },
-    regenerate({ messageId, model }) {
-      if (isClosing) throw closing();
-      const old = conversations.message(messageId);
-      const { conversationId, parentId } = old;
-      const asked = model ?? old.model;
-      if (old.role !== "assistant" || parentId === undefined || !asked)
+    addSibling({ messageId, model }: Regeneration): BranchMessage {
+      const { role, parentId, model: own } = conversations.message(messageId);
+      const asked = model ?? own;
+      if (role !== "assistant" || parentId === undefined || !asked)
         throw noReply(messageId);
-      const conversation = conversations.get(conversationId);
-      const parent = conversations.message(parentId);
-      const reply = insertReply(parent, asked);
-      updateConversation(conversationId, { leafId: reply.id, model: asked });
-      publishMessage(reply);
-      start(reply, requestFor(conversation, parentId, asked));
-      noteModels([asked]);
+      const reply = insertReply(conversations.message(parentId), asked);
+      update(reply.conversationId, { leafId: reply.id, model: asked });
       return reply;
     },
-    stop: (messageId) => jobs.get(messageId)?.stop("stopped"),
-    watch(conversationId, signal) {
-      conversations.get(conversationId);
-      const snapshots = () =>
-        [...jobs.values()]
-          .filter((job) => job.message.conversationId === conversationId)
-          .map((job) => ({
-            type: "reply-snapshot" as const,
-            messageId: job.message.id,
-            startedAt: job.startedAt,
-            ...job.snapshot(),
-          }));
-      return feed.watch({ conversationId, snapshots }, signal);
+    /** The cost has grown and the list's order changed; a conversation deleted meanwhile has neither. */
+    touch(conversationId: string): void {
+      try {
+        update(conversationId, {});
+      } catch {
+        announcements.announce("conversations");
+      }
     },
-    isStreaming: (conversationId) =>
-      [...jobs.values()].some(
-        (job) => job.message.conversationId === conversationId,
-      ),
-    async dispose() {
-      isClosing = true;
-      const running = [...jobs.values()];
-      for (const job of running) job.stop("interrupted");
-      const limit = new AbortController();
-      await Promise.race([
-        Promise.all(running.map((job) => job.done)),
-        clock.sleep(closeLimitMs, limit.signal).catch(() => undefined),
-      ]);
-      limit.abort();
-    },
+  };
+}
+
+function titlePatch(
+  { title }: Conversation,
+  parts: readonly Part[],
+): ConversationPatch {
+  return title === "" ? { title: titleFrom(parts) } : {};
+}
+
+/** The prompt of a reply: everything above it on its branch. */
+function requestFor(
+  reply: BranchMessage,
+  conversations: ConversationStore,
+): ChatRequest {
+  const { conversationId, parentId, model = "" } = reply;
+  const { systemPrompt, parameters } = conversations.get(conversationId);
+  const path = parentId === undefined ? [] : conversations.path(parentId);
+  return {
+    model,
+    messages: buildMessages({ systemPrompt, path, model }),
+    parameters,
   };
 }
 
