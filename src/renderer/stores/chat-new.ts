@@ -1,9 +1,10 @@
 import { create } from "zustand";
-import type { Conversation } from "#shared/chat/conversation.ts";
 import type { Part } from "#shared/chat/message.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { client } from "#renderer/rpc/client.ts";
+import { chatIsRead } from "./chat-store.ts";
+import { chatStore } from "./chat.ts";
 import type { ModelsState } from "./models.ts";
 
 /** Settings of a chat that does not exist before its first message. */
@@ -38,11 +39,17 @@ export function startingModel({
   );
 }
 
-/** Makes the chat and sends its first message; the next new chat begins afresh. Throws AppError. */
+/** Long enough for the chat's own view to have taken over. */
+const handoverMs = 2_000;
+
+/**
+ * Makes the chat and sends its first message; the next new chat begins afresh. It is watched from
+ * before the message, so that nothing of the reply is missed. Throws AppError.
+ */
 export async function startChat(
   parts: readonly Part[],
   model: string,
-): Promise<Conversation> {
+): Promise<string> {
   const { systemPrompt, parameters } = useNewChat.getState();
   const { id } = await client.conversations.create({ model });
   const hasParameters = Object.keys(parameters).length > 0;
@@ -52,11 +59,11 @@ export async function startChat(
       ...(systemPrompt === undefined ? {} : { systemPrompt }),
       ...(hasParameters ? { parameters } : {}),
     });
-  await client.chat.send({
-    conversationId: id,
-    parts: [...parts],
-    models: [model],
-  });
+  const store = chatStore(id);
+  const leave = store.watch();
+  setTimeout(leave, handoverMs);
+  await chatIsRead(store);
+  await store.send(parts, [model]);
   useNewChat.setState({ parameters: {} }, true);
-  return client.conversations.get({ id });
+  return id;
 }

@@ -48,6 +48,19 @@ export interface ChatBackend {
   readonly now: () => number;
 }
 
+/** Resolves once the conversation was read, or could not be. */
+export function chatIsRead(store: StoreApi<ChatState>): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (state: ChatState): void => {
+      if (state.loading.status === "loading") return;
+      unsubscribe();
+      resolve();
+    };
+    const unsubscribe = store.subscribe(check);
+    check(store.getState());
+  });
+}
+
 export type ConversationChange = Partial<
   Pick<
     Conversation,
@@ -113,8 +126,11 @@ export function createChatStore(id: string, backend: ChatBackend): ChatStore {
     }
   }
 
-  function watch(): () => void {
-    const stopWatching = backend.subscribe<ConversationEvent>(
+  let watchers = 0;
+  let stopWatching = (): void => undefined;
+
+  function startWatching(): void {
+    stopWatching = backend.subscribe<ConversationEvent>(
       (options) => chat.watch({ conversationId: id }, options),
       {
         onOpen: () => {
@@ -128,10 +144,22 @@ export function createChatStore(id: string, backend: ChatBackend): ChatStore {
           }),
       },
     );
-    return () => {
+  }
+
+  /** All who watch share one stream. */
+  function watch(): () => void {
+    let leave: (() => void) | undefined = () => {
+      watchers -= 1;
+      if (watchers > 0) return;
       stopWatching();
       latestRead += 1;
       fold.disconnected();
+    };
+    watchers += 1;
+    if (watchers === 1) startWatching();
+    return () => {
+      leave?.();
+      leave = undefined;
     };
   }
 

@@ -147,6 +147,7 @@ export const chatMessages = {
   "chat.inspector.contextUsed": "{used} of {total} tokens",
   "chat.inspector.contextUsedUnknown": "{used} tokens",
   "chat.inspector.percent": "{percent} %",
+  "chat.inspector.underOne": "< 1 %",
   "chat.inspector.thisChat": "This chat",
   "chat.inspector.spent": "Spent",
   "chat.inspector.messages": "Messages",

@@ -148,7 +148,11 @@ function ContextMeter({
       <div className={styles.meter}>
         <span>{text}</span>
         <span className={styles.percent}>
-          {t("chat.inspector.percent", { percent: Math.round(fraction * 100) })}
+          {fraction > 0 && fraction < 0.01
+            ? t("chat.inspector.underOne")
+            : t("chat.inspector.percent", {
+                percent: Math.round(fraction * 100),
+              })}
         </span>
       </div>
       <ProgressBar

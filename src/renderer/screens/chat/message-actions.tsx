@@ -39,7 +39,9 @@ export function ReplyActions({
 }) {
   return (
     <div className={styles.actions}>
-      <CopyAction text={() => replyText(message)} />
+      {message.parts.some(({ type }) => type === "text") && (
+        <CopyAction text={() => replyText(message)} />
+      )}
       <IconButton
         size="small"
         label={t("chat.action.regenerate")}

@@ -35,7 +35,7 @@ export function NewChatView() {
 
   async function send(parts: readonly Part[]): Promise<void> {
     if (ref === undefined) return;
-    const { id } = await startChat(parts, ref);
+    const id = await startChat(parts, ref);
     navigate("chat", id, { replace: true });
   }
 

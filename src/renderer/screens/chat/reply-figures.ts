@@ -43,10 +43,8 @@ export function figuresOfLive(
   const outputTokens = usage?.outputTokens ?? Math.round(live.outputTokens);
   return defined({
     firstTokenMs: began === undefined ? undefined : began - live.startedAt,
-    tokensPerSecond: rate(
-      outputTokens,
-      began === undefined ? undefined : now - began,
-    ),
+    // A reply met halfway is measured from its start: a little low rather than unknown.
+    tokensPerSecond: rate(outputTokens, now - (began ?? live.startedAt)),
     outputTokens: outputTokens === 0 ? undefined : outputTokens,
     costNanoUsd:
       usage?.costNanoUsd ??
