@@ -35,7 +35,7 @@ describeInBrowser("axe-core finds nothing serious", (open) => {
       await using app = await startApp({ demo: true });
       await using window = await open(app, { colorScheme });
       const { page } = window;
-      await chooseModel(page, "Simulated Thorough");
+      await chooseModel(page, "demo:simulated-thorough");
       await look(page, "chat-empty");
       await send(page, "Weigh it");
       await settledReply(page);

@@ -18,7 +18,7 @@ describeInBrowser("a chat", (open) => {
     await using app = await startApp({ demo: true });
     await using window = await open(app);
     const { page } = window;
-    await chooseModel(page, "Simulated Thorough");
+    await chooseModel(page, "demo:simulated-thorough");
     await send(page, "Weigh it");
     await stopButton(page).waitFor();
     const reply = await settledReply(page);
@@ -37,7 +37,7 @@ describeInBrowser("a chat", (open) => {
     await using app = await startApp({ demo: true });
     await using window = await open(app);
     const { page } = window;
-    await chooseModel(page, "Simulated Fast");
+    await chooseModel(page, "demo:simulated-fast");
     await send(page, "Plan a picnic");
     await settledReply(page);
     const chats = page.getByRole("region", { name: "Chats" });
@@ -76,7 +76,7 @@ describeInBrowser("a chat", (open) => {
     await using app = await startApp({ config: simulated.config });
     await using window = await open(app);
     const { page } = window;
-    await chooseModel(page, "Simulated: endless");
+    await chooseModel(page, "sim:sim/endless");
     await send(page, "Count");
     await replyWith(page, "0 1 2 3");
     await stopButton(page).click();
@@ -95,7 +95,7 @@ describeInBrowser("a chat", (open) => {
     await using app = await startApp({ config: simulated.config });
     await using window = await open(app);
     const { page } = window;
-    await chooseModel(page, "Simulated: echo");
+    await chooseModel(page, "sim:sim/echo");
     await send(page, "First words");
     await settledReply(page);
     await replies(page)
@@ -137,7 +137,7 @@ describeInBrowser("a chat", (open) => {
     await using window = await open(app);
     const { page } = window;
     window.allow(/WebSocket|ERR_/);
-    await chooseModel(page, "Simulated: endless");
+    await chooseModel(page, "sim:sim/endless");
     await send(page, "Count");
     await replyWith(page, "0 1 2 3");
     await page.reload();
@@ -160,7 +160,7 @@ describeInBrowser("a chat", (open) => {
     {
       await using window = await open(app);
       const { page } = window;
-      await chooseModel(page, "Simulated: slow");
+      await chooseModel(page, "sim:sim/slow");
       await send(page, "Take your time");
       await stopButton(page).waitFor();
     }
@@ -181,7 +181,7 @@ describeInBrowser("a chat", (open) => {
       await using window = await open(app);
       const { page } = window;
       window.allow(/WebSocket|ERR_/);
-      await chooseModel(page, "Simulated: endless");
+      await chooseModel(page, "sim:sim/endless");
       await send(page, "Count");
       await replyWith(page, "0 1 2 3");
       await page.waitForTimeout(2_000);
@@ -283,10 +283,10 @@ describeInBrowser("a failure is one sentence and one action", (open) => {
     const { page } = window;
     for (const [mode, sentence, action] of failures) {
       await page.getByRole("button", { name: "New chat" }).first().click();
-      await chooseModel(page, `Simulated: ${mode}`);
+      await chooseModel(page, `sim:sim/${mode}`);
       await send(page, "Hello");
       const notice = replies(page).last().getByRole("alert");
-      await notice.getByText(sentence).waitFor();
+      await notice.getByText(sentence).first().waitFor();
       await notice.getByRole("button", { name: action }).waitFor();
       expect((await notice.innerText()).length).toBeLessThan(400);
     }
@@ -297,7 +297,7 @@ describeInBrowser("a failure is one sentence and one action", (open) => {
     await using app = await startApp({ config: simulated.config });
     await using window = await open(app);
     const { page } = window;
-    await chooseModel(page, "Simulated: mid-error");
+    await chooseModel(page, "sim:sim/mid-error");
     await send(page, "Hello");
     const reply = await settledReply(page);
     await reply.getByRole("alert").waitFor();

@@ -25,7 +25,7 @@ describeInBrowser("models", (open) => {
     // Only what is in view is drawn.
     expect(await list.getByRole("option").count()).toBeLessThan(60);
 
-    const search = page.getByRole("combobox");
+    const search = page.getByRole("combobox", { name: "Search models" });
     const latencies: number[] = [];
     for (const text of [
       "f",
@@ -101,7 +101,7 @@ describeInBrowser("models", (open) => {
     });
     await using window = await open(app);
     const { page } = window;
-    await chooseModel(page, "stories");
+    await chooseModel(page, "local:stories");
     await composer(page).fill("Once upon a time");
     await page.keyboard.press("Enter");
     const reply = page.getByRole("article", { name: /^Reply of/ }).last();

@@ -30,7 +30,7 @@ export async function openPage(
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(10_000);
   const problems: string[] = [];
   const allowed: RegExp[] = [];
   const frames: string[] = [];

@@ -58,14 +58,16 @@ export async function goTo(
     .click();
 }
 
-/** Opens the picker and takes the model with this name. */
-export async function chooseModel(page: Page, name: string): Promise<void> {
+/** Opens the picker and takes the model with this id, `instance:model`. */
+export async function chooseModel(page: Page, ref: string): Promise<void> {
   await page
     .getByRole("button", { name: /^(Model: |Choose a model)/ })
     .first()
     .click();
-  await page.getByRole("combobox").fill(name);
-  await page.getByRole("option", { name }).first().click();
+  await page
+    .getByRole("combobox", { name: "Search models" })
+    .fill(ref.slice(ref.indexOf(":") + 1));
+  await page.locator(`[role="option"][title$="${ref}"]`).first().click();
 }
 
 export async function send(page: Page, text: string): Promise<void> {
