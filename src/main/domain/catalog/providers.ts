@@ -14,34 +14,84 @@ export interface ProviderRow {
 
 /** Order is the order on screen. */
 export const providerRows: readonly ProviderRow[] = [
-  row("openrouter", "OpenRouter", "https://openrouter.ai/api/v1", "sk-or-"),
-  row(
-    "openai",
-    "OpenAI",
-    "https://api.openai.com/v1",
-    "sk-proj-",
-    "sk-svcacct-",
-  ),
-  row("groq", "Groq", "https://api.groq.com/openai/v1", "gsk_"),
-  row("together", "Together AI", "https://api.together.xyz/v1", "tgp_v1_"),
-  row("mistral", "Mistral", "https://api.mistral.ai/v1"),
-  row("deepseek", "DeepSeek", "https://api.deepseek.com/v1"),
-  row("xai", "xAI", "https://api.x.ai/v1", "xai-"),
-  row(
-    "fireworks",
-    "Fireworks AI",
-    "https://api.fireworks.ai/inference/v1",
-    "fw_",
-  ),
-  row("cerebras", "Cerebras", "https://api.cerebras.ai/v1", "csk-"),
-  row("perplexity", "Perplexity", "https://api.perplexity.ai", "pplx-"),
-  row("nvidia", "NVIDIA", "https://integrate.api.nvidia.com/v1", "nvapi-"),
-  row("huggingface", "Hugging Face", "https://router.huggingface.co/v1", "hf_"),
-  row(
-    "dashscope",
-    "Alibaba DashScope",
-    "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
-  ),
+  cloud({
+    id: "openrouter",
+    name: "OpenRouter",
+    baseUrl: "https://openrouter.ai/api/v1",
+    keyPrefixes: ["sk-or-"],
+  }),
+  cloud({
+    id: "openai",
+    name: "OpenAI",
+    baseUrl: "https://api.openai.com/v1",
+    keyPrefixes: ["sk-proj-", "sk-svcacct-"],
+  }),
+  cloud({
+    id: "groq",
+    name: "Groq",
+    baseUrl: "https://api.groq.com/openai/v1",
+    keyPrefixes: ["gsk_"],
+  }),
+  cloud({
+    id: "together",
+    name: "Together AI",
+    baseUrl: "https://api.together.xyz/v1",
+    keyPrefixes: ["tgp_v1_"],
+  }),
+  cloud({
+    id: "mistral",
+    name: "Mistral",
+    baseUrl: "https://api.mistral.ai/v1",
+    keyPrefixes: [],
+  }),
+  cloud({
+    id: "deepseek",
+    name: "DeepSeek",
+    baseUrl: "https://api.deepseek.com/v1",
+    keyPrefixes: [],
+  }),
+  cloud({
+    id: "xai",
+    name: "xAI",
+    baseUrl: "https://api.x.ai/v1",
+    keyPrefixes: ["xai-"],
+  }),
+  cloud({
+    id: "fireworks",
+    name: "Fireworks AI",
+    baseUrl: "https://api.fireworks.ai/inference/v1",
+    keyPrefixes: ["fw_"],
+  }),
+  cloud({
+    id: "cerebras",
+    name: "Cerebras",
+    baseUrl: "https://api.cerebras.ai/v1",
+    keyPrefixes: ["csk-"],
+  }),
+  cloud({
+    id: "perplexity",
+    name: "Perplexity",
+    baseUrl: "https://api.perplexity.ai",
+    keyPrefixes: ["pplx-"],
+  }),
+  cloud({
+    id: "nvidia",
+    name: "NVIDIA",
+    baseUrl: "https://integrate.api.nvidia.com/v1",
+    keyPrefixes: ["nvapi-"],
+  }),
+  cloud({
+    id: "huggingface",
+    name: "Hugging Face",
+    baseUrl: "https://router.huggingface.co/v1",
+    keyPrefixes: ["hf_"],
+  }),
+  cloud({
+    id: "dashscope",
+    name: "Alibaba DashScope",
+    baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+    keyPrefixes: [],
+  }),
   here("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1"),
   here("ollama", "Ollama", "http://127.0.0.1:11434/v1"),
   here("vllm", "vLLM", "http://127.0.0.1:8000/v1"),
@@ -56,14 +106,11 @@ export const providerRows: readonly ProviderRow[] = [
   },
 ];
 
-function row(
-  id: string,
-  name: string,
-  baseUrl: string,
-  ...keyPrefixes: readonly string[]
+function cloud(
+  row: Pick<ProviderRow, "id" | "name" | "baseUrl" | "keyPrefixes">,
 ): ProviderRow {
-  const kind = id === "openrouter" ? "openrouter" : "openai";
-  return { id, kind, name, baseUrl, needsKey: true, local: false, keyPrefixes };
+  const kind = row.id === "openrouter" ? "openrouter" : "openai";
+  return { ...row, kind, needsKey: true, local: false };
 }
 
 function here(id: string, name: string, baseUrl: string): ProviderRow {

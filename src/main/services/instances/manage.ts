@@ -1,11 +1,7 @@
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { InstanceView } from "#shared/models/instance.ts";
-import { providerRows } from "#main/domain/catalog/providers.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
-import {
-  demoInstanceId,
-  localInstanceId,
-} from "#main/domain/instances/merge-instances.ts";
+import { demoInstanceId } from "#main/domain/instances/merge-instances.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Store, StoredInstance } from "#main/ports/stores.ts";
 import type { Announcements } from "../announcements/announcements.ts";
@@ -15,15 +11,10 @@ import {
   switchedOffKey,
   type InstanceDirectory,
 } from "./directory.ts";
-import { describeKey, type KeySources } from "./keys.ts";
+import type { KeySources } from "./keys.ts";
+import { newInstanceRow, type NewInstance } from "./new-instance.ts";
 import { createRemovals } from "./removals.ts";
-
-export interface NewInstance {
-  readonly kind: "openrouter" | "openai";
-  readonly name: string;
-  readonly baseUrl?: string | undefined;
-  readonly key?: string | undefined;
-}
+import { viewInstance } from "./views.ts";
 
 export type ConnectionTest =
   | {
@@ -58,82 +49,23 @@ export interface InstanceServiceDependencies {
 export function createInstanceService(
   dependencies: InstanceServiceDependencies,
 ): InstanceService {
-  const { directory, registry, store, clock, announcements } = dependencies;
-  const sources: KeySources = {
-    secrets: store.secrets,
-    environment: dependencies.environment,
-  };
+  const { directory, registry, store, clock } = dependencies;
   const removals = createRemovals({ ...store, clock });
-
-  function changed(id: string): InstanceView {
-    directory.reload();
-    announcements.announce("instances");
-    announcements.announce("models");
-    return view(directory.get(id));
-  }
-
-  /** The list of what was just connected comes by itself. */
-  function changedAndListed(id: string): InstanceView {
-    const shown = changed(id);
-    void registry.refresh(id);
-    return shown;
-  }
-
-  function view(instance: Instance): InstanceView {
-    const { id, kind, name, baseUrl, enabled, local, locked } = instance;
-    const list = registry.list(id);
-    const lastError = registry.lastError(id);
-    return {
-      id,
-      kind,
-      name,
-      ...(baseUrl === undefined ? {} : { baseUrl }),
-      enabled,
-      local,
-      key: describeKey(instance, sources),
-      locked: [...locked],
-      modelCount: list?.models.length ?? 0,
-      ...(list === undefined ? {} : { refreshedAt: list.refreshedAt }),
-      ...(lastError === undefined ? {} : { lastError }),
-    };
-  }
-
-  function storeRow(instance: Omit<StoredInstance, "createdAt">): void {
-    const createdAt = new Date(clock.now()).toISOString();
-    store.instances.put({ ...instance, createdAt });
-  }
+  const { view, changed, changedAndListed } = createChanges(dependencies);
 
   return {
     views: () => directory.list().map(view),
     add(added) {
-      const baseUrl = checkedAddress(added);
-      const taken = [
-        ...directory.list().map((instance) => instance.id),
-        ...removals.ids(),
-      ];
-      const id = freeId(added, baseUrl, taken);
-      storeRow({
-        id,
-        kind: added.kind,
-        name: freeName(added.name, directory.list()),
-        enabled: true,
-        ...(baseUrl === undefined ? {} : { baseUrl }),
+      const row = newInstanceRow(added, {
+        instances: directory.list(),
+        reserved: removals.ids(),
       });
+      putRow(row, dependencies);
       if (added.key !== undefined)
-        store.secrets.set(`instance:${id}`, added.key);
-      return changedAndListed(id);
+        store.secrets.set(`instance:${row.id}`, added.key);
+      return changedAndListed(row.id);
     },
-    async test(id) {
-      directory.get(id);
-      const startedAt = clock.monotonic();
-      try {
-        const models = await registry.probe(id);
-        const latencyMs = clock.monotonic() - startedAt;
-        return { ok: true, modelCount: models.length, latencyMs };
-      } catch (cause) {
-        return { ok: false, error: AppError.from(cause).toJSON() };
-      }
-    },
+    test: (id) => testConnection(id, dependencies),
     setKey(id, key) {
       const instance = directory.get(id);
       if (instance.key.type !== "stored") throw fixed(instance, "apiKey");
@@ -143,20 +75,13 @@ export function createInstanceService(
     setEnabled(id, enabled) {
       const instance = directory.get(id);
       if (instance.locked.includes("enabled")) throw fixed(instance, "enabled");
-      const row = store.instances.list().find((it) => it.id === id);
-      if (row !== undefined) store.instances.put({ ...row, enabled });
-      else switchOutsideStore(store, id, enabled);
+      switchInstance(store, id, enabled);
       return enabled ? changedAndListed(id) : changed(id);
     },
     remove(id) {
-      const instance = directory.get(id);
-      const row = store.instances.list().find((it) => it.id === id);
-      if (row === undefined || instance.locked.length > 0)
-        throw irremovable(instance);
-      removals.remove(row);
-      directory.reload();
+      removals.remove(removableRow(directory.get(id), store));
       registry.forget(id);
-      announcements.announce("instances");
+      changed();
     },
     restore(id) {
       removals.restore(id);
@@ -164,14 +89,8 @@ export function createInstanceService(
     },
     async enableDemo() {
       const demo = directory.find(demoInstanceId);
-      if (demo === undefined)
-        storeRow({
-          id: demoInstanceId,
-          kind: "demo",
-          name: "Demo (simulated)",
-          enabled: true,
-        });
-      else if (!demo.enabled) this.setEnabled(demoInstanceId, true);
+      if (demo === undefined) putRow(demoRow, dependencies);
+      else if (!demo.enabled) switchInstance(store, demoInstanceId, true);
       directory.reload();
       await registry.refresh(demoInstanceId);
       return changed(demoInstanceId);
@@ -179,78 +98,96 @@ export function createInstanceService(
   };
 }
 
-function switchOutsideStore(
-  store: Pick<Store, "values">,
+const demoRow = {
+  id: demoInstanceId,
+  kind: "demo",
+  name: "Demo (simulated)",
+  enabled: true,
+} as const;
+
+/** What follows from every change, and how the changed instance looks. */
+function createChanges(dependencies: InstanceServiceDependencies) {
+  const { directory, registry, store, announcements } = dependencies;
+  const { environment } = dependencies;
+  const keys: KeySources = { secrets: store.secrets, environment };
+  const view = (instance: Instance): InstanceView =>
+    viewInstance(instance, { registry, keys });
+
+  function changed(): void;
+  function changed(id: string): InstanceView;
+  function changed(id?: string): InstanceView | void {
+    directory.reload();
+    announcements.announce("instances");
+    announcements.announce("models");
+    if (id !== undefined) return view(directory.get(id));
+  }
+
+  return {
+    view,
+    changed,
+    /** The list of what was just connected comes by itself. */
+    changedAndListed(id: string): InstanceView {
+      const shown = changed(id);
+      void registry.refresh(id);
+      return shown;
+    },
+  };
+}
+
+async function testConnection(
+  id: string,
+  { directory, registry, clock }: InstanceServiceDependencies,
+): Promise<ConnectionTest> {
+  directory.get(id);
+  const startedAt = clock.monotonic();
+  try {
+    const models = await registry.probe(id);
+    const latencyMs = clock.monotonic() - startedAt;
+    return { ok: true, modelCount: models.length, latencyMs };
+  } catch (cause) {
+    return { ok: false, error: AppError.from(cause).toJSON() };
+  }
+}
+
+function putRow(
+  row: Omit<StoredInstance, "createdAt">,
+  { store, clock }: InstanceServiceDependencies,
+): void {
+  const createdAt = new Date(clock.now()).toISOString();
+  store.instances.put({ ...row, createdAt });
+}
+
+/** In its row where it has one; what the config file or the program brings is noted apart. */
+function switchInstance(
+  store: Pick<Store, "values" | "instances">,
   id: string,
   enabled: boolean,
 ): void {
+  const row = store.instances.list().find((it) => it.id === id);
+  if (row !== undefined) return store.instances.put({ ...row, enabled });
   const others = readSwitchedOff(store.values).filter((it) => it !== id);
   store.values.set(switchedOffKey, enabled ? others : [...others, id]);
 }
 
-/** The address without a trailing slash; keys in it would end up in logs, so they are refused. */
-function checkedAddress(added: NewInstance): string | undefined {
-  if (added.baseUrl === undefined) {
-    if (added.kind === "openrouter") return undefined;
-    throw badAddress("An endpoint needs its address.");
-  }
-  const url = new URL(added.baseUrl);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw badAddress("The address must begin with http:// or https://.");
-  if (url.username !== "" || url.password !== "")
-    throw badAddress("The address must not hold a user name or a password.");
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "")}`;
-}
-
-function badAddress(message: string): AppError {
-  return new AppError("invalid-request", {
-    message,
-    data: { parameter: "baseUrl" },
+function removableRow(
+  instance: Instance,
+  store: Pick<Store, "instances">,
+): StoredInstance {
+  const row = store.instances.list().find((it) => it.id === instance.id);
+  if (row !== undefined && instance.locked.length === 0) return row;
+  const why =
+    instance.locked.length > 0
+      ? "stands in the config file; remove it there"
+      : "belongs to this run of the program; switch it off instead";
+  throw new AppError("conflict", {
+    message: `${instance.name} ${why}.`,
+    data: { instance: instance.id },
   });
-}
-
-/** The known provider's id, else one made of the name, with a number where it is taken. */
-function freeId(
-  added: NewInstance,
-  baseUrl: string | undefined,
-  taken: readonly string[],
-): string {
-  const row = providerRows.find((it) => it.baseUrl === baseUrl);
-  const known = added.kind === "openrouter" ? "openrouter" : row?.id;
-  const slug = added.name
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 40);
-  const wanted = known ?? (slug === "" ? "endpoint" : slug);
-  const occupied = new Set<string>([...taken, localInstanceId, demoInstanceId]);
-  if (!occupied.has(wanted)) return wanted;
-  for (let number = 2; ; number += 1)
-    if (!occupied.has(`${wanted}-${number}`)) return `${wanted}-${number}`;
-}
-
-function freeName(wanted: string, instances: readonly Instance[]): string {
-  const taken = new Set(instances.map((instance) => instance.name));
-  if (!taken.has(wanted)) return wanted;
-  for (let number = 2; ; number += 1)
-    if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
 }
 
 function fixed(instance: Instance, field: string): AppError {
   return new AppError("conflict", {
     message: `The config file fixes ${field} of ${instance.id}.`,
     data: { instance: instance.id, parameter: field },
-  });
-}
-
-function irremovable(instance: Instance): AppError {
-  const why =
-    instance.locked.length > 0
-      ? "stands in the config file; remove it there"
-      : "belongs to this run of the program; switch it off instead";
-  return new AppError("conflict", {
-    message: `${instance.name} ${why}.`,
-    data: { instance: instance.id },
   });
 }

@@ -1,21 +1,15 @@
-import type { z } from "zod";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
-import type { modelChangesSchema } from "#shared/rpc/models.ts";
-import {
-  diffModels,
-  isEmptyDifference,
-  type ModelDifference,
-} from "#main/domain/model-changes/diff-models.ts";
+import type { ModelDifference } from "#main/domain/model-changes/diff-models.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import type { KeyValueStore, ModelStore } from "#main/ports/stores.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
-import { createModelIndex, type ModelList } from "./model-index.ts";
-
-export type ModelChanges = z.infer<typeof modelChangesSchema>;
+import type { ModelList } from "./model-index.ts";
+import { createModelLister } from "./model-lister.ts";
+import { createModelLists, type ModelChanges } from "./model-lists.ts";
 
 export interface RefreshResult {
   readonly changes: ModelChanges;
@@ -55,47 +49,21 @@ export interface RegistryDependencies {
   readonly log: Logger;
 }
 
-const newsKey = "model-news";
-const listTimeoutMs = 30_000;
-
 export function createRegistry(dependencies: RegistryDependencies): Registry {
-  const { directory, models, values, clock, announcements, log } = dependencies;
-  const index = createModelIndex(models.load());
-  const errors = new Map<string, ErrorJson>();
-  const triedAt = new Map<string, number>();
+  const { directory, clock, announcements } = dependencies;
+  const lister = createModelLister(dependencies);
+  const lists = createModelLists(dependencies);
+  const { index } = lists;
   const running = new Map<string, Promise<ModelDifference>>();
-
-  async function listNow(id: string): Promise<readonly ModelDescriptor[]> {
-    triedAt.set(id, clock.now());
-    try {
-      const provider = directory.provider(id);
-      const found = await provider.listModels(
-        AbortSignal.timeout(listTimeoutMs),
-      );
-      errors.delete(id);
-      return found;
-    } catch (cause) {
-      const error = AppError.from(cause).toJSON();
-      errors.set(id, error);
-      log.warn({ instance: id, code: error.code }, "Models not listed.");
-      throw cause;
-    } finally {
-      announcements.announce("instances");
-    }
-  }
+  const enabled = (): readonly Instance[] =>
+    directory.list().filter((instance) => instance.enabled);
 
   async function refreshOne(id: string): Promise<ModelDifference> {
-    const found = await listNow(id);
-    if (directory.find(id) === undefined) return diffModels([], []);
-    const before = index.list(id);
-    const difference = diffModels(before?.models ?? [], found);
-    const refreshedAt = new Date(clock.now()).toISOString();
-    index.set(id, { refreshedAt, models: found });
-    models.save(id, refreshedAt, found);
+    const found = await lister.list(id);
+    // Removed meanwhile: its list must not come back.
+    if (directory.find(id) === undefined) return noDifference;
+    const difference = lists.take(id, found);
     announcements.announce("models");
-    // The first list of an instance is not news: everything in it would be.
-    if (before !== undefined && !isEmptyDifference(difference))
-      values.set(newsKey, { ...difference, at: refreshedAt });
     return difference;
   }
 
@@ -108,33 +76,24 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
     return refresh;
   }
 
-  async function refreshAll(ids: readonly string[]): Promise<RefreshResult> {
-    const outcomes = await Promise.all(
-      ids.map((id) =>
-        refreshShared(id).then(
-          (difference) => ({ difference }),
-          (cause: unknown) => ({
-            failure: { instance: id, error: AppError.from(cause).toJSON() },
-          }),
-        ),
-      ),
-    );
-    const differences = outcomes.flatMap((it) =>
-      "difference" in it ? [it.difference] : [],
-    );
-    return {
-      changes: {
-        added: differences.flatMap((it) => it.added),
-        removed: differences.flatMap((it) => it.removed),
-        repriced: differences.flatMap((it) => it.repriced),
-        at: new Date(clock.now()).toISOString(),
-      },
-      failures: outcomes.flatMap((it) => ("failure" in it ? [it.failure] : [])),
-    };
+  function isStale({ id }: Instance, maximumAgeMs: number): boolean {
+    const listed = Date.parse(index.list(id)?.refreshedAt ?? "") || 0;
+    const last = Math.max(listed, lister.triedAt(id));
+    return clock.now() - last >= maximumAgeMs;
   }
 
-  const enabled = (): readonly Instance[] =>
-    directory.list().filter((instance) => instance.enabled);
+  async function refreshAll(ids: readonly string[]): Promise<RefreshResult> {
+    const at = new Date(clock.now()).toISOString();
+    return joined(await Promise.all(ids.map(outcomeOf)), at);
+  }
+
+  async function outcomeOf(id: string): Promise<RefreshOutcome> {
+    try {
+      return await refreshShared(id);
+    } catch (cause) {
+      return { instance: id, error: AppError.from(cause).toJSON() };
+    }
+  }
 
   return {
     models: () => enabled().flatMap(({ id }) => index.list(id)?.models ?? []),
@@ -145,29 +104,44 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
       enabled()
         .flatMap(({ id }) => index.list(id)?.refreshedAt ?? [])
         .toSorted()[0],
-    news: () => values.get(newsKey) as ModelChanges | undefined,
-    lastError: (id) => errors.get(id),
+    news: lists.news,
+    lastError: lister.lastError,
     refresh: async (id) =>
       refreshAll(
         id === undefined
           ? enabled().map((it) => it.id)
           : [directory.get(id).id],
       ),
-    probe: listNow,
+    probe: lister.list,
     async refreshStale(maximumAgeMs) {
-      const stale = enabled().filter(({ id }) => {
-        const listed = Date.parse(index.list(id)?.refreshedAt ?? "") || 0;
-        const last = Math.max(listed, triedAt.get(id) ?? 0);
-        return clock.now() - last >= maximumAgeMs;
-      });
+      const stale = enabled().filter((it) => isStale(it, maximumAgeMs));
       await refreshAll(stale.map(({ id }) => id));
     },
     forget(id) {
-      index.remove(id);
-      errors.delete(id);
-      triedAt.delete(id);
-      models.forget(id);
+      lists.forget(id);
+      lister.forget(id);
       announcements.announce("models");
     },
+  };
+}
+
+type Failure = RefreshResult["failures"][number];
+type RefreshOutcome = ModelDifference | Failure;
+
+const noDifference: ModelDifference = { added: [], removed: [], repriced: [] };
+
+function joined(
+  outcomes: readonly RefreshOutcome[],
+  at: string,
+): RefreshResult {
+  const differences = outcomes.filter((it) => "added" in it);
+  return {
+    changes: {
+      added: differences.flatMap((it) => it.added),
+      removed: differences.flatMap((it) => it.removed),
+      repriced: differences.flatMap((it) => it.repriced),
+      at,
+    },
+    failures: outcomes.filter((it) => "error" in it),
   };
 }

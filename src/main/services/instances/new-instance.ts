@@ -1,0 +1,87 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import { providerRows } from "#main/domain/catalog/providers.ts";
+import type { Instance } from "#main/domain/instances/instance.ts";
+import {
+  demoInstanceId,
+  localInstanceId,
+} from "#main/domain/instances/merge-instances.ts";
+import type { StoredInstance } from "#main/ports/stores.ts";
+
+export interface NewInstance {
+  readonly kind: "openrouter" | "openai";
+  readonly name: string;
+  readonly baseUrl?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** The row of what a person adds, its id and name free. Throws `invalid-request`. */
+export function newInstanceRow(
+  added: NewInstance,
+  others: {
+    readonly instances: readonly Instance[];
+    /** Ids that may come back. */
+    readonly reserved: readonly string[];
+  },
+): Omit<StoredInstance, "createdAt"> {
+  const { instances, reserved } = others;
+  const baseUrl = checkedAddress(added);
+  const ids = instances.map((instance): string => instance.id);
+  const taken = [...ids, ...reserved, localInstanceId, demoInstanceId];
+  const names = instances.map((instance) => instance.name);
+  return {
+    id: numbered(wantedId(added, baseUrl), taken, "-"),
+    kind: added.kind,
+    name: numbered(added.name, names, " "),
+    enabled: true,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  };
+}
+
+/** The address without a trailing slash; keys in it would end up in logs, so they are refused. */
+function checkedAddress(added: NewInstance): string | undefined {
+  if (added.baseUrl === undefined) {
+    if (added.kind === "openrouter") return undefined;
+    throw badAddress("An endpoint needs its address.");
+  }
+  const url = new URL(added.baseUrl);
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw badAddress("The address must begin with http:// or https://.");
+  if (url.username !== "" || url.password !== "")
+    throw badAddress("The address must not hold a user name or a password.");
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+function badAddress(message: string): AppError {
+  return new AppError("invalid-request", {
+    message,
+    data: { parameter: "baseUrl" },
+  });
+}
+
+/** The known provider's id, else one made of the name. */
+function wantedId(added: NewInstance, baseUrl: string | undefined): string {
+  if (added.kind === "openrouter") return "openrouter";
+  const known = providerRows.find(
+    (row) => row.baseUrl !== undefined && row.baseUrl === baseUrl,
+  );
+  if (known !== undefined) return known.id;
+  const slug = added.name
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40);
+  return slug === "" ? "endpoint" : slug;
+}
+
+function numbered(
+  wanted: string,
+  taken: readonly string[],
+  separator: string,
+): string {
+  if (!taken.includes(wanted)) return wanted;
+  for (let number = 2; ; number += 1) {
+    const next = `${wanted}${separator}${number}`;
+    if (!taken.includes(next)) return next;
+  }
+}

@@ -1,0 +1,58 @@
+import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import type { Logger } from "#main/ports/logger.ts";
+import type { Announcements } from "../announcements/announcements.ts";
+import type { InstanceDirectory } from "../instances/directory.ts";
+
+const listTimeoutMs = 30_000;
+
+/** Asks instances for their lists and remembers how that went. */
+export interface ModelLister {
+  /** Throws AppError. */
+  list(instance: string): Promise<readonly ModelDescriptor[]>;
+  /** Why the latest try failed; undefined after a good one. */
+  lastError(instance: string): ErrorJson | undefined;
+  /** Milliseconds since 1970; 0 before the first try of this run. */
+  triedAt(instance: string): number;
+  forget(instance: string): void;
+}
+
+export interface ModelListerDependencies {
+  readonly directory: InstanceDirectory;
+  readonly clock: Clock;
+  readonly announcements: Announcements;
+  readonly log: Logger;
+}
+
+export function createModelLister(
+  dependencies: ModelListerDependencies,
+): ModelLister {
+  const { directory, clock, announcements, log } = dependencies;
+  const errors = new Map<string, ErrorJson>();
+  const tries = new Map<string, number>();
+  return {
+    async list(id) {
+      tries.set(id, clock.now());
+      try {
+        const signal = AbortSignal.timeout(listTimeoutMs);
+        const found = await directory.provider(id).listModels(signal);
+        errors.delete(id);
+        return found;
+      } catch (cause) {
+        const error = AppError.from(cause).toJSON();
+        errors.set(id, error);
+        log.warn({ instance: id, code: error.code }, "Models not listed.");
+        throw cause;
+      } finally {
+        announcements.announce("instances");
+      }
+    },
+    lastError: (id) => errors.get(id),
+    triedAt: (id) => tries.get(id) ?? 0,
+    forget(id) {
+      errors.delete(id);
+      tries.delete(id);
+    },
+  };
+}
