@@ -11,7 +11,7 @@ import { t } from "./messages/t.ts";
 import { useConnection } from "./rpc/client.ts";
 import { FirstRunScreen } from "./screens/first-run/first-run-screen.tsx";
 import { Shell } from "./shell.tsx";
-import { useAnnouncement } from "./stores/app-announcer.ts";
+import { announce, useAnnouncement } from "./stores/app-announcer.ts";
 import { followFirstRun, useFirstRun } from "./stores/app-first-run.ts";
 import { followAppInfo } from "./stores/app-info.ts";
 import { followHistory } from "./stores/app-navigation.ts";
@@ -30,6 +30,7 @@ export function App() {
       followInstances(),
       followModels(),
       followFirstRun(),
+      announceConnection(),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -48,6 +49,15 @@ export function App() {
       </Tooltip.Provider>
     </CSPProvider>
   );
+}
+
+/** Tells those who do not see the sidebar's foot. */
+function announceConnection(): () => void {
+  return useConnection.subscribe(({ status }, before) => {
+    if (status === "reconnecting") announce(t("connection.lost"));
+    if (status === "connected" && before.status === "reconnecting")
+      announce(t("connection.restored"));
+  });
 }
 
 function Content() {

@@ -3,7 +3,21 @@ import styles from "./state-dot.module.css";
 
 export type DotState = "good" | "warn" | "bad" | "off" | "busy";
 
-/** A coloured point; a word or a tooltip beside it says the same. */
-export function StateDot({ state }: { readonly state: DotState }) {
-  return <span className={classNames(styles.dot, styles[state])} aria-hidden />;
+/** A coloured point; `label` says the same in words, where nothing beside it does. */
+export function StateDot({
+  state,
+  label,
+}: {
+  readonly state: DotState;
+  readonly label?: string;
+}) {
+  return (
+    <span
+      className={classNames(styles.dot, styles[state])}
+      role={label === undefined ? undefined : "img"}
+      aria-label={label}
+      aria-hidden={label === undefined}
+      title={label}
+    />
+  );
 }

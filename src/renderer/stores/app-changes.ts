@@ -1,7 +1,8 @@
+import type { z } from "zod";
+import type { changeSchema } from "#shared/rpc/app.ts";
 import { client, subscribe } from "#renderer/rpc/client.ts";
 
-export type ChangeTopic =
-  "conversations" | "instances" | "models" | "settings" | "local";
+export type ChangeTopic = z.infer<typeof changeSchema>["topic"];
 
 interface Listener {
   readonly topics: readonly ChangeTopic[];

@@ -33,3 +33,28 @@ export function FavouriteButton({
     </button>
   );
 }
+
+/** The same inside an option of a list, which may hold no button: keys do it from the search field. */
+export function FavouriteMark({
+  favourite,
+  onToggle,
+}: {
+  readonly favourite: boolean;
+  readonly onToggle: () => void;
+}) {
+  return (
+    <span
+      className={styles.star}
+      data-favourite={favourite}
+      role={favourite ? "img" : undefined}
+      aria-label={favourite ? t("picker.key.favourite") : undefined}
+      aria-hidden={favourite ? undefined : true}
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    >
+      <Star size={14} fill={favourite ? "currentColor" : "none"} />
+    </span>
+  );
+}

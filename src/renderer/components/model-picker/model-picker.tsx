@@ -62,16 +62,16 @@ export function ModelPicker({
         <button
           type="button"
           className={styles.trigger}
-          aria-label={
-            value === undefined
-              ? t("picker.choose")
-              : t("picker.current", { name })
-          }
           aria-keyshortcuts={shortcut}
           title={value}
         >
           {value !== undefined && <ModelMark modelRef={value} />}
-          <span className={styles.triggerName}>{name}</span>
+          <span className={styles.triggerName}>
+            {value !== undefined && (
+              <span className={styles.unseen}>{t("picker.current")} </span>
+            )}
+            {name}
+          </span>
           {model !== undefined && (
             <OriginChip local={model.local} simulated={model.simulated} />
           )}

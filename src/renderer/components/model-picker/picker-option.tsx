@@ -3,7 +3,7 @@ import { memo, type CSSProperties } from "react";
 import { modelName, modelSubtitle } from "#renderer/format/model.ts";
 import { formatTokensShort } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
-import { FavouriteButton } from "../model-list/favourite-button.tsx";
+import { FavouriteMark } from "../model-list/favourite-button.tsx";
 import { Highlight } from "../model-list/highlight.tsx";
 import { AbilityChips, OriginChip } from "../model-list/model-chips.tsx";
 import { priceText } from "../model-list/model-price.ts";
@@ -46,8 +46,7 @@ export const PickerOption = memo(function PickerOption({
       onPointerMove={() => active || onActive(model.ref)}
       onClick={() => onChoose(model.ref)}
     >
-      <FavouriteButton
-        name={name}
+      <FavouriteMark
         favourite={favourite}
         onToggle={() => onToggleFavourite(model.ref)}
       />

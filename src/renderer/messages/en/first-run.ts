@@ -16,7 +16,6 @@ export const firstRunMessages = {
   "firstRun.demo":
     "Only looking? <demo>Try the demo</demo> with simulated models; they are marked as simulated everywhere.",
   "firstRun.skip": "Skip",
-  "firstRun.start": "Start chatting",
   "firstRun.result":
     "{count, plural, =0 {Connected, but {name} lists no models yet.} one {Connected: # model from {name} in {latency}.} other {Connected: # models from {name} in {latency}.}}",
 } as const;

@@ -5,7 +5,6 @@ export const modelsMessages = {
   "models.pricesOf": "prices of {time}",
   "models.pricesNow": "prices of this minute",
   "models.refresh": "Refresh",
-  "models.refreshing": "Refreshing",
   "models.refreshed":
     "{added, plural, =0 {No new models} one {# new model} other {# new models}}, {removed, plural, =0 {none gone} other {# gone}}, {repriced, plural, =0 {no price changed} one {# price changed} other {# prices changed}}.",
   "models.refreshFailed":
@@ -13,7 +12,6 @@ export const modelsMessages = {
   "models.openFile": "Open a GGUF file",
   "models.search": "Search models",
   "models.found": "{count, plural, other {# found}}",
-  "models.filters": "Filters",
   "models.filter.free": "Free",
   "models.filter.vision": "Vision",
   "models.filter.tools": "Tools",
@@ -45,8 +43,6 @@ export const modelsMessages = {
   "models.news.cheaper": "{count, number} cheaper",
   "models.news.dearer": "{count, number} dearer",
   "models.news.removed": "{count, number} gone",
-  "models.news.goneTitle": "No longer offered",
-  "models.news.none": "Nothing new",
   "models.empty.none": "No models yet: connect a provider or open a file.",
   "models.empty.search": "No model matches “{search}”.",
   "models.empty.searchExample": "Try a part of the name, such as “qwen 7b”.",
@@ -118,7 +114,7 @@ export const modelsMessages = {
   "openFile.added": "{name} is ready.",
 
   "picker.choose": "Choose a model",
-  "picker.current": "Model: {name}",
+  "picker.current": "Model:",
   "picker.label": "Models",
   "picker.favourites": "Favourites",
   "picker.recents": "Used recently",

@@ -41,7 +41,6 @@ export const providersMessages = {
   "provider.remove": "Remove",
   "provider.removed": "{name} removed.",
   "provider.more": "More about {name}",
-  "provider.openModels": "Show its models",
 
   "addProvider.title": "Add a provider",
   "addProvider.paste": "Key or address",
@@ -62,7 +61,6 @@ export const providersMessages = {
   "addProvider.keyHelp":
     "It is stored encrypted on this computer and never shown again.",
   "addProvider.badUrl": "An address starts with http:// or https://.",
-  "addProvider.needKey": "{name} needs a key.",
   "addProvider.submit": "Add",
   "addProvider.checking": "Checking {name}",
   "addProvider.local": "Stays on this computer",

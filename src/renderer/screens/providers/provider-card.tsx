@@ -41,10 +41,11 @@ export function ProviderCard({
       : test.outcome.ok
         ? undefined
         : test.outcome.error;
+  const state = dotOf(instance, error !== undefined);
   return (
     <li className={styles.card} data-off={!instance.enabled}>
       <header className={styles.header}>
-        <StateDot state={dotOf(instance, error !== undefined)} />
+        <StateDot state={state} label={t(stateWords[state])} />
         <h2 className={styles.name}>{instance.name}</h2>
         <KindChip instance={instance} />
         {instance.locked.length > 0 && (
@@ -101,6 +102,14 @@ export function ProviderCard({
     </li>
   );
 }
+
+const stateWords = {
+  good: "provider.state.ok",
+  warn: "provider.state.ok",
+  bad: "provider.state.failed",
+  off: "provider.state.off",
+  busy: "provider.state.unknown",
+} as const satisfies Record<DotState, string>;
 
 function dotOf(instance: InstanceView, failed: boolean): DotState {
   if (!instance.enabled) return "off";

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { SettingControl } from "#shared/settings/schema.ts";
 import { Segmented } from "#renderer/components/segmented.tsx";
 import { Select } from "#renderer/components/select.tsx";
@@ -76,8 +76,10 @@ function ChoiceControl({
 
 /** Text that is typed first and saved when the field is left or Enter is pressed. */
 function useDraft(value: string, commit: (draft: string) => void) {
-  const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
+  const [typed, setTyped] = useState({ draft: value, over: value });
+  // What was typed over an older value is void once the value has changed.
+  const draft = typed.over === value ? typed.draft : value;
+  const setDraft = (next: string) => setTyped({ draft: next, over: value });
   return {
     draft,
     setDraft,

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import {
+  formatPerMillion,
+  formatPerMillionShort,
+  formatUnitPrice,
+  formatUsd,
+} from "#renderer/format/money.ts";
+
+describe("money", () => {
+  test.each([
+    [0, "$0.00"],
+    [1, "<$0.0001"],
+    [4_300_000, "$0.0043"],
+    [18_700_000, "$0.0187"],
+    [430_000_000, "$0.43"],
+    [1_240_000_000, "$1.24"],
+    [1_234_567_890_000, "$1,234.57"],
+  ])("%d billionths are %s", (nano, text) => {
+    expect(formatUsd(nano)).toBe(text);
+  });
+
+  test.each([
+    ["0.00000009", "$0.09", "$0.09"],
+    ["0.000000075", "$0.075", "$0.08"],
+    ["0.0000039", "$3.90", "$3.90"],
+    ["0.000000002", "$0.002", "$0.002"],
+    ["0.00018", "$180.00", "$180.00"],
+    ["0", "$0.00", "$0.00"],
+  ])("%s per token is %s, in a column %s", (decimal, exact, short) => {
+    expect(formatPerMillion(decimal)).toBe(exact);
+    expect(formatPerMillionShort(decimal)).toBe(short);
+  });
+
+  test("the price of one thing keeps its digits", () => {
+    expect(formatUnitPrice("0.000512")).toBe("$0.000512");
+    expect(formatUnitPrice("0.01")).toBe("$0.01");
+  });
+});

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { formatAgo } from "#renderer/format/time.ts";
+
+const now = Date.parse("2026-03-05T12:00:00Z");
+
+test.each([
+  ["2026-03-05T11:59:30Z", "just now"],
+  ["2026-03-05T11:56:00Z", "4 minutes ago"],
+  ["2026-03-05T09:30:00Z", "2 hours ago"],
+  ["2026-03-02T12:00:00Z", "3 days ago"],
+  // A clock that was set back must not say "in 5 minutes".
+  ["2026-03-05T12:05:00Z", "just now"],
+])("%s is %s", (time, text) => {
+  expect(formatAgo(time, now)).toBe(text);
+});
