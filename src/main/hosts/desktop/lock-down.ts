@@ -35,7 +35,9 @@ export function lockDownContents(contents: WebContents): void {
 }
 
 function openOutside(contents: WebContents, url: string): void {
-  if (isOurs(contents) && isWebAddress(url)) void shell.openExternal(url);
+  if (!isOurs(contents) || !isWebAddress(url)) return;
+  // Without a browser there is nothing to be done about it here.
+  shell.openExternal(url).catch(() => undefined);
 }
 
 export function isOurs(contents: WebContents): boolean {

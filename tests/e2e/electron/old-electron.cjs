@@ -1,0 +1,29 @@
+// Adds to an old Electron what the product takes for granted, then runs the product's own entry.
+const { BrowserWindow, protocol } = require("electron");
+
+for (const [name, value] of Object.entries(require("node:stream/web"))) {
+  globalThis[name] ??= value;
+}
+globalThis.Blob ??= require("node:buffer").Blob;
+
+globalThis.Response ??= class {
+  constructor(body, { status = 200, headers = {} } = {}) {
+    Object.assign(this, { body, status, headers });
+  }
+};
+
+protocol.handle ??= (scheme, handler) =>
+  protocol.registerBufferProtocol(scheme, async (request, callback) => {
+    const { body, status, headers } = await handler(request);
+    const mimeType = headers["content-type"].split(";", 1)[0];
+    callback({
+      statusCode: status,
+      data: Buffer.from(body),
+      headers,
+      mimeType,
+    });
+  });
+
+BrowserWindow.prototype.setTitleBarOverlay ??= () => undefined;
+
+require(process.env.MODELDOCKER_TEST_ENTRY);
