@@ -3,14 +3,14 @@ import type { ErrorJson } from "#shared/errors/app-error.ts";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
 import { environmentProxy } from "#main/adapters/http/proxy.ts";
 import { readMachine } from "#main/adapters/machine/machine.ts";
-import { composeChats } from "#main/compose/chats.ts";
+import { composeChats, type Chats } from "#main/compose/chats.ts";
 import type { Context } from "#main/compose/context.ts";
 import {
   openData,
   type Notice,
   type OpenedData,
 } from "#main/compose/open-data.ts";
-import { composeUpstreams } from "#main/compose/upstreams.ts";
+import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
 import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
@@ -83,9 +83,7 @@ async function wire(
   const { lines: logLines, log } = rememberLog(options.log, clock);
   const context = createContext({ ...options, log }, store, clock);
   const { settings, announcements } = context;
-  const interrupted = store.conversations.markInterrupted();
-  if (interrupted.length > 0)
-    log.warn({ replies: interrupted.length }, "Replies had been cut off.");
+  markInterrupted(context);
   const upstreams = composeUpstreams(context);
   const chats = composeChats(context, upstreams);
   const machine = readMachine();
@@ -115,12 +113,9 @@ async function wire(
       }),
   });
 
+  if (options.demo) await upstreams.instances.enableDemo();
   const background = new AbortController();
-  const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
-  const { registry, instances } = upstreams;
-  if (options.demo) await instances.enableDemo();
-  void keepFresh({ registry, clock, maximumAgeMs }, background.signal);
-  void chats.conversations.purgeRemoved(background.signal);
+  workInBackground(context, { ...upstreams, ...chats }, background.signal);
 
   async function close(): Promise<void> {
     background.abort();
@@ -168,4 +163,21 @@ function createContext(
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
     newId: () => randomUUID(),
   };
+}
+
+/** Replies that the last run left behind in the middle. */
+function markInterrupted({ store, log }: Context): void {
+  const { length: replies } = store.conversations.markInterrupted();
+  if (replies > 0) log.warn({ replies }, "Replies had been cut off.");
+}
+
+function workInBackground(
+  { clock, settings }: Context,
+  parts: Pick<Upstreams, "registry"> & Pick<Chats, "conversations">,
+  signal: AbortSignal,
+): void {
+  const { registry, conversations } = parts;
+  const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
+  void keepFresh({ registry, clock, maximumAgeMs }, signal);
+  void conversations.purgeRemoved(signal);
 }

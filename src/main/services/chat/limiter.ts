@@ -1,10 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import {
-  pruneStarts,
-  waitForMinute,
-} from "#main/domain/rate-limit/start-window.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { TargetFacts } from "./call-provider.ts";
+import { Lane } from "./lane.ts";
 
 /** Longest wait for a turn. */
 const patienceMs = 30_000;
@@ -25,19 +22,6 @@ export interface Ticket {
   release(): void;
 }
 
-interface Waiter {
-  admit(): void;
-}
-
-interface Lane {
-  limits: TargetFacts["limits"];
-  running: number;
-  starts: readonly number[];
-  /** By origin; the order of the map is the order of turns. */
-  readonly waiting: Map<string, Waiter[]>;
-  wakeUp: AbortController | undefined;
-}
-
 export interface Limiter {
   enter(entry: LimiterEntry, signal: AbortSignal): Ticket;
 }
@@ -45,77 +29,28 @@ export interface Limiter {
 /** Holds each instance to its own limits with one fair queue per instance. */
 export function createLimiter(clock: Clock): Limiter {
   const lanes = new Map<string, Lane>();
-
-  function laneOf(entry: LimiterEntry): Lane {
-    const lane = lanes.get(entry.instance) ?? emptyLane(entry.limits);
-    lane.limits = entry.limits;
-    lanes.set(entry.instance, lane);
-    return lane;
-  }
-
-  function delay(lane: Lane): number | undefined {
-    const { concurrent, requestsPerMinute } = lane.limits;
-    if (concurrent !== undefined && lane.running >= concurrent)
-      return undefined;
-    if (requestsPerMinute === undefined) return 0;
-    const now = clock.monotonic();
-    lane.starts = pruneStarts(lane.starts, now);
-    return waitForMinute(lane.starts, requestsPerMinute, now);
-  }
-
-  function start(lane: Lane): void {
-    lane.running += 1;
-    if (lane.limits.requestsPerMinute !== undefined)
-      lane.starts = [...lane.starts, clock.monotonic()];
-  }
-
-  function pump(lane: Lane): void {
-    lane.wakeUp?.abort();
-    lane.wakeUp = undefined;
-    while (lane.waiting.size > 0) {
-      const wait = delay(lane);
-      if (wait === undefined) return;
-      if (wait > 0) return wakeLater(lane, wait);
-      takeNext(lane).admit();
-    }
-  }
-
-  function wakeLater(lane: Lane, wait: number): void {
-    const wakeUp = new AbortController();
-    lane.wakeUp = wakeUp;
-    clock.sleep(wait, wakeUp.signal).then(
-      () => pump(lane),
-      () => undefined,
-    );
-  }
-
   return {
     enter(entry, signal) {
-      const lane = laneOf(entry);
-      const release = once(() => {
-        lane.running -= 1;
-        pump(lane);
-      });
-      const wait = lane.waiting.size > 0 ? undefined : delay(lane);
+      const lane = lanes.get(entry.instance) ?? new Lane(clock);
+      lanes.set(entry.instance, lane);
+      lane.limits = entry.limits;
+      const wait = lane.delayOfNewcomer();
+      const release = once(() => lane.end());
       if (wait === 0) {
-        start(lane);
+        lane.start();
         return { ready: Promise.resolve(), release };
       }
-      return enqueue();
-
-      function enqueue(): Ticket {
-        let admitted = false;
-        const ready = waitTurn({ clock, lane, entry, signal }, () => {
-          admitted = true;
-          start(lane);
-        });
-        pump(lane);
-        return {
-          waiting: wait === undefined ? {} : { remainingMs: wait },
-          ready,
-          release: () => (admitted ? release() : undefined),
-        };
-      }
+      let admitted = false;
+      const ready = waitTurn({ clock, lane, entry, signal }, () => {
+        admitted = true;
+        lane.start();
+      });
+      lane.pump();
+      return {
+        waiting: wait === undefined ? {} : { remainingMs: wait },
+        ready,
+        release: () => (admitted ? release() : undefined),
+      };
     },
   };
 }
@@ -131,7 +66,7 @@ function waitTurn(turn: Turn, onAdmit: () => void): Promise<void> {
   const { clock, lane, entry, signal } = turn;
   return new Promise((resolve, reject) => {
     const patience = new AbortController();
-    const waiter: Waiter = {
+    const waiter = {
       admit() {
         end();
         onAdmit();
@@ -145,49 +80,17 @@ function waitTurn(turn: Turn, onAdmit: () => void): Promise<void> {
     };
     const leave = (error: AppError): void => {
       end();
-      const others = lane.waiting.get(entry.origin) ?? [];
-      keepWaiting(
-        lane,
-        entry.origin,
-        others.filter((it) => it !== waiter),
-      );
+      lane.leave(entry.origin, waiter);
       reject(error);
     };
     if (signal.aborted) return reject(stopped());
     signal.addEventListener("abort", onAbort, { once: true });
-    const others = lane.waiting.get(entry.origin) ?? [];
-    lane.waiting.set(entry.origin, [...others, waiter]);
+    lane.enqueue(entry.origin, waiter);
     clock.sleep(patienceMs, patience.signal).then(
       () => leave(tooLong(entry.instance)),
       () => undefined,
     );
   });
-}
-
-/** The first waiter of the origin whose turn it is; that origin goes to the end of the line. */
-function takeNext(lane: Lane): Waiter {
-  const [turn] = lane.waiting;
-  const [origin = "", [waiter, ...others] = []] = turn ?? [];
-  if (waiter === undefined)
-    throw new AppError("internal", { message: "An empty queue was served." });
-  lane.waiting.delete(origin);
-  keepWaiting(lane, origin, others);
-  return waiter;
-}
-
-function keepWaiting(lane: Lane, origin: string, waiters: Waiter[]): void {
-  if (waiters.length === 0) lane.waiting.delete(origin);
-  else lane.waiting.set(origin, waiters);
-}
-
-function emptyLane(limits: TargetFacts["limits"]): Lane {
-  return {
-    limits,
-    running: 0,
-    starts: [],
-    waiting: new Map(),
-    wakeUp: undefined,
-  };
 }
 
 function stopped(): AppError {

@@ -63,21 +63,10 @@ export function createTally(
   let error: ErrorJson | undefined;
 
   function priced(raw: Usage): Usage {
-    if (raw.costNanoUsd !== undefined)
-      return raw.costSource === undefined
-        ? { ...raw, costSource: "upstream" }
-        : raw;
-    const target = servedBy ?? targetOf(call);
-    const price = priceOf(target.instance, target.model);
-    if (price === undefined) return raw;
+    const { instance, model } = servedBy ?? targetOf(call);
     const images = countImages(call.request.messages);
-    const cost = costNanoUsd(price, { usage: raw, images, at: clock.now() });
-    if (cost === undefined) return raw;
-    return {
-      ...raw,
-      costNanoUsd: cost,
-      costSource: raw.costSource ?? "prices",
-    };
+    const at = clock.now();
+    return withCost(raw, { price: priceOf(instance, model), images, at });
   }
 
   return {
@@ -125,4 +114,21 @@ function outcomeOf(error: ErrorJson | undefined): CallRecord["outcome"] {
   if (error.code === "aborted" || error.code === "interrupted")
     return "aborted";
   return error.code === "denied" ? "denied" : "failed";
+}
+
+/** The upstream's own figure wins over the registry's prices. */
+function withCost(
+  usage: Usage,
+  by: {
+    readonly price: Price | undefined;
+    readonly images: number;
+    readonly at: number;
+  },
+): Usage {
+  if (usage.costNanoUsd !== undefined)
+    return { costSource: "upstream", ...usage };
+  if (by.price === undefined) return usage;
+  const cost = costNanoUsd(by.price, { ...by, usage });
+  if (cost === undefined) return usage;
+  return { costSource: "prices", ...usage, costNanoUsd: cost };
 }

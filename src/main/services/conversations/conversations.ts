@@ -52,8 +52,7 @@ export interface ConversationServiceDependencies {
 export function createConversationService(
   dependencies: ConversationServiceDependencies,
 ): ConversationService {
-  const { conversations, feed, announcements, settings, clock, newId } =
-    dependencies;
+  const { conversations, feed, announcements, clock } = dependencies;
   const now = (): string => new Date(clock.now()).toISOString();
 
   function changed(conversation: Conversation): Conversation {
@@ -68,18 +67,7 @@ export function createConversationService(
       return conversations.list({ ...query, offset, limit });
     },
     create(model) {
-      const time = now();
-      const conversation: Conversation = {
-        id: newId(),
-        title: "",
-        pinned: false,
-        ...(model === undefined ? {} : { model }),
-        systemPrompt: settings().defaultSystemPrompt,
-        parameters: {},
-        costNanoUsd: 0,
-        createdAt: time,
-        updatedAt: time,
-      };
+      const conversation = emptyConversation(dependencies, model);
       conversations.insert(conversation);
       announcements.announce("conversations");
       return conversation;
@@ -102,10 +90,7 @@ export function createConversationService(
     selectBranch(id, messageId) {
       const { updatedAt } = conversations.get(id);
       if (conversations.message(messageId).conversationId !== id)
-        throw new AppError("not-found", {
-          message: "There is no such message in this conversation.",
-          data: { id: messageId },
-        });
+        throw notHere(messageId);
       const leafId = conversations.newestLeaf(messageId);
       return changed(conversations.update(id, { leafId }, updatedAt));
     },
@@ -124,4 +109,29 @@ export function createConversationService(
       }
     },
   };
+}
+
+function emptyConversation(
+  { settings, clock, newId }: ConversationServiceDependencies,
+  model: string | undefined,
+): Conversation {
+  const time = new Date(clock.now()).toISOString();
+  return {
+    id: newId(),
+    title: "",
+    pinned: false,
+    ...(model === undefined ? {} : { model }),
+    systemPrompt: settings().defaultSystemPrompt,
+    parameters: {},
+    costNanoUsd: 0,
+    createdAt: time,
+    updatedAt: time,
+  };
+}
+
+function notHere(id: string): AppError {
+  return new AppError("not-found", {
+    message: "There is no such message in this conversation.",
+    data: { id },
+  });
 }

@@ -66,13 +66,8 @@ export function createLocalModelService(
       await listed();
       const id = files().find((file) => file.path === found)?.id ?? "";
       const model = registry.model(localInstanceId, id);
-      if (model !== undefined) return model;
-      throw AppError.fromJSON(
-        registry.lastError(localInstanceId) ??
-          new AppError("internal", {
-            message: "The file was registered but not listed.",
-          }).toJSON(),
-      );
+      if (model === undefined) throw notListed(registry);
+      return model;
     },
     async removeFile(ref) {
       const { instance, model } = splitModelRef(ref as ModelRef);
@@ -81,32 +76,48 @@ export function createLocalModelService(
         localModels.remove(model);
         return listed();
       }
-      const isFixed = directory
-        .find(instance)
-        ?.files.some((file) => file.id === model);
-      throw new AppError(isFixed === true ? "conflict" : "not-found", {
-        message:
-          isFixed === true
-            ? `The config file names ${ref}; remove it there.`
-            : `There is no file ${ref}.`,
-        data: { model: ref },
-      });
+      const fixed = directory.find(instance)?.files ?? [];
+      throw irremovable(
+        ref,
+        fixed.some((file) => file.id === model),
+      );
     },
     status() {
       const status = runtime.status();
-      const loaded = directory
-        .list()
-        .flatMap(({ id, files: own }) =>
-          own.map((file) => ({ ref: `${id}:${file.id}`, path: file.path })),
-        )
-        .find((file) => file.path === status.loadedPath);
-      return {
-        ...status,
-        ...(loaded === undefined ? {} : { loadedModel: loaded.ref }),
-      };
+      const loadedModel = refOfFile(directory, status.loadedPath);
+      return loadedModel === undefined ? status : { ...status, loadedModel };
     },
     unload: () => runtime.unload(),
   };
+}
+
+function refOfFile(
+  directory: InstanceDirectory,
+  path: string | undefined,
+): string | undefined {
+  return directory
+    .list()
+    .flatMap(({ id, files }) =>
+      files.map((file) => ({ ref: `${id}:${file.id}`, path: file.path })),
+    )
+    .find((file) => file.path === path)?.ref;
+}
+
+function notListed(registry: Registry): AppError {
+  const known = registry.lastError(localInstanceId);
+  if (known !== undefined) return AppError.fromJSON(known);
+  return new AppError("internal", {
+    message: "The file was registered but not listed.",
+  });
+}
+
+function irremovable(ref: string, isFixed: boolean): AppError {
+  return new AppError(isFixed ? "conflict" : "not-found", {
+    message: isFixed
+      ? `The config file names ${ref}; remove it there.`
+      : `There is no file ${ref}.`,
+    data: { model: ref },
+  });
 }
 
 function isAbsolutePath(path: string): boolean {

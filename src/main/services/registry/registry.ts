@@ -8,8 +8,12 @@ import type { KeyValueStore, ModelStore } from "#main/ports/stores.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelList } from "./model-index.ts";
-import { createModelLister } from "./model-lister.ts";
-import { createModelLists, type ModelChanges } from "./model-lists.ts";
+import { createModelLister, type ModelLister } from "./model-lister.ts";
+import {
+  createModelLists,
+  type ModelChanges,
+  type ModelLists,
+} from "./model-lists.ts";
 
 export interface RefreshResult {
   readonly changes: ModelChanges;
@@ -54,45 +58,14 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
   const lister = createModelLister(dependencies);
   const lists = createModelLists(dependencies);
   const { index } = lists;
-  const running = new Map<string, Promise<ModelDifference>>();
+  const refreshAll = createRefresher({ ...dependencies, lister, lists });
   const enabled = (): readonly Instance[] =>
     directory.list().filter((instance) => instance.enabled);
-
-  async function refreshOne(id: string): Promise<ModelDifference> {
-    const found = await lister.list(id);
-    // Removed meanwhile: its list must not come back.
-    if (directory.find(id) === undefined) return noDifference;
-    const difference = lists.take(id, found);
-    announcements.announce("models");
-    return difference;
-  }
-
-  /** One list at a time per instance; who asks meanwhile shares its outcome. */
-  function refreshShared(id: string): Promise<ModelDifference> {
-    const current = running.get(id);
-    if (current !== undefined) return current;
-    const refresh = refreshOne(id).finally(() => running.delete(id));
-    running.set(id, refresh);
-    return refresh;
-  }
 
   function isStale({ id }: Instance, maximumAgeMs: number): boolean {
     const listed = Date.parse(index.list(id)?.refreshedAt ?? "") || 0;
     const last = Math.max(listed, lister.triedAt(id));
     return clock.now() - last >= maximumAgeMs;
-  }
-
-  async function refreshAll(ids: readonly string[]): Promise<RefreshResult> {
-    const at = new Date(clock.now()).toISOString();
-    return joined(await Promise.all(ids.map(outcomeOf)), at);
-  }
-
-  async function outcomeOf(id: string): Promise<RefreshOutcome> {
-    try {
-      return await refreshShared(id);
-    } catch (cause) {
-      return { instance: id, error: AppError.from(cause).toJSON() };
-    }
   }
 
   return {
@@ -122,6 +95,47 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
       lister.forget(id);
       announcements.announce("models");
     },
+  };
+}
+
+type RefresherDependencies = Pick<
+  RegistryDependencies,
+  "directory" | "clock" | "announcements"
+> & { readonly lister: ModelLister; readonly lists: ModelLists };
+
+function createRefresher(dependencies: RefresherDependencies) {
+  const { directory, clock, announcements, lister, lists } = dependencies;
+  const running = new Map<string, Promise<ModelDifference>>();
+
+  async function refreshOne(id: string): Promise<ModelDifference> {
+    const found = await lister.list(id);
+    // Removed meanwhile: its list must not come back.
+    if (directory.find(id) === undefined) return noDifference;
+    const difference = lists.take(id, found);
+    announcements.announce("models");
+    return difference;
+  }
+
+  /** One list at a time per instance; who asks meanwhile shares its outcome. */
+  function refreshShared(id: string): Promise<ModelDifference> {
+    const current = running.get(id);
+    if (current !== undefined) return current;
+    const refresh = refreshOne(id).finally(() => running.delete(id));
+    running.set(id, refresh);
+    return refresh;
+  }
+
+  async function outcomeOf(id: string): Promise<RefreshOutcome> {
+    try {
+      return await refreshShared(id);
+    } catch (cause) {
+      return { instance: id, error: AppError.from(cause).toJSON() };
+    }
+  }
+
+  return async (ids: readonly string[]): Promise<RefreshResult> => {
+    const outcomes = await Promise.all(ids.map(outcomeOf));
+    return joined(outcomes, new Date(clock.now()).toISOString());
   };
 }
 

@@ -45,42 +45,27 @@ export function startReplyJob(
   message: BranchMessage,
   dependencies: ReplyJobDependencies,
 ): ReplyJob {
-  const { clock, run, write, onEvents, onSettled } = dependencies;
+  const { clock, run, write, onSettled } = dependencies;
   const controller = new AbortController();
   const started = clock.monotonic();
-  const startedAt = new Date(clock.now()).toISOString();
-  let reply = emptyReply;
-  let sequence = 0;
+  const draft = createDraft(dependencies);
   let stopReason: StopReason | undefined;
   let firstTokenMs: number | undefined;
-  let writeTimer: NodeJS.Timeout | undefined;
-
-  const batcher = createEventBatcher((events) => {
-    reply = events.reduce(applyStreamEvent, reply);
-    sequence += 1;
-    onEvents(events, sequence);
-    writeTimer ??= setTimeout(writeBehind, writeBehindMs);
-  });
-
-  function writeBehind(): void {
-    writeTimer = undefined;
-    try {
-      write(growth(reply));
-    } catch {
-      // The store's trouble is told once, when the reply settles; until then the text lives here.
-    }
-  }
 
   function take(event: StreamEvent): void {
     if (event.type === "start" && event.id === undefined) return;
     if (firstTokenMs === undefined && isContent(event))
       firstTokenMs = clock.monotonic() - started;
-    batcher.add(event);
+    draft.add(event);
   }
 
-  function settle(): void {
-    batcher.flush();
-    clearTimeout(writeTimer);
+  async function work(): Promise<void> {
+    try {
+      for await (const { event } of run(controller.signal)) take(event);
+    } catch (cause) {
+      take({ type: "error", error: AppError.from(cause).toJSON() });
+    }
+    const reply = draft.finish();
     const totalMs = clock.monotonic() - started;
     const patch: MessagePatch = {
       ...growth(reply),
@@ -93,27 +78,55 @@ export function startReplyJob(
     onSettled(writeOrExplain(message, patch, write));
   }
 
-  async function work(): Promise<void> {
-    try {
-      for await (const { event } of run(controller.signal)) take(event);
-    } catch (cause) {
-      take({ type: "error", error: AppError.from(cause).toJSON() });
-    }
-    settle();
-  }
-
   return {
     message,
-    startedAt,
-    snapshot() {
-      batcher.flush();
-      return { sequence, events: eventsOfReply(reply) };
-    },
+    startedAt: new Date(clock.now()).toISOString(),
+    snapshot: draft.snapshot,
     stop(reason) {
       stopReason ??= reason;
       controller.abort();
     },
     done: work(),
+  };
+}
+
+/** The reply as far as it has come: folded, told in batches, written behind. */
+function createDraft(
+  dependencies: Pick<ReplyJobDependencies, "write" | "onEvents">,
+) {
+  const { write, onEvents } = dependencies;
+  let reply = emptyReply;
+  let sequence = 0;
+  let writeTimer: NodeJS.Timeout | undefined;
+
+  function writeBehind(): void {
+    writeTimer = undefined;
+    try {
+      write(growth(reply));
+    } catch {
+      // The store's trouble is told once, when the reply settles; until then the text lives here.
+    }
+  }
+
+  const batcher = createEventBatcher((events) => {
+    reply = events.reduce(applyStreamEvent, reply);
+    sequence += 1;
+    onEvents(events, sequence);
+    writeTimer ??= setTimeout(writeBehind, writeBehindMs);
+  });
+
+  return {
+    add: batcher.add,
+    snapshot() {
+      batcher.flush();
+      return { sequence, events: eventsOfReply(reply) };
+    },
+    /** The whole reply; nothing is written after this. */
+    finish(): Reply {
+      batcher.flush();
+      clearTimeout(writeTimer);
+      return reply;
+    },
   };
 }
 
