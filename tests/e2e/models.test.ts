@@ -87,7 +87,7 @@ describeInBrowser("models", (open) => {
       .waitFor();
   });
 
-  test("a local file without a template is plain completion, and can be forgotten", async () => {
+  test("a local file without a template is plain completion, and says so", async () => {
     await using app = await startApp({
       config: {
         instances: [

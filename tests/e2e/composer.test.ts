@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { startApp } from "#tests/support/app.ts";
+import { simulatedInstance } from "#tests/support/simulated-instance.ts";
+import {
+  chooseModel,
+  composer,
+  describeInBrowser,
+  questions,
+  send,
+  settledReply,
+} from "#tests/support/window.ts";
+
+const pixel = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+describeInBrowser("what goes with a message", (open) => {
+  test("text files and images reach the upstream; what is neither is refused", async () => {
+    await using simulated = await simulatedInstance();
+    await using app = await startApp({ config: simulated.config });
+    await using window = await open(app);
+    const { page } = window;
+    await chooseModel(page, "sim:sim/image");
+    const input = page.locator('input[type="file"]');
+    await input.setInputFiles([
+      {
+        name: "notes.txt",
+        mimeType: "text/plain",
+        buffer: Buffer.from("The secret ingredient is patience."),
+      },
+      { name: "dot.png", mimeType: "image/png", buffer: pixel },
+    ]);
+    await input.setInputFiles({
+      name: "archive.bin",
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from([0, 1, 2, 3, 0, 255, 254]),
+    });
+    await page.getByText(/archive\.bin is neither/).waitFor();
+    await send(page, "Look at these");
+    await settledReply(page);
+    const call = simulated.upstream.requests.findLast(({ path }) =>
+      path.endsWith("/chat/completions"),
+    );
+    const body = JSON.stringify(call?.body);
+    expect(body).toContain("The secret ingredient is patience.");
+    expect(body).toContain(`data:image/png;base64,${pixel.toString("base64")}`);
+    expect(body).not.toContain("archive.bin");
+    await questions(page).last().getByText("notes.txt").first().waitFor();
+  });
+
+  test("an image for a model without eyes is said before it is sent", async () => {
+    await using simulated = await simulatedInstance();
+    await using app = await startApp({ config: simulated.config });
+    await using window = await open(app);
+    const { page } = window;
+    await chooseModel(page, "sim:sim/plain");
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: "dot.png", mimeType: "image/png", buffer: pixel });
+    await page.getByText(/cannot see images/).waitFor();
+    await composer(page).fill("Look");
+    expect(
+      await page.getByRole("button", { name: /^Send\b/ }).isDisabled(),
+    ).toBe(true);
+  });
+
+  test("system prompt and parameters of the chat are sent, and only supported ones shown", async () => {
+    await using simulated = await simulatedInstance();
+    await using app = await startApp({ config: simulated.config });
+    await using window = await open(app);
+    const { page } = window;
+    await chooseModel(page, "sim:sim/echo");
+    await send(page, "First");
+    await settledReply(page);
+    const inspector = page.getByRole("complementary", {
+      name: "Instructions and parameters",
+    });
+    await inspector.getByText("Max tokens").waitFor();
+    expect(await inspector.getByText("Top K").count()).toBe(0);
+    await inspector
+      .getByRole("textbox", { name: "System prompt" })
+      .fill("Be brief.");
+    await inspector.getByRole("textbox", { name: /Max tokens/ }).fill("77");
+    await page.keyboard.press("Tab");
+    await page.waitForTimeout(700);
+    await send(page, "Second");
+    await settledReply(page);
+    const call = simulated.upstream.requests.findLast(({ path }) =>
+      path.endsWith("/chat/completions"),
+    );
+    expect(call?.body).toMatchObject({
+      stream: true,
+      messages: [
+        { role: "system", content: "Be brief." },
+        { role: "user", content: "First" },
+        { role: "assistant" },
+        { role: "user", content: "Second" },
+      ],
+    });
+    const { max_tokens, max_completion_tokens } = call?.body as Record<
+      string,
+      unknown
+    >;
+    expect(max_tokens ?? max_completion_tokens).toBe(77);
+  });
+
+  test("a draft outlives a reload and another chat", async () => {
+    await using app = await startApp({ demo: true });
+    await using window = await open(app);
+    const { page } = window;
+    await composer(page).fill("Half a thought");
+    await page.waitForTimeout(500);
+    await page.reload();
+    await expect.poll(() => composer(page).inputValue()).toBe("Half a thought");
+  });
+});

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { startApp } from "#tests/support/app.ts";
+import { measureFrames } from "#tests/support/frames.ts";
+import { fillConversation } from "#tests/support/long-chat.ts";
+import { connectRpc } from "#tests/support/rpc.ts";
+import { simulatedInstance } from "#tests/support/simulated-instance.ts";
+import {
+  chooseModel,
+  describeInBrowser,
+  replies,
+  send,
+  settledReply,
+  stopButton,
+} from "#tests/support/window.ts";
+
+const messageCount = 2_000;
+/** Two frames of a 60 Hz screen: above it, people see it stutter. */
+const smoothMs = 33.4;
+
+describeInBrowser("a chat of 2,000 messages", (open) => {
+  test("opens, scrolls and streams as smoothly as a new one", async () => {
+    await using simulated = await simulatedInstance({ slowMs: 25 });
+    await using app = await startApp({ config: simulated.config });
+    using connection = await connectRpc(app);
+    const { client } = connection;
+    await expect
+      .poll(async () => (await client.models.list()).models.length)
+      .toBeGreaterThan(0);
+    const id = await fillConversation(client, "sim:sim/echo", messageCount);
+
+    await using window = await open(app);
+    const { page } = window;
+    const streamed = async () => {
+      await chooseModel(page, "sim:sim/slow");
+      return measureFrames(page, async () => {
+        await send(page, "Stream");
+        await stopButton(page).waitFor();
+        await settledReply(page);
+      });
+    };
+    const short = await streamed();
+
+    const opening = performance.now();
+    await page.goto(`${new URL(app.web).origin}/#/chat/${id}`);
+    await replies(page)
+      .last()
+      .getByText(`Turn ${messageCount / 2 - 1}`)
+      .waitFor();
+    const openedMs = performance.now() - opening;
+    expect(openedMs).toBeLessThan(3_000);
+    // Only what is near the view is in the document.
+    expect(await page.getByRole("article").count()).toBeLessThan(60);
+
+    const messages = page.getByRole("region", { name: "Messages" });
+    const scrolled = await measureFrames(page, async () => {
+      await messages.hover();
+      for (let step = 0; step < 120; step++) {
+        await page.mouse.wheel(0, -1_200);
+        await page.waitForTimeout(16);
+      }
+    });
+    await page.getByRole("button", { name: "Jump to latest" }).click();
+    await replies(page)
+      .last()
+      .getByText(`Turn ${messageCount / 2 - 1}`)
+      .waitFor();
+    const long = await streamed();
+
+    // On a machine where even a new chat is slow, length must at least not make it worse.
+    const allowed = Math.max(smoothMs, 1.5 * short.p95);
+    expect(long.p95).toBeLessThanOrEqual(allowed);
+    expect(scrolled.p95).toBeLessThanOrEqual(allowed);
+    expect(long.count).toBeGreaterThan(60);
+  }, 240_000);
+
+  test("scrolls back to its first message, and follows only a reader at the end", async () => {
+    await using simulated = await simulatedInstance({ slowMs: 15 });
+    await using app = await startApp({ config: simulated.config });
+    using connection = await connectRpc(app);
+    const id = await fillConversation(connection.client, "sim:sim/echo", 450);
+    await using window = await open(app);
+    const { page } = window;
+    await page.goto(`${new URL(app.web).origin}/#/chat/${id}`);
+    const messages = page.getByRole("region", { name: "Messages" });
+    await messages.getByText("Turn 224").first().waitFor();
+    await messages.focus();
+    await expect
+      .poll(
+        async () => {
+          await messages.evaluate((element) => (element.scrollTop = 0));
+          return messages
+            .getByText("Turn 0", { exact: true })
+            .first()
+            .isVisible();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+
+    await page.getByRole("button", { name: "Jump to latest" }).click();
+    await chooseModel(page, "sim:sim/endless");
+    await send(page, "Count");
+    await page
+      .getByText(/0 1 2 3/)
+      .first()
+      .waitFor();
+    await messages.hover();
+    await page.mouse.wheel(0, -600);
+    await page.waitForTimeout(300);
+    const position = () => messages.evaluate((element) => element.scrollTop);
+    const before = await position();
+    await page.waitForTimeout(700);
+    expect(Math.abs((await position()) - before)).toBeLessThan(2);
+    await page.getByRole("button", { name: "Jump to latest" }).click();
+    await page.keyboard.press("Escape");
+  }, 120_000);
+});
