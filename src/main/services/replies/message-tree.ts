@@ -86,8 +86,7 @@ export function createMessageTree(
       );
       update(conversationId, {
         ...titlePatch(conversation, parts),
-        ...(models[0] === undefined ? {} : { model: models[0] }),
-        leafId: inserted[0]?.id ?? message.id,
+        ...leafPatch(inserted[0] ?? message),
       });
       feed.publish(conversationId, { type: "message", message });
       // Read again: each insertion has given the ones before it a sibling.
@@ -102,7 +101,7 @@ export function createMessageTree(
       const reply = insert(
         emptyReplyTo(conversations.message(parentId), asked),
       );
-      update(reply.conversationId, { leafId: reply.id, model: asked });
+      update(reply.conversationId, leafPatch(reply));
       return reply;
     },
     touch(conversationId) {
@@ -134,6 +133,11 @@ function titlePatch(
   parts: readonly Part[],
 ): ConversationPatch {
   return title === "" ? { title: titleFrom(parts) } : {};
+}
+
+/** The branch goes on from this message, and the next one goes to its model. */
+function leafPatch({ id, model }: BranchMessage): ConversationPatch {
+  return model === undefined ? { leafId: id } : { leafId: id, model };
 }
 
 function checkMember(message: BranchMessage, conversationId: string): void {
