@@ -35,6 +35,7 @@ export type ConversationPatch = Partial<
  * AppError `not-found`, `store-full`, `store-corrupt`.
  */
 export interface ConversationStore {
+  /** Without those of comparisons. */
   list(query: {
     search?: string;
     offset: number;
@@ -42,6 +43,11 @@ export interface ConversationStore {
   }): ConversationPage;
   get(id: string): Conversation;
   insert(conversation: Conversation): void;
+  /** A conversation with its messages, parents before children, in one step. */
+  insertWhole(
+    conversation: Conversation,
+    history: readonly StoredMessage[],
+  ): void;
   update(id: string, patch: ConversationPatch, updatedAt: string): Conversation;
   /** Hides or shows again. */
   setRemoved(id: string, removedAt: string | null): void;

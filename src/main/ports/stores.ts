@@ -1,3 +1,4 @@
+import type { ComparisonStore } from "./comparison-store.ts";
 import type { ConversationStore } from "./conversation-store.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { InstanceKind } from "#shared/models/instance.ts";
@@ -56,6 +57,7 @@ export interface KeyValueStore {
 /** Everything that lives in the encrypted file, opened once per owner. */
 export interface Store {
   readonly conversations: ConversationStore;
+  readonly comparisons: ComparisonStore;
   readonly instances: InstanceStore;
   readonly models: ModelStore;
   readonly localModels: LocalModelStore;

@@ -48,18 +48,22 @@ export const promptSetsContract = {
     .output(promptSetSchema),
   get: oc.input(byId).output(promptSetSchema),
   /**
-   * `conflict` while it runs. Rows are rendered again when the template changes; answers to prompts,
-   * models or settings that changed are dropped. New assertions are checked on the answers there are.
+   * `conflict` while it runs, and for system prompt and parameters once there are answers: those
+   * belong to a duplicate. Answers of models that are left out come back with them. New assertions
+   * are checked on the answers there are.
    */
   update: oc
     .input(
       byId.extend({
         title: title.optional(),
-        template: template.optional(),
         ...settings,
         budgetNanoUsd: budgetNanoUsd.nullable().optional(),
       }),
     )
+    .output(promptSetSchema),
+  /** The same rows and settings without answers, with another template where one is given. */
+  duplicate: oc
+    .input(byId.extend({ template: template.optional() }))
     .output(promptSetSchema),
   /** Stops and hides it; `restore` undoes it for 24 hours. */
   remove: oc.input(byId),

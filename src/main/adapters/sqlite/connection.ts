@@ -107,6 +107,8 @@ export function examine(options: ConnectionOptions): number {
  * with it everything written before. Kills of the process lose nothing either way.
  */
 export function durably<T>(connection: Connection, write: () => T): T {
+  // Part of a greater whole: whoever began that decides.
+  if (connection.inTransaction) return write();
   connection.pragma("synchronous = FULL");
   try {
     return write();

@@ -11,19 +11,21 @@ export interface ConversationRow {
   readonly system_prompt: string;
   readonly parameters: string;
   readonly leaf_id: string | null;
+  readonly comparison_id: string | null;
   readonly cost_nano_usd: number;
   readonly created_at: string;
   readonly updated_at: string;
 }
 
 export const conversationColumns =
-  "id, title, pinned, model, system_prompt, parameters, leaf_id, cost_nano_usd, created_at, updated_at";
+  "id, title, pinned, model, system_prompt, parameters, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at";
 
 export function conversationRow(conversation: Conversation) {
   const patch = conversationPatchRow(conversation);
   return {
     ...patch,
     id: conversation.id,
+    comparison_id: conversation.comparisonId ?? null,
     cost_nano_usd: conversation.costNanoUsd,
     created_at: conversation.createdAt,
     updated_at: conversation.updatedAt,
@@ -53,6 +55,7 @@ export function conversation(row: ConversationRow): Conversation {
     systemPrompt: row.system_prompt,
     parameters: JSON.parse(row.parameters) as Conversation["parameters"],
     leafId: row.leaf_id,
+    comparisonId: row.comparison_id,
     costNanoUsd: row.cost_nano_usd,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

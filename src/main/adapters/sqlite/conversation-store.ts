@@ -1,7 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import type { Conversation } from "#shared/chat/conversation.ts";
+import type { Conversation, StoredMessage } from "#shared/chat/conversation.ts";
 import type { ConversationStore } from "#main/ports/conversation-store.ts";
-import type { Connection } from "./connection.ts";
+import { durably, type Connection } from "./connection.ts";
 import {
   conversation,
   conversationColumns,
@@ -16,6 +16,14 @@ export function createConversationStore(
   connection: Connection,
 ): ConversationStore {
   const statements = prepareStatements(connection);
+  const messages = createMessageStore(connection);
+
+  const insertWhole = connection.transaction(
+    (added: Conversation, history: readonly StoredMessage[]) => {
+      statements.insert.run(conversationRow(added));
+      history.forEach(messages.insertHistory);
+    },
+  );
 
   /** Hidden ones, too: a reply may still be settling in them. */
   function get(id: string): Conversation {
@@ -25,7 +33,7 @@ export function createConversationStore(
   }
 
   return {
-    ...createMessageStore(connection),
+    ...messages,
     get,
     list({ search, offset, limit }) {
       const folded = foldText(search?.trim() ?? "");
@@ -38,6 +46,8 @@ export function createConversationStore(
       return { conversations: rows.map(conversation), total };
     },
     insert: (added) => void statements.insert.run(conversationRow(added)),
+    insertWhole: (added, history) =>
+      durably(connection, () => insertWhole.immediate(added, history)),
     update(id, patch, updatedAt) {
       const row = { id, updated_at: updatedAt, ...conversationPatchRow(patch) };
       statements.update.run(row);
@@ -53,7 +63,8 @@ export function createConversationStore(
 
 function prepareStatements(connection: Connection) {
   type Page = { folded: string; offset: number; limit: number };
-  const shown = "FROM conversations WHERE removed_at IS NULL";
+  const shown =
+    "FROM conversations WHERE removed_at IS NULL AND comparison_id IS NULL";
   const found = `${shown} AND instr(title_folded, @folded) > 0`;
   const page =
     "ORDER BY pinned DESC, updated_at DESC, rowid DESC LIMIT @limit OFFSET @offset";
@@ -75,9 +86,9 @@ function prepareStatements(connection: Connection) {
     countFound: count(found),
     insert: connection.prepare<[ReturnType<typeof conversationRow>]>(`
       INSERT INTO conversations (id, title, title_folded, pinned, model, system_prompt,
-        parameters, leaf_id, cost_nano_usd, created_at, updated_at)
+        parameters, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at)
       VALUES (@id, @title, @title_folded, @pinned, @model, @system_prompt,
-        @parameters, @leaf_id, @cost_nano_usd, @created_at, @updated_at)`),
+        @parameters, @leaf_id, @comparison_id, @cost_nano_usd, @created_at, @updated_at)`),
     update: connection.prepare<
       [
         ReturnType<typeof conversationPatchRow> & {

@@ -28,10 +28,17 @@ type Writing = Pick<
   "insertMessage" | "updateMessage" | "markInterrupted"
 >;
 
+interface Copying {
+  /** For a transaction of the caller. */
+  readonly insertHistory: (message: StoredMessage) => void;
+}
+
 const withoutLimit = -1;
 
 /** The tree of messages inside the conversations. */
-export function createMessageStore(connection: Connection): Reading & Writing {
+export function createMessageStore(
+  connection: Connection,
+): Reading & Writing & Copying {
   const statements = prepareMessageStatements(connection);
   return { ...reading(statements), ...writing(connection, statements) };
 }
@@ -71,7 +78,7 @@ function reading(statements: MessageStatements): Reading {
 function writing(
   connection: Connection,
   statements: MessageStatements,
-): Writing {
+): Writing & Copying {
   const insert = connection.transaction((added: StoredMessage) => {
     const { parentId } = added;
     if (parentId !== undefined) {
@@ -93,6 +100,7 @@ function writing(
   });
 
   return {
+    insertHistory: insert,
     insertMessage(added) {
       const write = () => insert.immediate(added);
       // What a person wrote cannot be asked for again.

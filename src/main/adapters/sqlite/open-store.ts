@@ -2,6 +2,7 @@ import type { AccessStore } from "#main/ports/access-store.ts";
 import type { Ledger } from "#main/ports/ledger.ts";
 import type { Store } from "#main/ports/stores.ts";
 import { createAccessStore } from "./access-store.ts";
+import { createComparisonStore } from "./comparison-store.ts";
 import { closeConnection, type Connection } from "./connection.ts";
 import { createConversationStore } from "./conversation-store.ts";
 import { createLedger } from "./ledger.ts";
@@ -51,8 +52,13 @@ function storesOn(
   connection: Connection,
   path: string,
 ): Omit<OpenedStore, "openedVersion"> {
+  const conversations = createConversationStore(connection);
   return {
-    conversations: translated(path, createConversationStore(connection)),
+    conversations: translated(path, conversations),
+    comparisons: translated(
+      path,
+      createComparisonStore(connection, conversations),
+    ),
     instances: translated(path, createInstanceStore(connection)),
     models: translated(path, createModelStore(connection)),
     localModels: translated(path, createLocalModelStore(connection)),

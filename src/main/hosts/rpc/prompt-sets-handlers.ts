@@ -12,6 +12,7 @@ export function promptSetsHandlers() {
     create: routes.create.handler(soon),
     get: routes.get.handler(soon),
     update: routes.update.handler(soon),
+    duplicate: routes.duplicate.handler(soon),
     remove: routes.remove.handler(soon),
     restore: routes.restore.handler(soon),
     estimate: routes.estimate.handler(soon),

@@ -253,13 +253,13 @@ describe.runIf(canMount)("a disk that cannot take more", () => {
   });
 
   it("store-full: no room for the snapshot means no migration", () => {
-    const folder = smallDisk("size=1500k");
+    const folder = smallDisk("size=2m");
     const path = join(folder, "modeldocker.db");
     const key = randomBytes(32);
     const store = openStore({ path, key, clock });
     store.values.set("big", "x".repeat(500_000));
     store.close();
-    writeFileSync(join(folder, "filler"), Buffer.alloc(500_000));
+    writeFileSync(join(folder, "filler"), Buffer.alloc(900_000));
     const before = hash(path);
     const migrations = [
       ...storeMigrations,

@@ -1,7 +1,15 @@
 import { first } from "./0001-first.ts";
 import { ledger } from "./0002-ledger.ts";
 import { access } from "./0003-access.ts";
+import { comparisons } from "./0004-comparisons.ts";
+import { promptSets } from "./0005-prompt-sets.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
-export const storeMigrations: readonly Migration[] = [first, ledger, access];
+export const storeMigrations: readonly Migration[] = [
+  first,
+  ledger,
+  access,
+  comparisons,
+  promptSets,
+];
