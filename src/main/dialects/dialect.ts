@@ -4,6 +4,9 @@ import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { AppError, ErrorJson } from "#shared/errors/app-error.ts";
 import type { JsonObject } from "./json.ts";
 
+/** Every wire format; the table of dialects does not compile until each has its row. */
+export type DialectName = "openai-chat" | "anthropic-messages" | "gemini";
+
 /** One frame of a stream: an SSE event's name and data, or one line of NDJSON. */
 export interface DialectFrame {
   readonly event?: string;
@@ -23,6 +26,12 @@ export interface Decoder {
   end(): readonly StreamEvent[];
   /** True once the reply has its terminal event; at most `usage` still comes. */
   readonly complete: boolean;
+}
+
+/** What a dialect says in its path instead of its body. */
+export interface CallRoute {
+  readonly model: string;
+  readonly stream: boolean;
 }
 
 /** A caller's request, checked. */
@@ -63,14 +72,16 @@ export interface FailedReply {
 
 /** A wire format in both directions: pure, without I/O, clock or randomness. */
 export interface Dialect<Quirks> {
-  readonly name: string;
+  readonly name: DialectName;
+  /** How frames are told apart on the wire. */
+  readonly framing: "sse" | "ndjson";
   /** A request as the upstream wants it, always streaming. Throws AppError `unsupported-parameter`. */
   encode(request: ChatRequest, quirks: Quirks): EncodedCall;
   createDecoder(): Decoder;
   /** The failure that an upstream's error reply means. */
   readError(reply: FailedReply): AppError;
   /** A caller's body. Throws AppError `invalid-request` that names the parameter. */
-  parse(body: unknown): ParsedCall;
+  parse(body: unknown, route?: CallRoute): ParsedCall;
   createWriter(options: ServeOptions): FrameWriter;
   /** A whole reply, for callers that do not stream. */
   serveWhole(reply: Reply, options: ServeOptions): JsonObject;

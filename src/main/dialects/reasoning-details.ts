@@ -45,7 +45,8 @@ function textOf(value: unknown): string {
 export const anthropicFormat = "anthropic-claude-v1";
 export const geminiFormat = "google-gemini-v1";
 
-const wrapping = "modeldocker.";
+/** Base64 of `modeldocker:`: where such text must be base64, all of it is. */
+const wrapping = "bW9kZWxkb2NrZXI6";
 
 /** One entry as opaque text, for dialects that have no room for another maker's structure. */
 export function wrapDetail(detail: unknown): string {

@@ -9,6 +9,7 @@ import { createWriter, serveWhole } from "./serve.ts";
 /** Anthropic's messages, as Anthropic and a growing number of servers speak them. */
 export const anthropicMessages: Dialect<AnthropicQuirks> = {
   name: "anthropic-messages",
+  framing: "sse",
   encode,
   createDecoder,
   readError,

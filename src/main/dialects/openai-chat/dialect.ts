@@ -9,6 +9,7 @@ import { createWriter, serveWhole } from "./serve.ts";
 /** OpenAI's chat completions, as OpenAI, OpenRouter and most local servers speak it. */
 export const openAiChat: Dialect<OpenAiChatQuirks> = {
   name: "openai-chat",
+  framing: "sse",
   encode,
   createDecoder,
   readError,

@@ -1,0 +1,164 @@
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type { ChatRequest, Tool } from "#shared/chat/request.ts";
+import { unsupported } from "../check-wire.ts";
+import type { EncodedCall } from "../dialect.ts";
+import { ExtraWriter } from "../foreign-extra.ts";
+import { defined, objectOf, type JsonObject } from "../json.ts";
+import { encodeParts } from "./encode-content.ts";
+import type { GeminiQuirks } from "./quirks.ts";
+import { simplifySchema } from "./schema.ts";
+import { encodeThinking } from "./encode-thinking.ts";
+
+/** A request as `POST …:streamGenerateContent?alt=sse`. */
+export function encode(
+  request: ChatRequest,
+  quirks: GeminiQuirks,
+): EncodedCall {
+  const extras = new ExtraWriter(request, "gemini");
+  const { generationConfig, tools, toolConfig, ...others } = extras.fields(
+    request.extra,
+    "",
+  );
+  const config = {
+    ...encodeSampling(request.parameters),
+    ...encodeThinking(request.parameters.reasoning, quirks),
+    ...encodeFormat(request, extras.isOwn),
+    ...objectOf(generationConfig),
+  };
+  const body: JsonObject = {
+    ...encodeContents(request, extras),
+    ...encodeTools(request, extras, tools),
+    ...encodeToolChoice(request, toolConfig),
+    ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
+    ...others,
+  };
+  return { path: pathOf(request.model), body };
+}
+
+function pathOf(model: string): string {
+  const resource = model.includes("/") ? model : `models/${model}`;
+  const safe = resource.split("/").map(encodeURIComponent).join("/");
+  return `/v1beta/${safe}:streamGenerateContent?alt=sse`;
+}
+
+/** Neighbours of one role are one Content; parallel calls and their results stay together. */
+function encodeContents(request: ChatRequest, extras: ExtraWriter): JsonObject {
+  const names = callNames(request);
+  const system: JsonObject[] = [];
+  const contents: { role: string; parts: JsonObject[] }[] = [];
+  request.messages.forEach((message, i) => {
+    const at = `messages[${i}]`;
+    const parts = encodeParts(message, extras, { names, at });
+    if (message.role === "system") return void system.push(...parts);
+    const role = message.role === "assistant" ? "model" : "user";
+    const last = contents.at(-1);
+    if (parts.length === 0) return undefined;
+    if (last?.role === role) last.parts.push(...parts);
+    else contents.push({ role, parts: [...parts] });
+    return undefined;
+  });
+  return {
+    contents,
+    ...(system.length > 0 ? { systemInstruction: { parts: system } } : {}),
+  };
+}
+
+function callNames(request: ChatRequest): ReadonlyMap<string, string> {
+  return new Map(
+    request.messages.flatMap(({ parts }) =>
+      parts.flatMap((part) =>
+        part.type === "tool-call" ? [[part.id, part.name] as const] : [],
+      ),
+    ),
+  );
+}
+
+function encodeSampling(parameters: Parameters): JsonObject {
+  refuse("min_p", parameters.minP, 0);
+  refuse("repetition_penalty", parameters.repetitionPenalty, 1);
+  return defined({
+    temperature: parameters.temperature,
+    topP: parameters.topP,
+    topK: parameters.topK,
+    frequencyPenalty: parameters.frequencyPenalty,
+    presencePenalty: parameters.presencePenalty,
+    maxOutputTokens: parameters.maxTokens,
+    seed: parameters.seed,
+    stopSequences: parameters.stop,
+  });
+}
+
+function refuse(
+  name: string,
+  value: number | undefined,
+  neutral: number,
+): void {
+  if (value !== undefined && value !== neutral)
+    throw unsupported(name, "this upstream has no such parameter");
+}
+
+function encodeFormat(
+  { responseFormat }: ChatRequest,
+  isOwn: boolean,
+): JsonObject {
+  if (!responseFormat || responseFormat.type === "text") return {};
+  if (responseFormat.type === "json")
+    return { responseMimeType: "application/json" };
+  const { schema } = responseFormat;
+  return {
+    responseMimeType: "application/json",
+    responseJsonSchema: isOwn ? schema : simplifySchema(schema),
+  };
+}
+
+/** Functions are one entry; Google's own tools, which only its own dialect asks for, stand beside it. */
+function encodeTools(
+  { tools, parallelToolCalls }: ChatRequest,
+  extras: ExtraWriter,
+  serverTools: unknown,
+): JsonObject {
+  if (parallelToolCalls === false)
+    throw unsupported(
+      "parallel_tool_calls",
+      "this upstream cannot be kept from parallel calls",
+    );
+  const functions = tools?.map((tool, i) =>
+    encodeTool(tool, extras, `tools[${i}]`),
+  );
+  const all = [
+    ...(functions ? [{ functionDeclarations: functions }] : []),
+    ...(Array.isArray(serverTools) ? serverTools : []),
+  ];
+  return all.length > 0 ? { tools: all } : {};
+}
+
+function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
+  const { inputSchema } = tool;
+  const hasSchema = Object.keys(inputSchema).length > 0;
+  return {
+    name: tool.name,
+    ...defined({ description: tool.description }),
+    ...(hasSchema
+      ? {
+          parametersJsonSchema: extras.isOwn
+            ? inputSchema
+            : simplifySchema(inputSchema),
+        }
+      : {}),
+    ...extras.fields(tool.extra, at),
+  };
+}
+
+function encodeToolChoice(
+  { toolChoice }: ChatRequest,
+  own: unknown,
+): JsonObject {
+  if (own !== undefined) return { toolConfig: own };
+  if (toolChoice === undefined) return {};
+  const modes = { auto: "AUTO", none: "NONE", required: "ANY" } as const;
+  const config =
+    typeof toolChoice === "string"
+      ? { mode: modes[toolChoice] }
+      : { mode: "ANY", allowedFunctionNames: [toolChoice.tool] };
+  return { toolConfig: { functionCallingConfig: config } };
+}

@@ -1,0 +1,132 @@
+import type { Message, Part } from "#shared/chat/message.ts";
+import { invalidRequest } from "../check-wire.ts";
+import { foreignPart } from "../foreign-part.ts";
+import { extraOf, type JsonObject } from "../json.ts";
+import { makeCallId } from "./calls.ts";
+import { onText, readSignature } from "./signatures.ts";
+import type { WireContent, WirePart } from "./wire-schema.ts";
+
+/**
+ * Contents to messages. Calls may come without ids; each gets one, and results find their call by name,
+ * in order.
+ */
+export class ContentParser {
+  /** Calls without an id that wait for their result. */
+  readonly #pending: { id: string; name: string }[] = [];
+  #calls = 0;
+
+  parse(content: WireContent, at: string): readonly Message[] {
+    const parts = content.parts.flatMap((part, i) =>
+      this.#part(part, `${at}.parts[${i}]`),
+    );
+    if (content.role === "model") return [{ role: "assistant", parts }];
+    if (content.role === "system") return [{ role: "system", parts }];
+    const results = parts.filter((part) => part.type === "tool-result");
+    const rest = parts.filter((part) => part.type !== "tool-result");
+    const messages: Message[] = [];
+    if (results.length > 0) messages.push({ role: "tool", parts: results });
+    if (rest.length > 0 || results.length === 0)
+      messages.push({ role: "user", parts: rest });
+    return messages;
+  }
+
+  #part(part: WirePart, at: string): readonly Part[] {
+    const { thoughtSignature, functionCall, ...rest } = part;
+    if (functionCall) return this.#call(functionCall, thoughtSignature, rest);
+    if (part.functionResponse) return [this.#result(part)];
+    if (typeof part.text === "string")
+      return parseText(part.text, thoughtSignature, rest);
+    const parsed = parseData(part, at);
+    return thoughtSignature === undefined
+      ? [parsed]
+      : [...signed(thoughtSignature, onText), parsed];
+  }
+
+  #call(
+    call: NonNullable<WirePart["functionCall"]>,
+    signature: string | undefined,
+    rest: JsonObject,
+  ): readonly Part[] {
+    const { id: given, name, args } = call;
+    const id = given ?? makeCallId("", this.#calls);
+    this.#calls++;
+    if (!given) this.#pending.push({ id, name });
+    return [
+      ...(signature === undefined ? [] : signed(signature, id)),
+      {
+        type: "tool-call",
+        id,
+        name,
+        arguments: JSON.stringify(args ?? {}),
+        ...extraOf(rest),
+      },
+    ];
+  }
+
+  #result(part: WirePart): Part {
+    const { functionResponse, ...rest } = part;
+    const { id, name = "", response } = functionResponse ?? {};
+    return {
+      type: "tool-result",
+      callId: id ?? this.#takePending(name),
+      name,
+      content: [{ type: "text", text: JSON.stringify(response ?? {}) }],
+      ...extraOf(rest),
+    };
+  }
+
+  #takePending(name: string): string {
+    const position = this.#pending.findIndex((call) => call.name === name);
+    const [call] = position < 0 ? [] : this.#pending.splice(position, 1);
+    return call?.id ?? makeCallId(name, this.#calls);
+  }
+}
+
+function parseText(
+  text: string,
+  signature: string | undefined,
+  rest: JsonObject,
+): readonly Part[] {
+  const { text: _, thought, ...extra } = rest;
+  if (thought === true)
+    return [
+      {
+        type: "reasoning",
+        text,
+        ...(signature === undefined
+          ? {}
+          : { details: [readSignature(signature)] }),
+      },
+    ];
+  const before = signature === undefined ? [] : signed(signature, onText);
+  if (text === "" && before.length > 0) return before;
+  return [...before, { type: "text", text, ...extraOf(extra) }];
+}
+
+function signed(signature: string, id: string): readonly Part[] {
+  return [
+    { type: "reasoning", text: "", details: [readSignature(signature, id)] },
+  ];
+}
+
+/** Images have a neutral form; sound, video and Google's own parts pass as they are. */
+function parseData(part: WirePart, at: string): Part {
+  const { inlineData, fileData, ...rest } = part;
+  if (inlineData?.mimeType.startsWith("image/"))
+    return {
+      type: "image",
+      mediaType: inlineData.mimeType,
+      source: { type: "base64", data: inlineData.data },
+      ...extraOf(rest),
+    };
+  if (fileData?.mimeType?.startsWith("image/"))
+    return {
+      type: "image",
+      mediaType: fileData.mimeType,
+      source: { type: "url", url: fileData.fileUri },
+      ...extraOf(rest),
+    };
+  const [kind] = Object.keys(part);
+  if (kind === undefined) throw invalidRequest(at, "is empty");
+  return foreignPart({ type: kind, ...part });
+}

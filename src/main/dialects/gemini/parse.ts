@@ -1,0 +1,183 @@
+import type { Message } from "#shared/chat/message.ts";
+import {
+  reasoningOptionsSchema,
+  type Parameters,
+} from "#shared/chat/parameters.ts";
+import type {
+  ChatRequest,
+  ResponseFormat,
+  Tool,
+  ToolChoice,
+} from "#shared/chat/request.ts";
+import { checkWire, invalidRequest } from "../check-wire.ts";
+import type { CallRoute, ParsedCall } from "../dialect.ts";
+import { defined, extraOf, type JsonObject } from "../json.ts";
+import { camelCased } from "./camel-case.ts";
+import { ContentParser } from "./parse-content.ts";
+import { readOpenApiSchema } from "./schema.ts";
+import {
+  wireRequestSchema,
+  type WireFunction,
+  type WireRequest,
+} from "./wire-schema.ts";
+
+type Config = NonNullable<WireRequest["generationConfig"]>;
+
+const knownFields: ReadonlySet<string> = new Set(
+  Object.keys(wireRequestSchema.shape),
+);
+
+/** A body of `:generateContent`; its path names the model. Throws AppError `invalid-request`. */
+export function parse(body: unknown, route?: CallRoute): ParsedCall {
+  const wire = checkWire(wireRequestSchema, camelCased(body));
+  if (!route) throw invalidRequest("model", "is missing");
+  const config = wire.generationConfig ?? {};
+  const functions = wire.tools?.flatMap(
+    (tool) => tool.functionDeclarations ?? [],
+  );
+  const request: ChatRequest = {
+    model: route.model,
+    messages: parseMessages(wire),
+    parameters: parseParameters(config),
+    ...(functions?.length ? { tools: functions.map(parseTool) } : {}),
+    ...defined({
+      toolChoice: parseToolChoice(wire),
+      responseFormat: parseFormat(config),
+    }),
+    dialect: "gemini",
+    ...extraOf(parseExtra(wire)),
+  };
+  return { request, stream: route.stream, includeUsage: true };
+}
+
+function parseMessages(wire: WireRequest): Message[] {
+  const parser = new ContentParser();
+  const { systemInstruction } = wire;
+  const system =
+    typeof systemInstruction === "string"
+      ? { parts: [{ text: systemInstruction }] }
+      : systemInstruction;
+  return [
+    ...(system
+      ? parser.parse(
+          { role: "system", parts: system.parts },
+          "systemInstruction",
+        )
+      : []),
+    ...wire.contents.flatMap((content, i) =>
+      parser.parse(content, `contents[${i}]`),
+    ),
+  ];
+}
+
+function parseParameters(config: Config): Parameters {
+  return defined({
+    temperature: config.temperature ?? undefined,
+    topP: config.topP ?? undefined,
+    topK: config.topK ?? undefined,
+    frequencyPenalty: config.frequencyPenalty ?? undefined,
+    presencePenalty: config.presencePenalty ?? undefined,
+    maxTokens: config.maxOutputTokens ?? undefined,
+    seed: config.seed ?? undefined,
+    stop: config.stopSequences ?? undefined,
+    reasoning: parseThinking(config),
+  });
+}
+
+function parseThinking({ thinkingConfig }: Config): Parameters["reasoning"] {
+  if (!thinkingConfig) return undefined;
+  const { includeThoughts, thinkingBudget, thinkingLevel } = thinkingConfig;
+  const effort = reasoningOptionsSchema.shape.effort.safeParse(
+    thinkingLevel?.toLowerCase(),
+  );
+  const options = defined({
+    effort: effort.success ? effort.data : undefined,
+    maxTokens:
+      thinkingBudget && thinkingBudget > 0 ? thinkingBudget : undefined,
+    enabled:
+      thinkingBudget === 0 ? false : thinkingBudget === -1 ? true : undefined,
+    exclude:
+      typeof includeThoughts === "boolean" ? !includeThoughts : undefined,
+  });
+  return Object.keys(options).length > 0 ? options : undefined;
+}
+
+function parseToolChoice({ toolConfig }: WireRequest): ToolChoice | undefined {
+  const { functionCallingConfig: calling, ...rest } = toolConfig ?? {};
+  if (!calling?.mode || Object.keys(rest).length > 0) return undefined;
+  const [only, ...others] = calling.allowedFunctionNames ?? [];
+  switch (calling.mode.toUpperCase()) {
+    case "AUTO":
+      return only === undefined ? "auto" : undefined;
+    case "NONE":
+      return "none";
+    case "ANY":
+      if (only === undefined) return "required";
+      return others.length === 0 ? { tool: only } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function parseFormat(config: Config): ResponseFormat | undefined {
+  if (config.responseMimeType !== "application/json") return undefined;
+  const { responseJsonSchema, responseSchema } = config;
+  if (responseJsonSchema)
+    return { type: "json-schema", name: "output", schema: responseJsonSchema };
+  if (!responseSchema) return { type: "json" };
+  const schema = readOpenApiSchema(responseSchema);
+  return { type: "json-schema", name: "output", schema };
+}
+
+function parseTool(wire: WireFunction): Tool {
+  const { name, description, parameters, parametersJsonSchema, ...rest } = wire;
+  return {
+    name,
+    inputSchema:
+      parametersJsonSchema ?? (parameters ? readOpenApiSchema(parameters) : {}),
+    ...defined({ description: description ?? undefined }),
+    ...extraOf(rest),
+  };
+}
+
+/** Unknown fields, and what no neutral field holds, under their wire names. */
+function parseExtra(wire: WireRequest): JsonObject {
+  const unknown = Object.entries(wire).filter(
+    ([name, value]) => !knownFields.has(name) && value !== null,
+  );
+  const tools = wire.tools?.flatMap(({ functionDeclarations: _, ...own }) =>
+    Object.keys(own).length > 0 ? [own] : [],
+  );
+  const isNeutralChoice = parseToolChoice(wire) !== undefined;
+  return defined({
+    ...Object.fromEntries(unknown),
+    tools: tools?.length ? tools : undefined,
+    toolConfig: isNeutralChoice ? undefined : (wire.toolConfig ?? undefined),
+    generationConfig: leftOver(wire.generationConfig ?? {}),
+  });
+}
+
+const knownConfig: ReadonlySet<string> = new Set([
+  "temperature",
+  "topP",
+  "topK",
+  "frequencyPenalty",
+  "presencePenalty",
+  "maxOutputTokens",
+  "seed",
+  "stopSequences",
+  "responseJsonSchema",
+  "responseSchema",
+]);
+
+function leftOver(config: Config): JsonObject | undefined {
+  const isJson = config.responseMimeType === "application/json";
+  const neutralThinking = parseThinking(config) !== undefined;
+  const kept = Object.entries(config).filter(([name, value]) => {
+    if (value === null || value === undefined || knownConfig.has(name))
+      return false;
+    if (name === "responseMimeType") return !isJson;
+    return name !== "thinkingConfig" || !neutralThinking;
+  });
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}

@@ -1,0 +1,13 @@
+import { anthropicMessages } from "./anthropic-messages/dialect.ts";
+import type { Dialect, DialectName } from "./dialect.ts";
+import { gemini } from "./gemini/dialect.ts";
+import { openAiChat } from "./openai-chat/dialect.ts";
+
+/** Every wire format by its name. Quirks are each dialect's own; none is the common form. */
+export const dialects: {
+  readonly [Name in DialectName]: Dialect<object> & { readonly name: Name };
+} = {
+  "openai-chat": { ...openAiChat, name: "openai-chat" },
+  "anthropic-messages": { ...anthropicMessages, name: "anthropic-messages" },
+  gemini: { ...gemini, name: "gemini" },
+};
