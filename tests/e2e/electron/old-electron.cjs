@@ -1,10 +1,24 @@
 // Adds to an old Electron what the product takes for granted, then runs the product's own entry.
 const { BrowserWindow, protocol } = require("electron");
 
+// Electron would show a dialog and wait; a test must end instead.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  process.exit(70);
+});
+
 for (const [name, value] of Object.entries(require("node:stream/web"))) {
   globalThis[name] ??= value;
 }
 globalThis.Blob ??= require("node:buffer").Blob;
+
+URL.canParse ??= (text) => {
+  try {
+    return Boolean(new URL(text));
+  } catch {
+    return false;
+  }
+};
 
 globalThis.Response ??= class {
   constructor(body, { status = 200, headers = {} } = {}) {

@@ -117,15 +117,25 @@ describe.skipIf(!electronPath)("the window in a real Electron", () => {
       webSecurity: true,
       nodeIntegration: false,
     });
-    const address = await page.evaluate(() => {
+    // Not through the page's own session: it would wait for a navigation that never comes.
+    const leave = `
+      window.open("https://example.com/page");
+      window.open("http://example.com/");
+      window.open("file:///etc/hostname");
       location.href = "https://example.com/left";
-      return new Promise((resolve) =>
-        setTimeout(() => resolve(location.href), 500),
-      );
-    });
+      new Promise((resolve) => setTimeout(() => resolve(location.href), 500));
+    `;
+    const address = await app.evaluate(
+      ({ BrowserWindow }, script) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script),
+      leave,
+    );
     expect(address).toBe("app://modeldocker/index.html");
     const opened = await app.evaluate(() => Reflect.get(globalThis, "opened"));
-    expect(opened).toEqual(["https://example.com/left"]);
+    expect(opened).toEqual([
+      "https://example.com/page",
+      "https://example.com/left",
+    ]);
   });
 
   test("a second start brings the first window to the front and ends", async () => {
