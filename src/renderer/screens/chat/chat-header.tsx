@@ -7,7 +7,7 @@ import { t } from "#renderer/messages/t.ts";
 import { toggleFavourite, useModels } from "#renderer/stores/models.ts";
 import styles from "./chat-screen.module.css";
 import { setPickerOpen, usePickerState } from "./picker-state.ts";
-import { TitleField } from "./title-field.tsx";
+import { TitleField } from "#renderer/components/title-field.tsx";
 
 /** Title, model and the way to the inspector. */
 export function ChatHeader({

@@ -20,11 +20,11 @@ import { modelName } from "#renderer/format/model.ts";
 import { t } from "#renderer/messages/t.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
 import { useSettings } from "#renderer/stores/settings.ts";
-import { AttachmentStrip } from "./attachment-strip.tsx";
-import { wantsToSend } from "./composer-keys.ts";
+import { AttachmentStrip } from "#renderer/components/composer/attachment-strip.tsx";
+import { wantsToSend } from "#renderer/components/composer/composer-keys.ts";
 import styles from "./composer.module.css";
-import { useAttaching } from "./use-attaching.ts";
-import { useDraft } from "./use-draft.ts";
+import { useAttaching } from "#renderer/stores/chat-attaching.ts";
+import { useDraft } from "#renderer/stores/chat-draft.ts";
 
 export interface ComposerProps {
   /** Whose draft this is. */

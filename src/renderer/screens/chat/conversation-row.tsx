@@ -15,7 +15,7 @@ import {
   removeConversation,
 } from "#renderer/stores/conversations.ts";
 import styles from "./chat-sidebar.module.css";
-import { TitleField } from "./title-field.tsx";
+import { TitleField } from "#renderer/components/title-field.tsx";
 
 /** One chat of the list: opens it; F2 renames, Delete removes. */
 export const ConversationRow = memo(function ConversationRow({

@@ -2,7 +2,7 @@ import { useState, type KeyboardEvent } from "react";
 import { Button } from "#renderer/components/button.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { useSettings } from "#renderer/stores/settings.ts";
-import { wantsToSend } from "./composer-keys.ts";
+import { wantsToSend } from "#renderer/components/composer/composer-keys.ts";
 import styles from "./message.module.css";
 
 /** A sent message under the pen. Sending makes a new branch; Escape leaves all as it was. */

@@ -9,8 +9,8 @@ import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
 import styles from "./inspector.module.css";
-import { ParameterRow } from "./parameter-control.tsx";
-import { parameterControls } from "./parameter-table.ts";
+import { ParameterRow } from "#renderer/components/parameters/parameter-control.tsx";
+import { parameterControls } from "#renderer/components/parameters/parameter-table.ts";
 
 export interface InspectorProps {
   readonly model: ModelDescriptor | undefined;

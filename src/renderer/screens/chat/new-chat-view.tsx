@@ -14,7 +14,7 @@ import { ChatFrame } from "./chat-frame.tsx";
 import { useChatShortcuts } from "./chat-shortcuts.ts";
 import { Composer } from "./composer.tsx";
 import { EmptyChat } from "./empty-chat.tsx";
-import { estimateText, roughEstimate } from "./estimate.ts";
+import { estimateText, roughEstimate } from "#renderer/stores/chat-estimate.ts";
 import { toggleInspector, useInspectorOpen } from "./inspector-state.ts";
 import { useBlocked } from "./use-blocked.ts";
 

@@ -23,7 +23,7 @@ import { startNewChat, useChatShortcuts } from "./chat-shortcuts.ts";
 import { Composer } from "./composer.tsx";
 import { usedContext } from "./context-use.ts";
 import { EmptyChat } from "./empty-chat.tsx";
-import { estimateText } from "./estimate.ts";
+import { estimateText } from "#renderer/stores/chat-estimate.ts";
 import { toggleInspector, useInspectorOpen } from "./inspector-state.ts";
 import { MessageList } from "./message-list.tsx";
 import { useAnnouncedReplies } from "./use-announced-replies.ts";

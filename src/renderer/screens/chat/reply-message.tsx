@@ -7,11 +7,11 @@ import { useChat } from "#renderer/stores/chat.ts";
 import styles from "./message.module.css";
 import { ReplyActions } from "./message-actions.tsx";
 import { ReplyEnding } from "./reply-ending.tsx";
-import { ReplyParts } from "./reply-parts.tsx";
+import { ReplyParts } from "#renderer/components/reply/reply-parts.tsx";
 import { LiveStatus, SettledStatus } from "./reply-status.tsx";
 import { ReplyWhere } from "./reply-where.tsx";
 import { SiblingSwitcher } from "./sibling-switcher.tsx";
-import { useModelName } from "./use-model-name.ts";
+import { useModelName } from "#renderer/stores/models-name.ts";
 
 /** A reply: who wrote it and where the text went, what came, and how it went. */
 export const ReplyMessage = memo(function ReplyMessage({

@@ -1,12 +1,12 @@
 import { LoaderCircle } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { BranchMessage } from "#shared/chat/conversation.ts";
-import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { Chip } from "#renderer/components/chip.tsx";
+import { progressText } from "#renderer/format/reply-progress.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount, formatDuration } from "#renderer/format/numbers.ts";
 import { rich, t } from "#renderer/messages/t.ts";
-import type { LiveReply } from "#renderer/stores/chat-live.ts";
+import { useSampledReply } from "#renderer/stores/chat-sample.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useModels } from "#renderer/stores/models.ts";
 import styles from "./message.module.css";
@@ -15,12 +15,7 @@ import {
   figuresOfLive,
   figuresOfSettled,
   type ReplyFigures,
-} from "./reply-figures.ts";
-
-type Progress = Extract<StreamEvent, { type: "progress" }>;
-
-/** Figures that change with each token are read this often, so that an eye can read them too. */
-const sampleMs = 250;
+} from "#renderer/stores/chat-figures.ts";
 
 /** What a reply that streams is doing, and its figures so far. */
 export function LiveStatus({
@@ -69,65 +64,6 @@ export function LiveStatus({
       )}
     </div>
   );
-}
-
-function progressText(progress: Progress | undefined): string {
-  if (progress === undefined) return t("chat.status.connecting");
-  const { phase, fraction, remainingMs } = progress;
-  const percent =
-    fraction === undefined ? undefined : Math.round(fraction * 100);
-  if (phase === "retry-wait")
-    return t("chat.status.retry-wait", {
-      seconds: Math.ceil((remainingMs ?? 0) / 1_000),
-    });
-  if (phase === "loading-model" && percent !== undefined)
-    return t("chat.status.loading-percent", { percent });
-  if (phase === "reading-prompt" && percent !== undefined)
-    return t("chat.status.reading-percent", { percent });
-  return t(`chat.status.${phase}`);
-}
-
-/** The reply as it was at the last look, and when that was; a wait counts down in between. */
-function useSampledReply(
-  store: ChatStore,
-  messageId: string,
-): { readonly live: LiveReply | undefined; readonly now: number } {
-  const look = () => ({
-    live: store.getState().live[messageId],
-    now: Date.now(),
-  });
-  const [sample, setSample] = useState(() => ({ ...look(), changedAt: 0 }));
-  useEffect(() => {
-    const update = () =>
-      setSample((before) => {
-        const { live, now } = look();
-        const same = live?.reply.progress === before.live?.reply.progress;
-        return { live, now, changedAt: same ? before.changedAt : now };
-      });
-    update();
-    const timer = setInterval(update, sampleMs);
-    return () => clearInterval(timer);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [store, messageId]);
-  return { live: countedDown(sample), now: sample.now };
-}
-
-function countedDown({
-  live,
-  now,
-  changedAt,
-}: {
-  readonly live: LiveReply | undefined;
-  readonly now: number;
-  readonly changedAt: number;
-}): LiveReply | undefined {
-  const progress = live?.reply.progress;
-  if (live === undefined || progress?.remainingMs === undefined) return live;
-  const remainingMs = Math.max(0, progress.remainingMs - (now - changedAt));
-  return {
-    ...live,
-    reply: { ...live.reply, progress: { ...progress, remainingMs } },
-  };
 }
 
 /** How a reply went, once it has ended. */

@@ -6,7 +6,7 @@ import { describeError } from "#renderer/format/error.ts";
 import { t } from "#renderer/messages/t.ts";
 import { instanceName, useInstances } from "#renderer/stores/instances.ts";
 import styles from "./message.module.css";
-import { whereItWent } from "./where-it-went.ts";
+import { whereItWent } from "#renderer/format/where-it-went.ts";
 
 /** Where the text went, how a local model was prompted, and for whom this one stepped in. */
 export function ReplyWhere({ servedBy }: { readonly servedBy: ServedBy }) {

@@ -3,7 +3,7 @@ import type { BranchMessage } from "#shared/chat/conversation.ts";
 import { t } from "#renderer/messages/t.ts";
 import { announce } from "#renderer/stores/app-announcer.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
-import { nameOfModel } from "./use-model-name.ts";
+import { nameOfModel } from "#renderer/stores/models-name.ts";
 
 /** Tells people who listen once that a reply begins and once how it ended; never its words. */
 export function useAnnouncedReplies(store: ChatStore): void {

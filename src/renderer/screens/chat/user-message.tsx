@@ -5,11 +5,11 @@ import { t } from "#renderer/messages/t.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat } from "#renderer/stores/chat.ts";
-import { AttachedParts } from "./attached-parts.tsx";
+import { AttachedParts } from "#renderer/components/reply/attached-parts.tsx";
 import { EditMessage } from "./edit-message.tsx";
 import { UserActions } from "./message-actions.tsx";
 import styles from "./message.module.css";
-import { PlainText } from "./plain-text.tsx";
+import { PlainText } from "#renderer/components/reply/plain-text.tsx";
 import { SiblingSwitcher } from "./sibling-switcher.tsx";
 
 /** What a person sent, as it was typed. */

@@ -46,8 +46,8 @@ export interface DifferencesQuery {
 export function findDifferences(query: DifferencesQuery): Differences {
   const columns = query.columns.map(passagesOf);
   const weights = wordWeights(columns);
-  const partners = columns.map(
-    () => new Array<Partners | undefined>(columns.length),
+  const partners = columns.map((): (Partners | undefined)[] =>
+    Array.from({ length: columns.length }),
   );
   const compared = columns.map((_, column) => comparedWith(column, query));
   for (let left = 0; left < columns.length; left++) {

@@ -1,0 +1,22 @@
+import { modelName } from "#renderer/format/model.ts";
+import { useModels } from "./models.ts";
+
+/** How a person calls a model (`instance:model`), also one that nobody offers any more. */
+export function useModelName(ref: string): string {
+  return useModels(({ byRef }) => nameOf(byRef, ref));
+}
+
+/** The same outside of a component. */
+export function nameOfModel(ref: string): string {
+  return nameOf(useModels.getState().byRef, ref);
+}
+
+function nameOf(
+  byRef: ReturnType<typeof useModels.getState>["byRef"],
+  ref: string,
+): string {
+  const model = byRef.get(ref);
+  if (model !== undefined) return modelName(model);
+  const colon = ref.indexOf(":");
+  return colon === -1 ? ref : ref.slice(colon + 1);
+}
