@@ -14,7 +14,7 @@ import { Shell } from "./shell.tsx";
 import { announce, useAnnouncement } from "./stores/app-announcer.ts";
 import { followFirstRun, useFirstRun } from "./stores/app-first-run.ts";
 import { followAppInfo } from "./stores/app-info.ts";
-import { followHistory } from "./stores/app-navigation.ts";
+import { followHistory, useNavigation } from "./stores/app-navigation.ts";
 import { followInstances } from "./stores/instances.ts";
 import { followModels } from "./stores/models.ts";
 import { followSettings } from "./stores/settings.ts";
@@ -44,7 +44,7 @@ export function App() {
           <Content />
         </div>
         <Dialogs />
-        <Toasts />
+        <PlacedToasts />
         <LiveRegion />
       </Tooltip.Provider>
     </CSPProvider>
@@ -74,6 +74,10 @@ function Content() {
     );
   if (phase === "open") return <FirstRunScreen />;
   return <Shell />;
+}
+
+function PlacedToasts() {
+  return <Toasts raised={useNavigation(({ screen }) => screen === "chat")} />;
 }
 
 function LiveRegion() {

@@ -92,7 +92,14 @@ function skipToContent(event: { preventDefault: () => void }): void {
 /** mod+1 … mod+n, mod+b, and Escape for what nothing nearer has taken. */
 function useShortcuts(): void {
   useEffect(() => {
+    let popupWasOpen = false;
+    // Before anyone reacts: a popup that this very key closes is gone by the time it bubbles up.
+    function onCapture(): void {
+      popupWasOpen =
+        document.querySelector("[data-base-ui-portal] [data-open]") !== null;
+    }
     function onKeyDown(event: KeyboardEvent): void {
+      if (event.key === "Escape" && popupWasOpen) return;
       if (event.defaultPrevented || event.isComposing) return;
       const row = screenTable.find((_, index) =>
         matchesShortcut(event, `mod+${index + 1}`),
@@ -102,14 +109,17 @@ function useShortcuts(): void {
       else if (!(event.key === "Escape" && escapeSteps(event))) return;
       event.preventDefault();
     }
+    addEventListener("keydown", onCapture, { capture: true });
     addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
+    return () => {
+      removeEventListener("keydown", onCapture, { capture: true });
+      removeEventListener("keydown", onKeyDown);
+    };
   }, []);
 }
 
 /** Escape in a field leaves the field; elsewhere it steps back. False when nothing is left to do. */
 function escapeSteps({ target }: KeyboardEvent): boolean {
-  if (document.querySelector("[role=dialog][data-open]") !== null) return false;
   const editable =
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName));

@@ -10,14 +10,15 @@ import { Button } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
 import styles from "./toasts.module.css";
 
-/** Where toasts appear. Once per window. */
-export function Toasts() {
+/** Where toasts appear. Once per window. `raised`: above a composer at the bottom. */
+export function Toasts({ raised }: { readonly raised: boolean }) {
   return (
     <Toast.Provider toastManager={toastManager} limit={3}>
       <Toast.Portal>
         <Toast.Viewport
           className={styles.viewport}
           aria-label={t("toast.region")}
+          data-raised={raised}
         >
           <ToastList />
         </Toast.Viewport>

@@ -103,10 +103,12 @@ function baseUrlOf(form: AddProviderForm, preset: Preset | undefined): string {
 }
 
 function parseUrl(text: string): URL | undefined {
-  const trimmed = text.trim();
-  return /^https?:\/\/[^/]/i.test(trimmed) && URL.canParse(trimmed)
-    ? new URL(trimmed)
-    : undefined;
+  try {
+    const url = new URL(text.trim());
+    return /^https?:$/.test(url.protocol) ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isLocalHost({ hostname }: URL): boolean {

@@ -50,13 +50,13 @@ export function pickerRows(
   );
   const starred = wanted
     .filter(({ ref }) => favourites.has(ref))
-    .toSorted(byModelName);
+    .sort(byModelName);
   const recent = recents
     .filter((ref) => !favourites.has(ref))
     .flatMap((ref) => byRef.get(ref) ?? [])
     .slice(0, mostRecents);
   const shown = new Set<string>([...starred, ...recent].map(({ ref }) => ref));
-  const rest = wanted.filter(({ ref }) => !shown.has(ref)).toSorted(localFirst);
+  const rest = wanted.filter(({ ref }) => !shown.has(ref)).sort(localFirst);
   return [
     ...section("picker.favourites", starred),
     ...section("picker.recents", recent),

@@ -14,6 +14,7 @@ import { Button } from "#renderer/components/button.tsx";
 import { Chip } from "#renderer/components/chip.tsx";
 import { Facts } from "#renderer/components/facts.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
+import { AbilityChips } from "#renderer/components/model-list/model-chips.tsx";
 import { ModelMark } from "#renderer/components/model-mark.tsx";
 import { modelName } from "#renderer/format/model.ts";
 import { t } from "#renderer/messages/t.ts";
@@ -38,6 +39,7 @@ export function ModelInspector({
       </aside>
     );
   const name = modelName(model);
+  const prices = priceFacts(model);
   const limits = limitFacts(model);
   return (
     <aside className={styles.inspector} aria-label={name}>
@@ -53,11 +55,14 @@ export function ModelInspector({
       </header>
       <p className={styles.id}>{model.ref}</p>
       <Actions model={model} />
-      <Destination model={model} />
+      <div className={styles.chips}>
+        <Destination model={model} />
+        <AbilityChips model={model} />
+      </div>
       {model.description !== "" && (
         <Description key={model.ref} text={plainText(model.description)} />
       )}
-      <Facts rows={priceFacts(model)} />
+      {prices.length > 0 && <Facts rows={prices} />}
       {limits.length > 0 && <Facts rows={limits} />}
       {model.gguf !== undefined && <Facts rows={fileFacts(model.gguf)} />}
       {model.gguf !== undefined && (
@@ -111,26 +116,20 @@ function Destination({ model }: { readonly model: ModelDescriptor }) {
   const instance = useInstanceName(model.instance);
   if (model.simulated)
     return (
-      <div>
-        <Chip tone="warn" icon={<FlaskConical size={14} aria-hidden />}>
-          {t("model.simulated")}
-        </Chip>
-      </div>
+      <Chip tone="warn" icon={<FlaskConical size={14} aria-hidden />}>
+        {t("model.simulated")}
+      </Chip>
     );
   if (model.local)
     return (
-      <div>
-        <Chip tone="good" icon={<Laptop size={14} aria-hidden />}>
-          {t("model.staysHere")}
-        </Chip>
-      </div>
+      <Chip tone="good" icon={<Laptop size={14} aria-hidden />}>
+        {t("model.staysHere")}
+      </Chip>
     );
   return (
-    <div>
-      <Chip icon={<Cloud size={14} aria-hidden />}>
-        {t("model.sentTo", { name: instance })}
-      </Chip>
-    </div>
+    <Chip icon={<Cloud size={14} aria-hidden />}>
+      {t("model.sentTo", { name: instance })}
+    </Chip>
   );
 }
 

@@ -77,18 +77,23 @@ export const ModelsRow = memo(function ModelsRow({
 });
 
 function Prices({ model }: { readonly model: ModelDescriptor }) {
-  const origin = model.local || model.simulated;
+  if (model.local || model.simulated)
+    return (
+      <div
+        role="gridcell"
+        aria-colspan={2}
+        className={`${styles.figure} ${styles.origin}`}
+      >
+        <OriginChip local={model.local} simulated={model.simulated} />
+      </div>
+    );
   return (
     <>
       <div role="gridcell" className={styles.figure}>
-        {origin ? (
-          <OriginChip local={model.local} simulated={model.simulated} />
-        ) : (
-          priceText(model, "input")
-        )}
+        {priceText(model, "input")}
       </div>
       <div role="gridcell" className={styles.figure}>
-        {!origin && priceText(model, "output")}
+        {priceText(model, "output")}
       </div>
     </>
   );

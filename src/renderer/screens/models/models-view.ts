@@ -81,7 +81,7 @@ export function visibleRows(
   const sort = effectiveSort(view);
   if (sort.by === "match") return matches;
   const compare = compareModels(sort);
-  return matches.toSorted((left, right) => compare(left.model, right.model));
+  return [...matches].sort((left, right) => compare(left.model, right.model));
 }
 
 function inNews(

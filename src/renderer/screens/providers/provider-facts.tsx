@@ -80,19 +80,20 @@ function Fact({
 }) {
   return (
     <div className={styles.fact} data-wide={wide}>
-      <dt>{label}</dt>
-      <dd>
-        {children}
+      <dt>
+        {label}
         {locked && (
           <Tooltip label={t("provider.lockedField", { field: label })}>
             <Lock
               size={14}
+              role="img"
               aria-label={t("provider.locked")}
               className={styles.lock}
             />
           </Tooltip>
         )}
-      </dd>
+      </dt>
+      <dd>{children}</dd>
     </div>
   );
 }
