@@ -14,6 +14,7 @@ import { Shell } from "./shell.tsx";
 import { announce, useAnnouncement } from "./stores/app-announcer.ts";
 import { followFirstRun, useFirstRun } from "./stores/app-first-run.ts";
 import { followAppInfo } from "./stores/app-info.ts";
+import { toastManager } from "./stores/app-toasts.ts";
 import { followHistory, useNavigation } from "./stores/app-navigation.ts";
 import { followInstances } from "./stores/instances.ts";
 import { followModels } from "./stores/models.ts";
@@ -77,7 +78,8 @@ function Content() {
 }
 
 function PlacedToasts() {
-  return <Toasts raised={useNavigation(({ screen }) => screen === "chat")} />;
+  const raised = useNavigation(({ screen }) => screen === "chat");
+  return <Toasts manager={toastManager} raised={raised} />;
 }
 
 function LiveRegion() {

@@ -1,19 +1,23 @@
 import { Toast } from "@base-ui/react/toast";
 import { CircleAlert, CircleCheck, TriangleAlert, X } from "lucide-react";
 import { t } from "#renderer/messages/t.ts";
-import {
-  toastManager,
-  type ToastData,
-  type ToastTone,
-} from "#renderer/stores/app-toasts.ts";
 import { Button } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
+import type { ToastData, ToastTone } from "./toast-data.ts";
 import styles from "./toasts.module.css";
 
+type ToastManager = ReturnType<typeof Toast.createToastManager<ToastData>>;
+
 /** Where toasts appear. Once per window. `raised`: above a composer at the bottom. */
-export function Toasts({ raised }: { readonly raised: boolean }) {
+export function Toasts({
+  manager,
+  raised,
+}: {
+  readonly manager: ToastManager;
+  readonly raised: boolean;
+}) {
   return (
-    <Toast.Provider toastManager={toastManager} limit={3}>
+    <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
         <Toast.Viewport
           className={styles.viewport}

@@ -1,6 +1,12 @@
 import { create } from "zustand";
 
-export const screenIds = ["chat", "models", "providers", "settings"] as const;
+export const screenIds = [
+  "chat",
+  "compare",
+  "models",
+  "providers",
+  "settings",
+] as const;
 export type ScreenId = (typeof screenIds)[number];
 
 export interface Place {

@@ -1,16 +1,9 @@
 import { Toast } from "@base-ui/react/toast";
-
-export type ToastTone = "neutral" | "good" | "warn" | "bad";
-
-export interface ToastAction {
-  readonly label: string;
-  readonly onSelect: () => void;
-}
-
-export interface ToastData {
-  readonly tone: ToastTone;
-  readonly action?: ToastAction;
-}
+import type {
+  ToastAction,
+  ToastData,
+  ToastTone,
+} from "#renderer/components/toast-data.ts";
 
 /** Drawn by `components/toasts.tsx`. */
 export const toastManager = Toast.createToastManager<ToastData>();
@@ -47,8 +40,4 @@ export function showToast({
     },
   });
   return id;
-}
-
-export function closeToast(id: string): void {
-  toastManager.close(id);
 }

@@ -1,6 +1,5 @@
 import { ChevronsUpDown } from "lucide-react";
 import { useRef, useState } from "react";
-import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { modelName } from "#renderer/format/model.ts";
 import { t } from "#renderer/messages/t.ts";
 import { OriginChip } from "../model-list/model-chips.tsx";
@@ -8,22 +7,7 @@ import { ModelMark } from "../model-mark.tsx";
 import { Popover } from "../popover.tsx";
 import styles from "./model-picker.module.css";
 import { PickerPanel } from "./picker-panel.tsx";
-
-export interface ModelPickerProps {
-  readonly models: readonly ModelDescriptor[];
-  readonly favourites: ReadonlySet<string>;
-  /** Most recently used first. */
-  readonly recents: readonly string[];
-  /** The chosen model's id (`instance:model`), even if nobody offers it any more. */
-  readonly value: string | undefined;
-  readonly onChange: (ref: string) => void;
-  readonly onToggleFavourite: (ref: string) => void;
-  /** To open it from elsewhere: a shortcut, an error's action. */
-  readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
-  readonly shortcut?: string;
-  readonly align?: "start" | "center" | "end";
-}
+import type { ModelPickerProps } from "./picker-props.ts";
 
 /** The button that names the model, and the searchable list behind it. */
 export function ModelPicker({

@@ -16,8 +16,8 @@ import { Kbd } from "../kbd.tsx";
 import { indexModels } from "../model-list/search.ts";
 import { filterChips, type FilterChipId } from "../model-list/select-models.ts";
 import { SearchField } from "../search-field.tsx";
-import type { ModelPickerProps } from "./model-picker.tsx";
 import styles from "./model-picker.module.css";
+import type { ModelPickerProps } from "./picker-props.ts";
 import { PickerOption } from "./picker-option.tsx";
 import { pickerRows, stepRow, type PickerRow } from "./picker-rows.ts";
 

@@ -7,6 +7,7 @@ export const shellMessages = {
   "shell.skip": "Skip to content",
 
   "screen.chat": "Chat",
+  "screen.compare": "Compare",
   "screen.models": "Models",
   "screen.providers": "Providers",
   "screen.settings": "Settings",
