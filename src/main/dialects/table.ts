@@ -1,6 +1,7 @@
 import { anthropicMessages } from "./anthropic-messages/dialect.ts";
 import type { Dialect, DialectName } from "./dialect.ts";
 import { gemini } from "./gemini/dialect.ts";
+import { ollama } from "./ollama/dialect.ts";
 import { openAiChat } from "./openai-chat/dialect.ts";
 
 /** Every wire format by its name. Quirks are each dialect's own; none is the common form. */
@@ -10,4 +11,5 @@ export const dialects: {
   "openai-chat": { ...openAiChat, name: "openai-chat" },
   "anthropic-messages": { ...anthropicMessages, name: "anthropic-messages" },
   gemini: { ...gemini, name: "gemini" },
+  ollama: { ...ollama, name: "ollama" },
 };

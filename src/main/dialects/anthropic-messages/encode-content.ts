@@ -1,3 +1,4 @@
+import { callArguments } from "../call-arguments.ts";
 import type {
   ImagePart,
   Part,
@@ -11,7 +12,7 @@ import type { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
 import { defined, type JsonObject } from "../json.ts";
 import { thinkingBlocks } from "./thinking.ts";
-import { toolId, toolInput } from "./tool-ids.ts";
+import { toolId } from "./tool-ids.ts";
 
 /** What both sides of a translation call by the same name. */
 export const carried = ["cache_control"] as const;
@@ -37,7 +38,7 @@ export function encodePart(
           type: "tool_use",
           id: toolId(part.id),
           name: part.name,
-          input: toolInput(part.arguments),
+          input: callArguments(part.arguments),
           ...extras.fields(part.extra, at, carried),
         },
       ];

@@ -1,3 +1,4 @@
+import { callArguments } from "../call-arguments.ts";
 import type { Part } from "#shared/chat/message.ts";
 import type { Reply } from "#shared/chat/reply.ts";
 import type { FinishReason, StreamEvent } from "#shared/chat/stream-event.ts";
@@ -10,7 +11,7 @@ import { BlockQueue, event as frameOf } from "./block-queue.ts";
 import { serveError } from "./errors.ts";
 import { writeFinish } from "./finish.ts";
 import { foreignThinking, isAnthropic, writeThinking } from "./thinking.ts";
-import { toolId, toolInput } from "./tool-ids.ts";
+import { toolId } from "./tool-ids.ts";
 import { writeUsage } from "./usage.ts";
 
 type Frames = readonly DialectFrame[];
@@ -195,7 +196,7 @@ function wholeBlock(part: Part): readonly JsonObject[] {
       return wholeThinking(part.text, part.details ?? []);
     case "tool-call": {
       const { name } = part;
-      const input = toolInput(part.arguments);
+      const input = callArguments(part.arguments);
       return [{ type: "tool_use", id: toolId(part.id), name, input }];
     }
     case "image":

@@ -13,7 +13,8 @@ import {
   stringOf,
   type JsonObject,
 } from "../json.ts";
-import { callArguments, makeCallId } from "./calls.ts";
+import { callArguments } from "../call-arguments.ts";
+import { ids } from "./call-ids.ts";
 import { readError } from "./errors.ts";
 import { readFinish } from "./finish.ts";
 import { onText, readSignature } from "./signatures.ts";
@@ -120,7 +121,7 @@ class GeminiDecoder implements Decoder {
 
   #call(call: JsonObject, signature: string | undefined): Events {
     const index = this.#calls++;
-    const id = filledString(call.id) ?? makeCallId(this.#replyId, index);
+    const id = filledString(call.id) ?? ids.make(this.#replyId, index);
     const name = filledString(call.name) ?? "";
     const text = JSON.stringify(objectOf(call.args) ?? callArguments(""));
     return [

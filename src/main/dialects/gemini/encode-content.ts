@@ -13,7 +13,8 @@ import type { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
 import { isObject, parseJson, type JsonObject } from "../json.ts";
 import { joinReasoningDetails } from "../reasoning-details.ts";
-import { callArguments, wireId } from "./calls.ts";
+import { callArguments } from "../call-arguments.ts";
+import { ids } from "./call-ids.ts";
 import { isGemini, onText, writeSignature } from "./signatures.ts";
 
 /** The parts of one message; `names` knows which tool each call id called. */
@@ -64,7 +65,7 @@ class PartEncoder {
       case "tool-call": {
         const { id, name } = part;
         const call = {
-          ...wireId(id),
+          ...ids.onWire(id),
           name,
           args: callArguments(part.arguments),
         };
@@ -143,7 +144,7 @@ class PartEncoder {
     const name = part.name ?? this.#names.get(part.callId) ?? part.callId;
     return [
       {
-        functionResponse: { ...wireId(part.callId), name, response },
+        functionResponse: { ...ids.onWire(part.callId), name, response },
         ...this.#fields(part.extra),
       },
       ...images.map((image) => this.#image(image)),

@@ -2,7 +2,7 @@ import type { Message, Part } from "#shared/chat/message.ts";
 import { invalidRequest } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
 import { extraOf, type JsonObject } from "../json.ts";
-import { makeCallId } from "./calls.ts";
+import { ids } from "./call-ids.ts";
 import { onText, readSignature } from "./signatures.ts";
 import type { WireContent, WirePart } from "./wire-schema.ts";
 
@@ -48,7 +48,7 @@ export class ContentParser {
     rest: JsonObject,
   ): readonly Part[] {
     const { id: given, name, args } = call;
-    const id = given ?? makeCallId("", this.#calls);
+    const id = given ?? ids.make("", this.#calls);
     this.#calls++;
     if (!given) this.#pending.push({ id, name });
     return [
@@ -78,7 +78,7 @@ export class ContentParser {
   #takePending(name: string): string {
     const position = this.#pending.findIndex((call) => call.name === name);
     const [call] = position < 0 ? [] : this.#pending.splice(position, 1);
-    return call?.id ?? makeCallId(name, this.#calls);
+    return call?.id ?? ids.make(name, this.#calls);
   }
 }
 

@@ -9,7 +9,8 @@ import { assertNever } from "#shared/errors/app-error.ts";
 import type { DialectFrame, FrameWriter, ServeOptions } from "../dialect.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { joinReasoningDetails } from "../reasoning-details.ts";
-import { callArguments, wireId } from "./calls.ts";
+import { callArguments } from "../call-arguments.ts";
+import { ids } from "./call-ids.ts";
 import { serveError } from "./errors.ts";
 import { writeFinish } from "./finish.ts";
 import { onText, writeSignature } from "./signatures.ts";
@@ -86,12 +87,16 @@ class GeminiWriter implements FrameWriter {
   }
 
   #chunk(candidate: JsonObject, more: JsonObject): DialectFrame {
-    const body = { candidates: [candidate], ...more, ...ids(this.#options) };
+    const body = {
+      candidates: [candidate],
+      ...more,
+      ...envelope(this.#options),
+    };
     return { data: JSON.stringify(body) };
   }
 }
 
-function ids({ id, model }: ServeOptions): JsonObject {
+function envelope({ id, model }: ServeOptions): JsonObject {
   return { modelVersion: model, responseId: id };
 }
 
@@ -109,7 +114,7 @@ export function serveWhole(reply: Reply, options: ServeOptions): JsonObject {
   return {
     candidates: [candidate],
     ...(reply.usage ? { usageMetadata: writeUsage(reply.usage) } : {}),
-    ...ids(options),
+    ...envelope(options),
   };
 }
 
@@ -130,7 +135,11 @@ function writeParts(parts: readonly Part[]): readonly JsonObject[] {
       return [inlineData(part.mediaType, part.source.data)];
     if (part.type === "tool-call") {
       const { id, name } = part;
-      const call = { ...wireId(id), name, args: callArguments(part.arguments) };
+      const call = {
+        ...ids.onWire(id),
+        name,
+        args: callArguments(part.arguments),
+      };
       return [{ functionCall: call, ...take(id) }];
     }
     if (part.type !== "reasoning") return [];

@@ -1,0 +1,3 @@
+import { callIds } from "../call-arguments.ts";
+
+export const ids = callIds("ollama");

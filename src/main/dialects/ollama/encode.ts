@@ -1,0 +1,218 @@
+import type { Message, Part } from "#shared/chat/message.ts";
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type { ChatRequest, Tool } from "#shared/chat/request.ts";
+import { unsupported } from "../check-wire.ts";
+import type { EncodedCall } from "../dialect.ts";
+import { fencedFile } from "../fenced-file.ts";
+import { ExtraWriter } from "../foreign-extra.ts";
+import { foreignType } from "../foreign-part.ts";
+import { defined, objectOf, type JsonObject } from "../json.ts";
+import { callArguments } from "../call-arguments.ts";
+import { ids } from "./call-ids.ts";
+import type { OllamaQuirks } from "./quirks.ts";
+
+/** A request as `POST /api/chat`, always streaming. */
+export function encode(
+  request: ChatRequest,
+  quirks: OllamaQuirks,
+): EncodedCall {
+  const extras = new ExtraWriter(request, "ollama");
+  const { options: ownOptions, ...others } = extras.fields(request.extra, "");
+  const names = callNames(request);
+  refuseChoices(request);
+  const options = {
+    ...defined({ num_ctx: quirks.contextSize }),
+    ...encodeOptions(request.parameters),
+    ...objectOf(ownOptions),
+  };
+  const body: JsonObject = {
+    model: request.model,
+    messages: request.messages.flatMap((message, i) =>
+      encodeMessage(message, { extras, names, at: `messages[${i}]` }),
+    ),
+    ...encodeTools(request, extras),
+    ...encodeThink(request.parameters.reasoning),
+    ...encodeFormat(request),
+    ...(Object.keys(options).length > 0 ? { options } : {}),
+    ...defined({ keep_alive: quirks.keepAlive }),
+    ...others,
+    stream: true,
+  };
+  return { path: "/api/chat", body };
+}
+
+function callNames(request: ChatRequest): ReadonlyMap<string, string> {
+  return new Map(
+    request.messages.flatMap(({ parts }) =>
+      parts.flatMap((part) =>
+        part.type === "tool-call" ? [[part.id, part.name] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** This dialect has no way to make a model call a tool, or only one. */
+function refuseChoices({ toolChoice, parallelToolCalls }: ChatRequest): void {
+  if (
+    toolChoice !== undefined &&
+    toolChoice !== "auto" &&
+    toolChoice !== "none"
+  )
+    throw unsupported(
+      "tool_choice",
+      "this upstream cannot be made to call a tool",
+    );
+  if (parallelToolCalls === false)
+    throw unsupported(
+      "parallel_tool_calls",
+      "this upstream cannot be kept from parallel calls",
+    );
+}
+
+function encodeOptions(parameters: Parameters): JsonObject {
+  return defined({
+    temperature: parameters.temperature,
+    top_p: parameters.topP,
+    top_k: parameters.topK,
+    min_p: parameters.minP,
+    frequency_penalty: parameters.frequencyPenalty,
+    presence_penalty: parameters.presencePenalty,
+    repeat_penalty: parameters.repetitionPenalty,
+    num_predict: parameters.maxTokens,
+    seed: parameters.seed,
+    stop: parameters.stop,
+  });
+}
+
+function encodeThink(reasoning: Parameters["reasoning"]): JsonObject {
+  if (!reasoning) return {};
+  if (reasoning.maxTokens !== undefined)
+    throw unsupported(
+      "reasoning.max_tokens",
+      "this upstream has no such bound",
+    );
+  if (reasoning.exclude)
+    throw unsupported("reasoning.exclude", "this upstream cannot hide it");
+  const { effort, enabled } = reasoning;
+  if (enabled === false || effort === "none") return { think: false };
+  if (effort === "low" || effort === "medium" || effort === "high")
+    return { think: effort };
+  return effort !== undefined || enabled === true ? { think: true } : {};
+}
+
+function encodeFormat({ responseFormat }: ChatRequest): JsonObject {
+  if (!responseFormat || responseFormat.type === "text") return {};
+  if (responseFormat.type === "json") return { format: "json" };
+  return { format: responseFormat.schema };
+}
+
+function encodeTools(request: ChatRequest, extras: ExtraWriter): JsonObject {
+  if (!request.tools || request.toolChoice === "none") return {};
+  const tools = request.tools.map((tool, i) =>
+    encodeTool(tool, extras, `tools[${i}]`),
+  );
+  return { tools };
+}
+
+function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
+  const { inputSchema, name, description } = tool;
+  const parameters =
+    inputSchema.type === undefined
+      ? { type: "object", properties: {}, ...inputSchema }
+      : inputSchema;
+  return {
+    type: "function",
+    function: { name, ...defined({ description }), parameters },
+    ...extras.fields(tool.extra, at),
+  };
+}
+
+interface MessageContext {
+  readonly extras: ExtraWriter;
+  readonly names: ReadonlyMap<string, string>;
+  readonly at: string;
+}
+
+/** Text is one string here, images a list beside it; each result of a tool is a message. */
+function encodeMessage(
+  message: Message,
+  context: MessageContext,
+): readonly JsonObject[] {
+  const { extras, names, at } = context;
+  const { role: _, ...ownExtra } = message.extra ?? {};
+  const extra = extras.fields(ownExtra, at);
+  const results = message.parts.flatMap((part) => {
+    if (part.type !== "tool-result") return [];
+    const name = part.name ?? names.get(part.callId) ?? part.callId;
+    const { id } = ids.onWire(part.callId);
+    return [
+      {
+        role: "tool",
+        tool_name: name,
+        ...defined({ tool_call_id: id }),
+        ...encodeContent(part.content, context),
+        ...extra,
+      },
+    ];
+  });
+  const rest = message.parts.filter((part) => part.type !== "tool-result");
+  if (rest.length === 0 && results.length > 0) return results;
+  const role = message.role === "tool" ? "user" : message.role;
+  const own = {
+    role,
+    ...encodeContent(rest, context),
+    ...encodeThought(rest),
+    ...encodeCalls(rest),
+    ...extra,
+  };
+  return [...results, own];
+}
+
+function encodeContent(
+  parts: readonly Part[],
+  { extras, at }: MessageContext,
+): JsonObject {
+  const texts: string[] = [];
+  const images: string[] = [];
+  for (const part of parts) {
+    if (part.type === "file") texts.push(fencedFile(part));
+    if (part.type === "text") {
+      const foreign = foreignType(part);
+      if (foreign !== undefined)
+        throw cannotSay(at, `a part of type ${foreign}`);
+      extras.fields(part.extra, at);
+      texts.push(part.text);
+    }
+    if (part.type !== "image") continue;
+    if (part.source.type === "url")
+      throw cannotSay(at, "an image by its address");
+    images.push(part.source.data);
+  }
+  return {
+    content: texts.join("\n\n"),
+    ...(images.length > 0 ? { images } : {}),
+  };
+}
+
+function cannotSay(at: string, what: string): Error {
+  return unsupported(`${at}.content`, `${what} cannot be expressed here`);
+}
+
+function encodeThought(parts: readonly Part[]): JsonObject {
+  const thinking = parts
+    .map((part) => (part.type === "reasoning" ? part.text : ""))
+    .join("");
+  return thinking === "" ? {} : { thinking };
+}
+
+function encodeCalls(parts: readonly Part[]): JsonObject {
+  const calls = parts.flatMap((part) => {
+    if (part.type !== "tool-call") return [];
+    const called = {
+      name: part.name,
+      arguments: callArguments(part.arguments),
+    };
+    return [{ ...ids.onWire(part.id), function: called }];
+  });
+  return calls.length > 0 ? { tool_calls: calls } : {};
+}
