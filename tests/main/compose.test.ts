@@ -1,5 +1,10 @@
+import { randomBytes } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { storeMigrations } from "#main/adapters/sqlite/migrations/store-migrations.ts";
+import { openMigrated } from "#main/adapters/sqlite/open-migrated.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import { decodeError } from "#shared/rpc/error-codec.ts";
 import {
@@ -320,6 +325,33 @@ describe("the program", () => {
     expect(
       await failureOf(client.settings.set({ key: "theme", value: "pink" })),
     ).toMatchObject({ data: { parameter: "theme" } });
+  });
+
+  test("watching what is not there fails with its code", async () => {
+    const { client } = await startBackend();
+    const watching = client.chat.watch({ conversationId: "nowhere" });
+    expect(await failureOf(watching)).toMatchObject({ code: "not-found" });
+  });
+
+  test("a start that brought the data up to date says where the old state is", async () => {
+    const dataDir = temporaryFolder();
+    const key = randomBytes(32);
+    writeFileSync(join(dataDir, "master.key"), key.toString("base64"));
+    const [first] = storeMigrations;
+    const path = join(dataDir, "modeldocker.db");
+    const migrations = first === undefined ? [] : [first];
+    // A store of the first version under the key that the record names.
+    const { backend } = await startBackend({ dataDir });
+    await backend.dispose();
+    rmSync(path);
+    const clock = { now: Date.now };
+    const schema = { migrations, regularSnapshots: false };
+    openMigrated({ path, key, clock }, schema).connection.close();
+    const again = await startBackend({ dataDir });
+    expect(again.backend.notices).toContainEqual({
+      id: "migrated",
+      data: { path: expect.stringContaining("snapshots") },
+    });
   });
 
   test("changes are announced", async () => {

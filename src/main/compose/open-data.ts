@@ -5,7 +5,12 @@ import { prepareDataDir } from "#main/adapters/data-dir/data-dir.ts";
 import { createPrivateFiles } from "#main/adapters/data-dir/private-files.ts";
 import { resolveMasterKey } from "#main/adapters/keyring/master-key.ts";
 import { createSystemKeyring } from "#main/adapters/keyring/system-keyring.ts";
-import { openStore } from "#main/adapters/sqlite/open-store.ts";
+import { storeMigrations } from "#main/adapters/sqlite/migrations/store-migrations.ts";
+import {
+  openStore,
+  type OpenedStore,
+} from "#main/adapters/sqlite/open-store.ts";
+import { listSnapshots } from "#main/adapters/sqlite/snapshots.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Keyring } from "#main/ports/keyring.ts";
@@ -40,9 +45,19 @@ export async function openData(
     now: clock.now(),
   });
   const store = openStore({ path: paths.store, key, clock });
-  const notices: readonly Notice[] =
-    keyFile === undefined ? [] : [{ id: "key-file", data: { path: keyFile } }];
+  const notices: Notice[] = [];
+  if (keyFile !== undefined)
+    notices.push({ id: "key-file", data: { path: keyFile } });
+  if (wasMigrated(store)) {
+    const path = listSnapshots(paths.store)[0]?.path ?? paths.folder;
+    notices.push({ id: "migrated", data: { path } });
+  }
   return { store, notices };
+}
+
+function wasMigrated({ openedVersion }: OpenedStore): boolean {
+  const newest = storeMigrations.at(-1)?.version ?? 0;
+  return openedVersion > 0 && openedVersion < newest;
 }
 
 function keyringFor(options: OpenDataOptions): Keyring {

@@ -5,9 +5,9 @@ export function appHandlers(services: RpcServices) {
   const { announcements, info, diagnostics } = services;
   return {
     info: rpc.app.info.handler(info),
-    changes: rpc.app.changes.handler(async function* ({ signal }) {
-      yield* announcements.subscribe(signal);
-    }),
+    changes: rpc.app.changes.handler(({ signal }) =>
+      announcements.subscribe(signal),
+    ),
     diagnostics: rpc.app.diagnostics.handler(diagnostics),
   };
 }

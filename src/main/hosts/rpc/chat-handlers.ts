@@ -11,9 +11,9 @@ export function chatHandlers({ replies, estimate }: RpcServices) {
       replies.regenerate(input),
     ),
     stop: rpc.chat.stop.handler(({ input }) => replies.stop(input.messageId)),
-    watch: rpc.chat.watch.handler(async function* ({ input, signal }) {
-      yield* replies.watch(input.conversationId, signal);
-    }),
+    watch: rpc.chat.watch.handler(({ input, signal }) =>
+      replies.watch(input.conversationId, signal),
+    ),
     estimate: rpc.chat.estimate.handler(({ input }) => estimate(input)),
   };
 }

@@ -8,7 +8,7 @@ export type Topic = Change["topic"];
 export interface Announcements {
   announce(topic: Topic): void;
   /** From now on until the signal aborts; a topic that changed several times meanwhile comes once. */
-  subscribe(signal: AbortSignal | undefined): AsyncIterable<Change>;
+  subscribe(signal: AbortSignal | undefined): AsyncGenerator<Change, void>;
 }
 
 export function createAnnouncements(): Announcements {

@@ -1,11 +1,6 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
-import {
-  failureEvent,
-  progressEvent,
-  targetOf,
-  type ChatRunner,
-} from "./runner.ts";
+import { failureEvent, targetOf, type ChatRunner } from "./runner.ts";
 
 /** What the stages need to know about an instance. */
 export interface TargetFacts {
@@ -33,7 +28,6 @@ export function callProvider(directory: TargetDirectory): ChatRunner {
       yield failureEvent(new AppError("aborted", { message: "Stopped." }));
       return;
     }
-    yield progressEvent({ phase: "connecting" });
     let provider: ChatProvider;
     try {
       provider = directory.provider(target.instance);

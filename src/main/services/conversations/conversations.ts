@@ -104,7 +104,11 @@ export function createConversationService(
     },
     async purgeRemoved(signal) {
       while (!signal.aborted) {
-        conversations.purge(new Date(clock.now() - undoMs).toISOString());
+        try {
+          conversations.purge(new Date(clock.now() - undoMs).toISOString());
+        } catch {
+          // The store's trouble shows wherever people write; the next hour tries again.
+        }
         await clock.sleep(purgeEveryMs, signal).catch(() => undefined);
       }
     },

@@ -13,7 +13,7 @@ export interface ConversationFeed {
       readonly snapshots: () => readonly ReplySnapshot[];
     },
     signal: AbortSignal | undefined,
-  ): AsyncIterable<ConversationEvent>;
+  ): AsyncGenerator<ConversationEvent, void>;
 }
 
 interface Watcher {

@@ -66,7 +66,9 @@ export function createMessageTree(
   function update(id: string, patch: ConversationPatch): void {
     const conversation = conversations.update(id, patch, now());
     feed.publish(id, { type: "conversation", conversation });
-    announcements.announce("conversations");
+    announcements.announce(
+      conversation.comparisonId === undefined ? "conversations" : "comparisons",
+    );
   }
 
   return {

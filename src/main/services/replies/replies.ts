@@ -24,10 +24,12 @@ export interface ReplyService {
   /** Throws `not-found`; `invalid-request` where the message is no reply. */
   regenerate(input: Regeneration): BranchMessage;
   stop(messageId: string): void;
+  /** Stops everything that runs in a conversation. */
+  stopAll(conversationId: string): void;
   watch(
     conversationId: string,
     signal: AbortSignal | undefined,
-  ): AsyncIterable<ConversationEvent>;
+  ): AsyncGenerator<ConversationEvent, void>;
   isStreaming(conversationId: string): boolean;
   /** Settles what runs as interrupted, text kept. */
   dispose(): Promise<void>;
@@ -73,6 +75,7 @@ export function createReplyService(
       return reply;
     },
     stop: running.stop,
+    stopAll: running.stopAll,
     watch(conversationId, signal) {
       conversations.get(conversationId);
       const snapshots = () => running.snapshots(conversationId);

@@ -18,6 +18,8 @@ type ReplySnapshot = Extract<ConversationEvent, { type: "reply-snapshot" }>;
 export interface RunningReplies {
   start(reply: BranchMessage, request: ChatRequest): void;
   stop(messageId: string): void;
+  /** Stops everything that runs in a conversation. */
+  stopAll(conversationId: string): void;
   isStreaming(conversationId: string): boolean;
   snapshots(conversationId: string): readonly ReplySnapshot[];
   /** Settles all as interrupted, text kept. */
@@ -46,9 +48,12 @@ export function createRunningReplies(
   return {
     start(reply, request) {
       const { id: messageId, conversationId } = reply;
+      // The columns of a comparison stand in line as one.
+      const { comparisonId: origin = conversationId } =
+        conversations.get(conversationId);
       const job = startReplyJob(reply, {
         clock,
-        run: (signal) => chat.run({ request, origin: conversationId }, signal),
+        run: (signal) => chat.run({ request, origin }, signal),
         write: (patch) => conversations.updateMessage(messageId, patch),
         onEvents: (events, sequence) =>
           feed.publish(conversationId, {
@@ -66,6 +71,9 @@ export function createRunningReplies(
       jobs.set(messageId, job);
     },
     stop: (messageId) => jobs.get(messageId)?.stop("stopped"),
+    stopAll(conversationId) {
+      for (const job of jobsIn(conversationId)) job.stop("stopped");
+    },
     isStreaming: (conversationId) => jobsIn(conversationId).length > 0,
     snapshots: (conversationId) =>
       jobsIn(conversationId).map((job) => ({

@@ -39,7 +39,6 @@ describe("a good call", () => {
     ]);
     const { runner, records } = createTestEngine({ a: provider });
     expect(await collect(runner(aCall(["a:m"]), never))).toEqual([
-      { type: "progress", phase: "connecting" },
       served("a", { provider: "Anthropic" }),
       { type: "start", id: "gen-1", provider: "Anthropic" },
       text("Hi"),
@@ -137,9 +136,7 @@ describe("retry", () => {
     const events = collect(runner(aCall(["a:m"]), never));
     while (provider.requests.length < 2) await clock.advance(250);
     expect(await events).toEqual([
-      { type: "progress", phase: "connecting" },
       { type: "progress", phase: "retry-wait", remainingMs: 250 },
-      { type: "progress", phase: "connecting" },
       served("a", { attempt: 2 }),
       { type: "start", id: "good" },
       text("Hi"),
