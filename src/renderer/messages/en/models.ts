@@ -75,7 +75,7 @@ export const modelsMessages = {
   "model.cacheWrite": "Cache write",
   "model.reasoningPrice": "Reasoning",
   "model.request": "Each request",
-  "model.image": "Each image",
+  "model.image": "Image",
   "model.context": "Context",
   "model.longestAnswer": "Longest answer",
   "model.accepts": "Reads",

@@ -31,7 +31,9 @@ export function priceFacts(model: ModelDescriptor): readonly Row[] {
     ...(price.overrides ?? []).map(overrideFact),
     perMillionFact(t("model.cachedInput"), price.cachedInput),
     perMillionFact(t("model.cacheWrite"), price.cacheWrite),
-    perMillionFact(t("model.reasoningPrice"), price.reasoning),
+    price.reasoning === price.output
+      ? undefined
+      : perMillionFact(t("model.reasoningPrice"), price.reasoning),
     unitFact(t("model.request"), price.request),
     unitFact(t("model.image"), price.image),
   ];
