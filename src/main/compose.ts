@@ -173,11 +173,13 @@ function markInterrupted({ store, log }: Context): void {
 
 function workInBackground(
   { clock, settings }: Context,
-  parts: Pick<Upstreams, "registry"> & Pick<Chats, "conversations">,
+  parts: Pick<Upstreams, "registry"> &
+    Pick<Chats, "conversations" | "comparisons">,
   signal: AbortSignal,
 ): void {
-  const { registry, conversations } = parts;
+  const { registry, conversations, comparisons } = parts;
   const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
   void keepFresh({ registry, clock, maximumAgeMs }, signal);
   void conversations.purgeRemoved(signal);
+  void comparisons.purgeRemoved(signal);
 }

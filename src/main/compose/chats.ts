@@ -3,6 +3,10 @@ import { createLimiter } from "#main/services/chat/limiter.ts";
 import { logCall } from "#main/services/chat/log-call.ts";
 import { createChatRunner } from "#main/services/chat/stages.ts";
 import {
+  createComparisonService,
+  type ComparisonService,
+} from "#main/services/comparisons/comparisons.ts";
+import {
   createConversationService,
   type ConversationService,
 } from "#main/services/conversations/conversations.ts";
@@ -21,6 +25,7 @@ import type { Upstreams } from "./upstreams.ts";
 
 export interface Chats {
   readonly conversations: ConversationService;
+  readonly comparisons: ComparisonService;
   readonly replies: ReplyService;
   readonly estimate: (input: EstimateInput) => Estimate;
 }
@@ -50,12 +55,21 @@ export function composeChats(context: Context, upstreams: Upstreams): Chats {
   const feed = createConversationFeed();
   const shared = { conversations, feed, announcements, clock, newId };
   const estimating = { conversations, chat, registry, clock };
+  const replies = createReplyService({ ...shared, chat, preferences });
+  const estimate = (input: EstimateInput) => estimateSend(input, estimating);
+  const { comparisons } = context.store;
   return {
     conversations: createConversationService({
       ...shared,
       settings: settings.current,
     }),
-    replies: createReplyService({ ...shared, chat, preferences }),
-    estimate: (input) => estimateSend(input, estimating),
+    comparisons: createComparisonService({
+      ...shared,
+      comparisons,
+      replies,
+      estimate,
+    }),
+    replies,
+    estimate,
   };
 }

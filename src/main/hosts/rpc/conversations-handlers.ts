@@ -1,5 +1,6 @@
 import { rpc } from "./implementer.ts";
 import type { RpcServices } from "./services.ts";
+import { withoutAbsent } from "./without-absent.ts";
 
 export function conversationsHandlers(services: RpcServices) {
   const { conversations, replies } = services;
@@ -37,16 +38,4 @@ export function conversationsHandlers(services: RpcServices) {
       conversations.restore(input.id),
     ),
   };
-}
-
-type WithoutAbsent<Value> = {
-  [Key in keyof Value]?: Exclude<Value[Key], undefined>;
-};
-
-function withoutAbsent<Value extends object>(
-  value: Value,
-): WithoutAbsent<Value> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, it]) => it !== undefined),
-  ) as WithoutAbsent<Value>;
 }

@@ -20,7 +20,7 @@ export function createRpcRouter(services: RpcServices): RpcRouter {
   return rpc.router({
     app: appHandlers(services),
     chat: chatHandlers(services),
-    comparisons: comparisonsHandlers(),
+    comparisons: comparisonsHandlers(services),
     conversations: conversationsHandlers(services),
     instances: instancesHandlers(services),
     local: localHandlers(services),

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { appInfoSchema } from "#shared/rpc/app.ts";
 import type { Announcements } from "#main/services/announcements/announcements.ts";
+import type { ComparisonService } from "#main/services/comparisons/comparisons.ts";
 import type { ConversationService } from "#main/services/conversations/conversations.ts";
 import type { InstanceService } from "#main/services/instances/manage.ts";
 import type { InstancePresets } from "#main/services/instances/presets.ts";
@@ -18,6 +19,7 @@ import type { SettingsService } from "#main/services/settings/settings.ts";
 export interface RpcServices {
   readonly announcements: Announcements;
   readonly conversations: ConversationService;
+  readonly comparisons: ComparisonService;
   readonly replies: ReplyService;
   readonly estimate: (input: EstimateInput) => Estimate;
   readonly instances: InstanceService;
