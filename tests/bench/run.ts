@@ -10,6 +10,7 @@ type Bench = { run(): Promise<readonly BenchRow[]> };
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   transport: () => import("./transport.ts"),
   "start-up": () => import("./start-up.ts"),
+  renderer: () => import("./renderer.ts"),
   local: () => import("./local.ts"),
 };
 

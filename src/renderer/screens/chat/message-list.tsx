@@ -52,10 +52,14 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
   });
 
   const items = virtualizer.getVirtualItems();
-  const nearTop = (items[0]?.start ?? 0) < loadAhead;
+  const firstShown = items[0]?.index;
   useEffect(() => {
-    if (hasOlder && nearTop) store.loadOlder().catch(toastError);
-  }, [hasOlder, nearTop, messages.length, store]);
+    const { current } = frame;
+    // Before the view was put at the end everything looks near the top.
+    const near = current !== null && current.scrollTop < loadAhead;
+    const begun = firstShown !== undefined && virtualizer.scrollOffset !== 0;
+    if (hasOlder && near && begun) store.loadOlder().catch(toastError);
+  }, [hasOlder, firstShown, messages.length, store, virtualizer]);
 
   const rows: ReactNode[] = [];
   for (const item of items) {
