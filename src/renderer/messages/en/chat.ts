@@ -4,7 +4,6 @@ export const chatMessages = {
 
   "chat.list.label": "Chats",
   "chat.list.search": "Search chats",
-  "chat.list.found": "{count, plural, one {# chat} other {# chats}}",
   "chat.list.empty": "Your chats will be listed here.",
   "chat.list.nothingFound": "No title holds “{search}”.",
   "chat.list.clearSearch": "Show all chats",
@@ -141,7 +140,6 @@ export const chatMessages = {
     "The provider does not say what this model supports",
   "chat.inspector.noParameters": "This model takes no parameters.",
   "chat.inspector.default": "model's default",
-  "chat.inspector.set": "Set {name}",
   "chat.inspector.reset": "Back to the model's default for {name}",
   "chat.inspector.context": "Context",
   "chat.inspector.contextUsed": "{used} of {total} tokens",
@@ -150,7 +148,6 @@ export const chatMessages = {
   "chat.inspector.underOne": "< 1 %",
   "chat.inspector.thisChat": "This chat",
   "chat.inspector.spent": "Spent",
-  "chat.inspector.messages": "Messages",
   "chat.inspector.outOfRange": "Between {minimum} and {maximum}.",
   "chat.inspector.wholeNumber": "A whole number.",
 

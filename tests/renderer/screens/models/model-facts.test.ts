@@ -4,7 +4,7 @@ import { modelFixture } from "../../model-fixtures.ts";
 
 function shown(rows: ReturnType<typeof priceFacts>) {
   return rows.flatMap((row) =>
-    row === undefined ? [] : [`${row.label}: ${String(row.value)}`],
+    typeof row?.value === "string" ? [`${row.label}: ${row.value}`] : [],
   );
 }
 
