@@ -84,17 +84,37 @@ export interface Launched extends AsyncDisposable {
   readonly problems: readonly string[];
 }
 
+const attachLimitMs = 15_000;
+const attempts = 3;
+
+/** On a busy machine the debugger now and then fails to attach to a new process: that start is given up. */
+async function attach(
+  electron: TestElectron,
+  options: LaunchOptions,
+): Promise<{ app: ElectronApplication; page: Page }> {
+  for (let attempt = 1; ; attempt += 1) {
+    let app: ElectronApplication | undefined;
+    try {
+      app = await _electron.launch({
+        executablePath: electron.executable,
+        args: [...electron.args],
+        env: environment(electron, options),
+        timeout: attachLimitMs,
+      });
+      return { app, page: await app.firstWindow({ timeout: attachLimitMs }) };
+    } catch (error) {
+      app?.process().kill("SIGKILL");
+      if (attempt === attempts) throw error;
+    }
+  }
+}
+
 export async function launchWindow(
   electron: TestElectron,
   options: LaunchOptions,
 ): Promise<Launched> {
-  const app = await _electron.launch({
-    executablePath: electron.executable,
-    args: [...electron.args],
-    env: environment(electron, options),
-  });
+  const { app, page } = await attach(electron, options);
   const problems: string[] = [];
-  const page = await app.firstWindow();
   page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
