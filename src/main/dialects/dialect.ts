@@ -6,7 +6,11 @@ import type { JsonObject } from "./json.ts";
 
 /** Every wire format; the table of dialects does not compile until each has its row. */
 export type DialectName =
-  "openai-chat" | "anthropic-messages" | "gemini" | "ollama";
+  | "openai-chat"
+  | "openai-responses"
+  | "anthropic-messages"
+  | "gemini"
+  | "ollama";
 
 /** One frame of a stream: an SSE event's name and data, or one line of NDJSON. */
 export interface DialectFrame {

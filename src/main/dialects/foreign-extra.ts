@@ -22,18 +22,29 @@ const harmless: ReadonlySet<string> = new Set([
   "index",
   "annotations",
   "refusal",
+  "detail",
+  "id",
+  "status",
+  "phase",
+  "item",
+  "instructions",
+  "include",
 ]);
 
 /** Values that say what is so without them. */
 const neutralValues: Readonly<Record<string, (value: unknown) => boolean>> = {
   n: (value) => value === 1,
   logprobs: (value) => value === false,
-  image_url: (value) => isObject(value) && onlyDetail(value),
+  image_url: (value) => isObject(value) && only(value, "detail"),
+  truncation: (value) => value === "disabled",
+  background: (value) => value === false,
+  reasoning: (value) => isObject(value) && only(value, "summary"),
+  text: (value) => isObject(value) && only(value, "verbosity"),
   modalities: (value) => Array.isArray(value) && String(value) === "text",
 };
 
-function onlyDetail(value: JsonObject): boolean {
-  return Object.keys(value).every((name) => name === "detail");
+function only(value: JsonObject, field: string): boolean {
+  return Object.keys(value).every((name) => name === field);
 }
 
 /** Writes the `extra` of one request for one target dialect. */

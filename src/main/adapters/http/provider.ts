@@ -1,6 +1,6 @@
 import { createDecoder } from "#main/dialects/openai-chat/decode.ts";
 import { encode } from "#main/dialects/openai-chat/encode.ts";
-import { readError } from "#main/dialects/openai-chat/errors.ts";
+import { readError } from "#main/dialects/openai-errors.ts";
 import { readModelList } from "#main/dialects/openai-chat/models.ts";
 import type { OpenAiChatQuirks } from "#main/dialects/openai-chat/quirks.ts";
 import { parseJson } from "#main/dialects/json.ts";

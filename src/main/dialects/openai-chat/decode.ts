@@ -13,7 +13,7 @@ import {
 } from "../json.ts";
 import { ThinkTags } from "../think-tags.ts";
 import { readContent, readImages, readReasoning } from "./delta.ts";
-import { readError } from "./errors.ts";
+import { readError } from "../openai-errors.ts";
 import { readFinish } from "./finish.ts";
 import { ToolCallAssembler } from "./tool-calls.ts";
 import { readUsage } from "./usage.ts";

@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect.ts";
 import { createDecoder } from "./decode.ts";
 import { encode } from "./encode.ts";
-import { readError, serveError } from "./errors.ts";
+import { readError, serveError } from "../openai-errors.ts";
 import { parse } from "./parse.ts";
 import type { OpenAiChatQuirks } from "./quirks.ts";
 import { createWriter, serveWhole } from "./serve.ts";

@@ -6,7 +6,7 @@ import { assertNever } from "#shared/errors/app-error.ts";
 import { writeDataUrl } from "../data-url.ts";
 import type { DialectFrame, FrameWriter, ServeOptions } from "../dialect.ts";
 import type { JsonObject } from "../json.ts";
-import { serveError } from "./errors.ts";
+import { serveError } from "../openai-errors.ts";
 import { writeFinish } from "./finish.ts";
 import { joinReasoningDetails } from "../reasoning-details.ts";
 import { writeUsage } from "./usage.ts";

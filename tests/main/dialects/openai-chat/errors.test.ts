@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readError, serveError } from "#main/dialects/openai-chat/errors.ts";
+import { readError, serveError } from "#main/dialects/openai-errors.ts";
 import { readUsage, writeUsage } from "#main/dialects/openai-chat/usage.ts";
 
 describe("readError", () => {

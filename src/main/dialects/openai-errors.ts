@@ -3,15 +3,15 @@ import type {
   ErrorCode,
   ErrorJson,
 } from "#shared/errors/app-error.ts";
-import type { FailedReply } from "../dialect.ts";
-import { codeOfStatus, upstreamError } from "../failure.ts";
+import type { FailedReply } from "./dialect.ts";
+import { codeOfStatus, upstreamError } from "./failure.ts";
 import {
   arrayOf,
   filledString,
   isObject,
   objectOf,
   type JsonObject,
-} from "../json.ts";
+} from "./json.ts";
 
 /** Words of `error.code`, `error.type` and `metadata.error_type` that mean one thing wherever they stand. */
 const codesByWord: Readonly<Record<string, ErrorCode>> = {

@@ -1,0 +1,19 @@
+import type { Dialect } from "../dialect.ts";
+import { readError, serveError } from "../openai-errors.ts";
+import { createDecoder } from "./decode.ts";
+import { encode } from "./encode.ts";
+import { parse } from "./parse.ts";
+import { createWriter, serveWhole } from "./serve.ts";
+
+/** OpenAI's Responses, without their server-side memory. */
+export const openAiResponses: Dialect<object> = {
+  name: "openai-responses",
+  framing: "sse",
+  encode,
+  createDecoder,
+  readError,
+  parse,
+  createWriter,
+  serveWhole,
+  serveError,
+};

@@ -1,0 +1,133 @@
+import type { Parameters } from "#shared/chat/parameters.ts";
+import type { Message } from "#shared/chat/message.ts";
+import type { ChatRequest, Tool } from "#shared/chat/request.ts";
+import { unsupported } from "../check-wire.ts";
+import type { EncodedCall } from "../dialect.ts";
+import { ExtraWriter } from "../foreign-extra.ts";
+import { defined, objectOf, type JsonObject } from "../json.ts";
+import { encodeItems } from "./encode-items.ts";
+
+/** A request as `POST /responses`, always streaming and never stored. */
+export function encode(request: ChatRequest): EncodedCall {
+  const extras = new ExtraWriter(request, "openai-responses");
+  const { reasoning, text, tool_choice, ...others } = extras.fields(
+    request.extra,
+    "",
+  );
+  const { parameters, toolChoice } = request;
+  const thinking = { ...encodeReasoning(parameters), ...objectOf(reasoning) };
+  const output = { ...encodeFormat(request), ...objectOf(text) };
+  const { instructions, input } = encodeInput(request, extras);
+  const body: JsonObject = {
+    model: request.model,
+    ...defined({ instructions }),
+    input,
+    ...encodeSampling(parameters),
+    ...(Object.keys(thinking).length > 0 ? { reasoning: thinking } : {}),
+    ...(Object.keys(output).length > 0 ? { text: output } : {}),
+    ...(request.tools
+      ? {
+          tools: request.tools.map((tool, i) =>
+            encodeTool(tool, extras, `tools[${i}]`),
+          ),
+        }
+      : {}),
+    ...defined({
+      tool_choice:
+        typeof toolChoice === "object"
+          ? { type: "function", name: toolChoice.tool }
+          : (toolChoice ?? tool_choice),
+      parallel_tool_calls: request.parallelToolCalls,
+    }),
+    ...(extras.isOwn && request.dialect
+      ? {}
+      : { store: false, include: ["reasoning.encrypted_content"] }),
+    ...others,
+    stream: true,
+  };
+  return { path: "/responses", body };
+}
+
+function encodeInput(
+  request: ChatRequest,
+  extras: ExtraWriter,
+): { instructions: string | undefined; input: readonly JsonObject[] } {
+  const [first, ...rest] = request.messages;
+  const instructions = first && instructionsOf(first);
+  const messages = instructions === undefined ? request.messages : rest;
+  const offset = request.messages.length - messages.length;
+  const input = messages.flatMap((message, i) =>
+    encodeItems(message, extras, `messages[${i + offset}]`),
+  );
+  return { instructions, input };
+}
+
+/** The system message that came as `instructions`. */
+function instructionsOf(message: Message): string | undefined {
+  const [only, ...others] = message.parts;
+  const isMarked = message.extra?.instructions === true;
+  return isMarked && only?.type === "text" && others.length === 0
+    ? only.text
+    : undefined;
+}
+
+function encodeSampling(parameters: Parameters): JsonObject {
+  refuse("top_k", parameters.topK, undefined);
+  refuse("min_p", parameters.minP, 0);
+  refuse("frequency_penalty", parameters.frequencyPenalty, 0);
+  refuse("presence_penalty", parameters.presencePenalty, 0);
+  refuse("repetition_penalty", parameters.repetitionPenalty, 1);
+  refuse("seed", parameters.seed, undefined);
+  if (parameters.stop?.length)
+    throw unsupported("stop", "this upstream has no stop texts");
+  return defined({
+    temperature: parameters.temperature,
+    top_p: parameters.topP,
+    max_output_tokens: parameters.maxTokens,
+  });
+}
+
+function refuse(
+  name: string,
+  value: number | undefined,
+  neutral: number | undefined,
+): void {
+  if (value !== undefined && value !== neutral)
+    throw unsupported(name, "this upstream has no such parameter");
+}
+
+function encodeReasoning({ reasoning }: Parameters): JsonObject {
+  if (!reasoning) return {};
+  if (reasoning.maxTokens !== undefined)
+    throw unsupported(
+      "reasoning.max_tokens",
+      "this upstream knows reasoning efforts only",
+    );
+  const { effort, enabled } = reasoning;
+  const word = enabled === false ? "none" : effort;
+  return word === undefined ? {} : { effort: word };
+}
+
+function encodeFormat({ responseFormat }: ChatRequest): JsonObject {
+  if (!responseFormat) return {};
+  if (responseFormat.type === "text") return { format: { type: "text" } };
+  if (responseFormat.type === "json")
+    return { format: { type: "json_object" } };
+  const { name, schema, description, strict } = responseFormat;
+  const described = defined({ description, strict });
+  return { format: { type: "json_schema", name, schema, ...described } };
+}
+
+/** A tool whose `extra` names another type is a server's own; only its own dialect can ask for it. */
+function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
+  const { type, ...extra } = extras.fields(tool.extra, at);
+  if (type !== undefined && type !== "function") return { type, ...extra };
+  const hasSchema = Object.keys(tool.inputSchema).length > 0;
+  return {
+    type: "function",
+    name: tool.name,
+    ...defined({ description: tool.description, strict: tool.strict }),
+    ...(hasSchema ? { parameters: tool.inputSchema } : {}),
+    ...extra,
+  };
+}

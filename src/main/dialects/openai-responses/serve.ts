@@ -1,0 +1,250 @@
+import type { Part } from "#shared/chat/message.ts";
+import type { Reply } from "#shared/chat/reply.ts";
+import type { FinishReason, StreamEvent } from "#shared/chat/stream-event.ts";
+import type { Usage } from "#shared/chat/usage.ts";
+import { assertNever, type ErrorJson } from "#shared/errors/app-error.ts";
+import type { DialectFrame, FrameWriter, ServeOptions } from "../dialect.ts";
+import { objectOf, type JsonObject } from "../json.ts";
+import { serveError } from "../openai-errors.ts";
+import { OutputItem, type ItemKind } from "./output-item.ts";
+import { writeUsage } from "./usage.ts";
+
+type Frames = readonly DialectFrame[];
+
+export function createWriter(options: ServeOptions): FrameWriter {
+  return new ResponsesWriter(options);
+}
+
+/** Events to Responses frames: each numbered, each item whole at its end, all of it in the last one. */
+class ResponsesWriter implements FrameWriter {
+  readonly #options: ServeOptions;
+  readonly #items: OutputItem[] = [];
+  readonly #calls = new Map<number, OutputItem>();
+  #sequence = 0;
+  #started = false;
+  #failed = false;
+  #reason: FinishReason = "stop";
+  #usage: Usage | undefined;
+
+  constructor(options: ServeOptions) {
+    this.#options = options;
+  }
+
+  write(event: StreamEvent): Frames {
+    if (this.#failed) return [];
+    switch (event.type) {
+      case "progress":
+      case "served-by":
+        return [];
+      case "start":
+        return this.#start();
+      case "text-delta":
+        return this.#say("message", event.text);
+      case "reasoning-delta":
+        return this.#think(event.text, event.details ?? []);
+      case "image": {
+        const { mediaType, data } = event;
+        return this.#say("message", imageText(mediaType, data));
+      }
+      case "tool-call-start":
+        return this.#call(event);
+      case "tool-call-delta":
+        return this.#calls.get(event.index)?.add(event.arguments) ?? [];
+      case "usage":
+        this.#usage = event.usage;
+        return [];
+      case "finish":
+        this.#reason = event.reason;
+        return [...this.#start(), ...this.#closeAll()];
+      case "error":
+        return this.#error(event.error);
+      default:
+        return assertNever(event);
+    }
+  }
+
+  end(): Frames {
+    if (this.#failed) return [];
+    const frames = [...this.#start(), ...this.#closeAll()];
+    const { status, fields } = ending(this.#reason);
+    const response = this.#response(status, fields);
+    return [...frames, this.#emit(`response.${status}`, { response })];
+  }
+
+  #start(): Frames {
+    if (this.#started) return [];
+    this.#started = true;
+    const response = this.#response("in_progress", {});
+    return [
+      this.#emit("response.created", { response }),
+      this.#emit("response.in_progress", { response }),
+    ];
+  }
+
+  /** Text and reasoning end what was open before; calls may go on beside each other. */
+  #say(kind: "message" | "reasoning", text: string): Frames {
+    if (text === "") return this.#start();
+    const open = this.#items.at(-1);
+    if (open?.identity.kind === kind && open.isOpen) return open.add(text);
+    const item = this.#item(kind);
+    const frames = [...this.#start(), ...this.#closeSpoken()];
+    this.#items.push(item);
+    return [...frames, ...item.begin(), ...item.add(text)];
+  }
+
+  #think(text: string, details: readonly unknown[]): Frames {
+    const last = this.#items.at(-1);
+    const isOpen = last?.identity.kind === "reasoning" && last.isOpen;
+    if (details.length === 0) return this.#say("reasoning", text);
+    const item = isOpen && last ? last : this.#item("reasoning");
+    const frames: DialectFrame[] = [];
+    if (item !== last) {
+      frames.push(...this.#start(), ...this.#closeSpoken());
+      this.#items.push(item);
+      frames.push(...item.begin());
+    }
+    item.keep(details);
+    return [...frames, ...item.add(text)];
+  }
+
+  #call(event: Extract<StreamEvent, { type: "tool-call-start" }>): Frames {
+    const { id: callId, name } = event;
+    const frames = [...this.#start(), ...this.#closeSpoken()];
+    const item = this.#item("function_call", { callId, name });
+    this.#items.push(item);
+    this.#calls.set(event.index, item);
+    return [...frames, ...item.begin()];
+  }
+
+  #item(
+    kind: ItemKind,
+    more: { callId?: string; name?: string } = {},
+  ): OutputItem {
+    const index = this.#items.length;
+    const id = itemId(kind, this.#options.id, index);
+    return new OutputItem({ kind, id, index, ...more }, (type, fields) =>
+      this.#emit(type, fields),
+    );
+  }
+
+  #closeSpoken(): Frames {
+    return this.#items
+      .filter(({ identity }) => identity.kind !== "function_call")
+      .flatMap((item) => item.close());
+  }
+
+  #closeAll(): Frames {
+    return this.#items.flatMap((item) => item.close());
+  }
+
+  #error(error: ErrorJson): Frames {
+    const frames = this.#start();
+    this.#failed = true;
+    const { code, message } = objectOf(serveError(error).error) ?? {};
+    const response = this.#response("failed", { error: { code, message } });
+    return [...frames, this.#emit("response.failed", { response })];
+  }
+
+  #response(status: string, fields: JsonObject): JsonObject {
+    const output =
+      status === "in_progress" ? [] : this.#items.map((item) => item.whole());
+    return {
+      ...envelope(this.#options, status),
+      output,
+      usage: this.#usage ? writeUsage(this.#usage) : null,
+      ...fields,
+    };
+  }
+
+  #emit(type: string, fields: JsonObject): DialectFrame {
+    const body = { type, sequence_number: this.#sequence++, ...fields };
+    return { event: type, data: JSON.stringify(body) };
+  }
+}
+
+const prefixes: Readonly<Record<ItemKind, string>> = {
+  message: "msg",
+  reasoning: "rs",
+  function_call: "fc",
+};
+
+function itemId(kind: ItemKind, reply: string, index: number): string {
+  return `${prefixes[kind]}_${reply.replace(/^resp_/, "")}_${index}`;
+}
+
+function envelope(
+  { id, model, created }: ServeOptions,
+  status: string,
+): JsonObject {
+  return {
+    id,
+    object: "response",
+    created_at: created,
+    status,
+    model,
+    error: null,
+    incomplete_details: null,
+  };
+}
+
+function ending(reason: FinishReason): { status: string; fields: JsonObject } {
+  const why =
+    reason === "length"
+      ? "max_output_tokens"
+      : reason === "content-filter"
+        ? "content_filter"
+        : undefined;
+  return why === undefined
+    ? { status: "completed", fields: {} }
+    : { status: "incomplete", fields: { incomplete_details: { reason: why } } };
+}
+
+function imageText(mediaType: string, data: string): string {
+  return `![image](data:${mediaType};base64,${data})`;
+}
+
+/** A reply as one `response`. */
+export function serveWhole(reply: Reply, options: ServeOptions): JsonObject {
+  const { status, fields } = ending(reply.finish?.reason ?? "stop");
+  const output = reply.parts.flatMap((part, index) => {
+    const item = wholeItem(part, { reply: options.id, index });
+    return item ? [item.whole()] : [];
+  });
+  return {
+    ...envelope(options, status),
+    output,
+    usage: reply.usage ? writeUsage(reply.usage) : null,
+    ...fields,
+  };
+}
+
+function wholeItem(
+  part: Part,
+  { reply, index }: { reply: string; index: number },
+): OutputItem | undefined {
+  const make = (
+    kind: ItemKind,
+    more: { callId?: string; name?: string } = {},
+  ) => {
+    const id = itemId(kind, reply, index);
+    const silent = (): DialectFrame => ({ data: "" });
+    return new OutputItem({ kind, id, index, ...more }, silent);
+  };
+  if (part.type === "text") return filled(make("message"), part.text);
+  if (part.type === "reasoning") {
+    const item = filled(make("reasoning"), part.text);
+    item.keep(part.details ?? []);
+    return item;
+  }
+  if (part.type === "image" && part.source.type === "base64")
+    return filled(make("message"), imageText(part.mediaType, part.source.data));
+  if (part.type !== "tool-call") return undefined;
+  const { id: callId, name } = part;
+  const text = part.arguments === "" ? "{}" : part.arguments;
+  return filled(make("function_call", { callId, name }), text);
+}
+
+function filled(item: OutputItem, text: string): OutputItem {
+  item.add(text);
+  return item;
+}
