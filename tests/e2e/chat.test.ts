@@ -62,6 +62,8 @@ describeInBrowser("a chat", (open) => {
     await search.fill("summer");
     await chats.getByText("Summer picnic").waitFor();
     await search.fill("");
+    // The whole list is read again a moment later; a menu that is open then would close.
+    await page.waitForTimeout(500);
 
     await menuOf("Summer picnic").click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
