@@ -1,4 +1,3 @@
-import type { StoredMessage } from "#shared/chat/conversation.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import { mostColumns, type Comparison } from "#shared/compare/comparison.ts";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -6,30 +5,35 @@ import type {
   StoredColumn,
   StoredComparison,
 } from "#main/ports/comparison-store.ts";
-import { columnOf, type ComparisonContext } from "./dependencies.ts";
-import { applySettings, emptyColumn, newColumn } from "./rows.ts";
+import { branchOf, columnOf, type ComparisonContext } from "./dependencies.ts";
+import { applySettings, emptyColumn, newColumn } from "./new-column.ts";
 
 interface InColumn {
   readonly id: string;
   readonly columnId: string;
 }
 
+interface NewColumnInput {
+  readonly id: string;
+  readonly model: string;
+  readonly likeColumn?: string | undefined;
+  readonly history: boolean;
+}
+
+interface ReplacementInput extends InColumn {
+  readonly model: string;
+  readonly answerAgain: boolean;
+}
+
 export interface ComparisonColumns {
-  addColumn(input: {
-    readonly id: string;
-    readonly model: string;
-    readonly likeColumn?: string | undefined;
-    readonly history: boolean;
-  }): Comparison;
+  addColumn(input: NewColumnInput): Comparison;
   updateColumn(
     input: InColumn & {
       readonly systemPrompt?: string | null | undefined;
       readonly parameters?: Parameters | null | undefined;
     },
   ): Comparison;
-  replaceModel(
-    input: InColumn & { readonly model: string; readonly answerAgain: boolean },
-  ): Comparison;
+  replaceModel(input: ReplacementInput): Comparison;
   removeColumn(input: InColumn): Comparison;
   restoreColumn(input: InColumn): Comparison;
   orderColumns(id: string, columnIds: readonly string[]): Comparison;
@@ -39,48 +43,10 @@ export interface ComparisonColumns {
 export function createComparisonColumns(
   context: ComparisonContext,
 ): ComparisonColumns {
-  const { comparisons, conversations, replies, now, changed } = context;
-
-  function pathOf(column: StoredColumn | undefined): readonly StoredMessage[] {
-    if (column === undefined) return [];
-    const { leafId } = conversations.get(column.conversationId);
-    return leafId === undefined ? [] : conversations.path(leafId);
-  }
-
-  function answerAgain({ conversationId, model }: StoredColumn): void {
-    const { leafId } = conversations.get(conversationId);
-    if (leafId === undefined) return;
-    replies.stopAll(conversationId);
-    if (conversations.message(leafId).role === "assistant")
-      replies.regenerate({ messageId: leafId, model });
-  }
-
+  const { comparisons, replies, now, changed } = context;
   return {
-    addColumn({ id, model, likeColumn, history }) {
-      const comparison = comparisons.get(id);
-      checkRoom(comparison);
-      const like =
-        likeColumn === undefined
-          ? comparison.columns[0]
-          : columnOf(comparison, likeColumn);
-      const path = history ? pathOf(like) : [];
-      const last = path.findLastIndex(({ role }) => role === "user");
-      const column = newColumn(context, {
-        comparison,
-        column: emptyColumn(model),
-        history: last < 0 ? path : path.slice(0, last),
-      });
-      comparisons.addColumn(id, column);
-      const prompt = path[last];
-      if (prompt !== undefined)
-        replies.send({
-          conversationId: column.conversation.id,
-          parentId: column.conversation.leafId,
-          parts: prompt.parts,
-          models: [model],
-        });
-      return changed(id);
-    },
+    addColumn: (input) => addColumn(context, input),
+    replaceModel: (input) => replaceModel(context, input),
     updateColumn({ id, columnId, systemPrompt, parameters }) {
       const column = columnOf(comparisons.get(id), columnId);
       comparisons.putColumn(
@@ -90,14 +56,6 @@ export function createComparisonColumns(
         }),
       );
       applySettings(context, id);
-      return changed(id);
-    },
-    replaceModel({ id, columnId, model, ...wish }) {
-      const column = columnOf(comparisons.get(id), columnId);
-      const replaced = { ...column, model };
-      comparisons.putColumn(replaced);
-      applySettings(context, id);
-      if (wish.answerAgain) answerAgain(replaced);
       return changed(id);
     },
     removeColumn({ id, columnId }) {
@@ -126,6 +84,55 @@ export function createComparisonColumns(
       return changed(id);
     },
   };
+}
+
+function addColumn(
+  context: ComparisonContext,
+  { id, model, likeColumn, history }: NewColumnInput,
+): Comparison {
+  const { comparisons, replies } = context;
+  const comparison = comparisons.get(id);
+  checkRoom(comparison);
+  const like =
+    likeColumn === undefined
+      ? comparison.columns[0]
+      : columnOf(comparison, likeColumn);
+  const path =
+    history && like !== undefined ? branchOf(context, like.conversationId) : [];
+  const last = path.findLastIndex(({ role }) => role === "user");
+  const added = newColumn(context, {
+    comparison,
+    column: emptyColumn(model),
+    history: last < 0 ? [] : path.slice(0, last),
+  });
+  comparisons.addColumn(id, added);
+  const prompt = path[last];
+  const { id: conversationId, leafId: parentId } = added.conversation;
+  if (prompt !== undefined)
+    replies.send({
+      conversationId,
+      parentId,
+      parts: prompt.parts,
+      models: [model],
+    });
+  return context.changed(id);
+}
+
+function replaceModel(
+  context: ComparisonContext,
+  { id, columnId, model, answerAgain }: ReplacementInput,
+): Comparison {
+  const { comparisons, conversations, replies } = context;
+  const column = columnOf(comparisons.get(id), columnId);
+  const { conversationId } = column;
+  comparisons.putColumn({ ...column, model });
+  applySettings(context, id);
+  const { leafId } = conversations.get(conversationId);
+  if (!answerAgain || leafId === undefined) return context.changed(id);
+  replies.stopAll(conversationId);
+  if (conversations.message(leafId).role === "assistant")
+    replies.regenerate({ messageId: leafId, model });
+  return context.changed(id);
 }
 
 type Own = Pick<StoredColumn, "systemPrompt" | "parameters">;

@@ -3,7 +3,12 @@ import {
   createComparisonContext,
   type ComparisonDependencies,
 } from "./dependencies.ts";
+import {
+  createComparisonCreation,
+  type ComparisonCreation,
+} from "./creation.ts";
 import { exportComparison, type ExportedFile } from "./export.ts";
+import { createComparisonOnward, type ComparisonOnward } from "./onward.ts";
 import { createComparisonRows, type ComparisonRows } from "./rows.ts";
 import { createComparisonTurns, type ComparisonTurns } from "./turns.ts";
 import { createComparisonVoting, type ComparisonVoting } from "./voting.ts";
@@ -13,7 +18,13 @@ import { createComparisonVoting, type ComparisonVoting } from "./voting.ts";
  * chats. Throws `not-found`, `conflict`, `invalid-request`.
  */
 export interface ComparisonService
-  extends ComparisonRows, ComparisonColumns, ComparisonTurns, ComparisonVoting {
+  extends
+    ComparisonRows,
+    ComparisonCreation,
+    ComparisonOnward,
+    ComparisonColumns,
+    ComparisonTurns,
+    ComparisonVoting {
   export(id: string, format: "markdown" | "json"): ExportedFile;
 }
 
@@ -23,7 +34,9 @@ export function createComparisonService(
   const context = createComparisonContext(dependencies);
   return {
     ...createComparisonRows(context),
+    ...createComparisonCreation(context),
     ...createComparisonColumns(context),
+    ...createComparisonOnward(context),
     ...createComparisonTurns(context),
     ...createComparisonVoting(context),
     export: (id, format) => exportComparison(context, id, format),

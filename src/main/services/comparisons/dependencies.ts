@@ -1,3 +1,4 @@
+import type { StoredMessage } from "#shared/chat/conversation.ts";
 import type { Comparison } from "#shared/compare/comparison.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -81,4 +82,22 @@ export function columnsOf(
   if (columnIds === undefined) return comparison.columns;
   for (const id of columnIds) columnOf(comparison, id);
   return comparison.columns.filter(({ id }) => columnIds.includes(id));
+}
+
+/** The branch on show, oldest first. */
+export function branchOf(
+  { conversations }: ComparisonContext,
+  conversationId: string,
+): readonly StoredMessage[] {
+  const { leafId } = conversations.get(conversationId);
+  return leafId === undefined ? [] : conversations.path(leafId);
+}
+
+/** Ends every reply of columns and merges; their text stands. */
+export function stopAll(
+  { comparisons, replies }: ComparisonContext,
+  { id, columns }: StoredComparison,
+): void {
+  for (const { conversationId } of [...columns, ...comparisons.merges(id)])
+    replies.stopAll(conversationId);
 }

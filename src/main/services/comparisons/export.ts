@@ -3,7 +3,7 @@ import {
   type ExportedComparison,
 } from "#main/domain/comparisons/export-markdown.ts";
 import { messageText } from "#main/domain/comparisons/message-text.ts";
-import type { ComparisonContext } from "./dependencies.ts";
+import { branchOf, type ComparisonContext } from "./dependencies.ts";
 
 export interface ExportedFile {
   fileName: string;
@@ -33,23 +33,19 @@ export function exportComparison(
 }
 
 function gather(context: ComparisonContext, id: string): ExportedComparison {
-  const { comparisons, conversations, view } = context;
-  const pathOf = (conversationId: string) => {
-    const { leafId } = conversations.get(conversationId);
-    return leafId === undefined ? [] : conversations.path(leafId);
-  };
+  const { comparisons, view } = context;
   const comparison = view(comparisons.get(id));
   return {
     comparison,
     columns: comparison.columns.map((column) => ({
       id: column.id,
       model: column.model,
-      messages: pathOf(column.conversationId),
+      messages: branchOf(context, column.conversationId),
     })),
     votes: comparisons.votes({ comparisonId: id }),
     merges: comparisons.merges(id).map(({ conversationId, model }) => ({
       model,
-      text: messageText(pathOf(conversationId).at(-1)?.parts ?? []),
+      text: messageText(branchOf(context, conversationId).at(-1)?.parts ?? []),
     })),
   };
 }

@@ -35,23 +35,10 @@ export function createComparisonVoting(
 ): ComparisonVoting {
   const { comparisons, conversations, announcements, newId, now } = context;
 
-  /** Throws `invalid-request` unless it is a settled reply of that column. */
-  function replyOf(
-    comparison: StoredComparison,
-    { columnId, messageId }: VoteInput["replies"][number],
-  ) {
-    const column = columnOf(comparison, columnId);
-    const reply = conversations.message(messageId);
-    if (reply.conversationId !== column.conversationId) throw notItsReply();
-    if (reply.role !== "assistant" || reply.status === "streaming")
-      throw notSettled();
-    return { reply, voted: votedReply(columnId, reply, column.model) };
-  }
-
   return {
     vote({ id, replies, outcome, blind }) {
       const comparison = comparisons.get(id);
-      const found = replies.map((it) => replyOf(comparison, it));
+      const found = replies.map((it) => replyOf(context, comparison, it));
       if (
         typeof outcome === "object" &&
         !replies.some(({ columnId }) => columnId === outcome.best)
@@ -94,6 +81,20 @@ export function createComparisonVoting(
       };
     },
   };
+}
+
+/** Throws `invalid-request` unless it is a settled reply of that column. */
+function replyOf(
+  { conversations }: ComparisonContext,
+  comparison: StoredComparison,
+  { columnId, messageId }: VoteInput["replies"][number],
+) {
+  const column = columnOf(comparison, columnId);
+  const reply = conversations.message(messageId);
+  if (reply.conversationId !== column.conversationId) throw notItsReply();
+  if (reply.role !== "assistant" || reply.status === "streaming")
+    throw notSettled();
+  return { reply, voted: votedReply(columnId, reply, column.model) };
 }
 
 function notItsReply(): AppError {
