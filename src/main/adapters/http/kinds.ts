@@ -1,11 +1,14 @@
+import type { DialectName } from "#main/dialects/dialect.ts";
 import type { OpenAiChatQuirks } from "#main/dialects/openai-chat/quirks.ts";
 
 interface KindPreset {
+  readonly dialect: DialectName;
   readonly headers: Readonly<Record<string, string>>;
   readonly quirks: OpenAiChatQuirks;
 }
 
 const openRouter: KindPreset = {
+  dialect: "openai-chat",
   headers: {
     "HTTP-Referer": "app://modeldocker",
     "X-OpenRouter-Title": "ModelDocker",
@@ -15,6 +18,7 @@ const openRouter: KindPreset = {
 
 /** OpenAI itself: refuses the older names, and reasoning never goes back in this dialect. */
 const openAi: KindPreset = {
+  dialect: "openai-chat",
   headers: {},
   quirks: {
     maxTokensField: "max_completion_tokens",
@@ -26,6 +30,7 @@ const openAi: KindPreset = {
 
 /** The many servers that imitate OpenAI keep to the older names. */
 const compatible: KindPreset = {
+  dialect: "openai-chat",
   headers: {},
   quirks: { reasoningStyle: "effort", reasoningBack: "reasoning_content" },
 };

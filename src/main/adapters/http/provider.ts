@@ -1,8 +1,7 @@
-import { createDecoder } from "#main/dialects/openai-chat/decode.ts";
-import { encode } from "#main/dialects/openai-chat/encode.ts";
-import { readError } from "#main/dialects/openai-errors.ts";
 import { readModelList } from "#main/dialects/openai-chat/models.ts";
 import type { OpenAiChatQuirks } from "#main/dialects/openai-chat/quirks.ts";
+import type { Dialect } from "#main/dialects/dialect.ts";
+import { dialects } from "#main/dialects/table.ts";
 import { parseJson } from "#main/dialects/json.ts";
 import type {
   ChatEvent,
@@ -56,12 +55,14 @@ export function createHttpChatProvider(
 class HttpChatProvider implements ChatProvider {
   readonly #options: HttpChatProviderOptions;
   readonly #transport: Transport;
+  readonly #dialect: Dialect<object>;
   readonly #quirks: OpenAiChatQuirks;
 
   constructor(options: HttpChatProviderOptions) {
     this.#options = options;
     this.#transport = new Transport(options);
-    const { quirks } = presetOfKind(options.kind, options.baseUrl);
+    const { dialect, quirks } = presetOfKind(options.kind, options.baseUrl);
+    this.#dialect = dialects[dialect];
     this.#quirks = { ...quirks, ...options.quirks };
   }
 
@@ -71,7 +72,7 @@ class HttpChatProvider implements ChatProvider {
   ): AsyncGenerator<ChatEvent> {
     try {
       yield { event: { type: "progress", phase: "connecting" } };
-      const { path, body } = encode(call.request, this.#quirks);
+      const { path, body } = this.#dialect.encode(call.request, this.#quirks);
       const reply = await this.#open(path, signal, body);
       yield* this.#events(reply);
     } catch (error) {
@@ -104,7 +105,7 @@ class HttpChatProvider implements ChatProvider {
   }
 
   async *#events(reply: HttpReply): AsyncGenerator<ChatEvent> {
-    const decoder = createDecoder();
+    const decoder = this.#dialect.createDecoder();
     const generation = reply.headers["x-generation-id"];
     const frames = readFrames(reply, {
       progressMs: this.#transport.timeouts.progressMs,
@@ -113,7 +114,7 @@ class HttpChatProvider implements ChatProvider {
     let ended = false;
     for await (const frame of frames) {
       const events = this.#named(decoder.decode(frame), generation);
-      const wire = { dialect: "openai-chat", ...frame };
+      const wire = { dialect: this.#dialect.name, ...frame };
       const isDone = frame.data.trim() === "[DONE]";
       yield* withFrame(events, isDone ? undefined : wire);
       ended = isDone || events.some((event) => event.type === "error");
@@ -204,7 +205,7 @@ class HttpChatProvider implements ChatProvider {
     if (isPage && [400, 404, 405].includes(status))
       return webPageError(reply, text);
     const after = retryAfterMs(reply.headers, this.#options.clock.now());
-    return readError({
+    return this.#dialect.readError({
       status,
       body: isPage ? titleOf(text) : (parseJson(text) ?? text),
       ...(after === undefined ? {} : { retryAfterMs: after }),

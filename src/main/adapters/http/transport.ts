@@ -64,18 +64,31 @@ export class Transport {
       this.#options.resolveProxy?.(call.url) ?? Promise.resolve(undefined),
       lifetime,
     );
+    const run = (connection: Connection): Promise<HttpReply> => {
+      const exchange = new Exchange(connection, this.timeouts, lifetime);
+      return exchange.run(call, url, () => this.#release(key, connection));
+    };
     const key = `${url.origin} ${proxy ?? ""}`;
     const connection = this.#take(key, url.origin, proxy);
-    const exchange = new Exchange(connection, this.timeouts, lifetime);
-    return exchange.run(call, url, () => this.#release(key, connection));
+    try {
+      return await run(connection);
+    } catch (error) {
+      if (!connection.reused || !isHangUp(error)) throw error;
+      // The far end closed the idle connection just as it was used again: it never saw the call.
+      this.#closeIdle(key);
+      return run(this.#take(key, url.origin, proxy));
+    }
   }
 
   /** Ends every call in flight with `aborted`. */
   dispose(): void {
     this.#disposal.abort();
-    for (const connections of this.#idle.values())
-      for (const connection of connections) connection.destroy();
-    this.#idle.clear();
+    for (const key of this.#idle.keys()) this.#closeIdle(key);
+  }
+
+  #closeIdle(key: string): void {
+    for (const connection of this.#idle.get(key) ?? []) connection.destroy();
+    this.#idle.delete(key);
   }
 
   #take(key: string, origin: string, proxy: string | undefined): Connection {
@@ -199,6 +212,20 @@ class Exchange {
     this.#connection.destroy();
     this.#body?.on("error", () => undefined).destroy(reason);
   }
+}
+
+const hangUps: ReadonlySet<unknown> = new Set([
+  "UND_ERR_SOCKET",
+  "ECONNRESET",
+  "EPIPE",
+]);
+
+function isHangUp(error: unknown): boolean {
+  return (
+    error instanceof AppError &&
+    error.code === "upstream-failed" &&
+    hangUps.has(error.data.reason)
+  );
 }
 
 function refuseForbidden(url: URL): void {
