@@ -86,6 +86,7 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
       "desktop-owner": "src/main/desktop-owner.ts",
       "restore-data": "src/main/cli/restore-data.ts",
       cli: "src/main/cli.ts",
+      "doctor-probe": "src/main/cli/doctor/probe.ts",
       "local-worker": "src/main/adapters/local/worker/main.ts",
       "keyring-worker": "src/main/adapters/keyring/keyring-worker.ts",
     },

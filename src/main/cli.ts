@@ -1,4 +1,5 @@
 import { createForkLauncher } from "#main/adapters/local/fork-launcher.ts";
+import { doctor } from "./cli/doctor/doctor.ts";
 import { runCommand } from "./cli/run-command.ts";
 import { restore } from "./cli/restore.ts";
 import { serve } from "./cli/serve.ts";
@@ -11,6 +12,7 @@ const compose = composeBackend;
 
 const exitCode = await runCommand(process.argv.slice(2), {
   serve: (args) => serve({ args, environment, entryUrl, launcher, compose }),
+  doctor: (args) => doctor({ args, environment, entryUrl, launcher }),
   restore: (args) => restore({ args, environment, entryUrl, launcher }),
 });
 // Whatever a part may have left open, the command has ended.

@@ -45,8 +45,8 @@ const options = {
 
 type OptionName = keyof typeof options;
 
-const defaultGatewayPort = 3737;
-const defaultWebPort = 3738;
+export const defaultGatewayPort = 3737;
+export const defaultWebPort = 3738;
 
 /** Command line over environment over defaults. Throws `invalid-request` with one sentence. */
 export function parseServeOptions(

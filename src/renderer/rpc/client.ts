@@ -69,20 +69,29 @@ async function follow<Event>(
   handlers: SubscribeHandlers<Event>,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const stream = await open({ signal });
-      if (signal.aborted) return;
-      handlers.onOpen?.();
-      for await (const event of stream) {
-        if (signal.aborted) return;
-        handlers.onEvent(event);
-      }
-      return;
-    } catch (thrown) {
-      const error = AppError.from(thrown);
-      if (signal.aborted) return;
-      if (error.code !== "interrupted") return handlers.onError?.(error);
+  let error: AppError | undefined;
+  do {
+    error = await followOnce(open, handlers, signal);
+  } while (error?.code === "interrupted" && !signal.aborted);
+  if (error && !signal.aborted) handlers.onError?.(error);
+}
+
+/** Resolves with why the stream broke, or with nothing at its end. */
+async function followOnce<Event>(
+  open: (options: { signal: AbortSignal }) => Promise<AsyncIterable<Event>>,
+  handlers: SubscribeHandlers<Event>,
+  signal: AbortSignal,
+): Promise<AppError | undefined> {
+  try {
+    const stream = await open({ signal });
+    if (signal.aborted) return undefined;
+    handlers.onOpen?.();
+    for await (const event of stream) {
+      if (signal.aborted) return undefined;
+      handlers.onEvent(event);
     }
+    return undefined;
+  } catch (thrown) {
+    return AppError.from(thrown);
   }
 }

@@ -27,14 +27,11 @@ globalThis.Response ??= class {
 };
 
 protocol.handle ??= (scheme, handler) =>
-  protocol.registerBufferProtocol(scheme, async (request, callback) => {
-    const { body, status, headers } = await handler(request);
-    const mimeType = headers["content-type"].split(";", 1)[0];
-    callback({
-      statusCode: status,
-      data: Buffer.from(body),
-      headers,
-      mimeType,
+  protocol.registerBufferProtocol(scheme, (request, callback) => {
+    void handler(request).then(({ body, status, headers }) => {
+      const mimeType = headers["content-type"].split(";", 1)[0];
+      const data = Buffer.from(body);
+      callback({ statusCode: status, data, headers, mimeType });
     });
   });
 
