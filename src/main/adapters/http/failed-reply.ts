@@ -1,5 +1,5 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import type { HttpReply } from "./transport.ts";
+import type { HttpReply } from "./exchange.ts";
 
 /** As much of an error's body as anybody reads. */
 const maxErrorBytes = 64 * 1024;

@@ -25,11 +25,8 @@ import {
 import { presetOfKind } from "./kinds.ts";
 import { redactError } from "./redact.ts";
 import { readFrames } from "./reply-frames.ts";
-import {
-  Transport,
-  type HttpReply,
-  type TransportOptions,
-} from "./transport.ts";
+import type { HttpReply } from "./exchange.ts";
+import { Transport, type TransportOptions } from "./transport.ts";
 
 export interface HttpChatProviderOptions extends TransportOptions {
   readonly instance: InstanceId;

@@ -8,7 +8,7 @@ import {
   webPageError,
 } from "./failed-reply.ts";
 import { SseParser, type SseItem } from "./sse-parser.ts";
-import type { HttpReply } from "./transport.ts";
+import type { HttpReply } from "./exchange.ts";
 
 export interface FrameOptions {
   readonly progressMs: number;
