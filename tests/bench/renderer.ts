@@ -5,8 +5,8 @@ import type { Browser, CDPSession, Page } from "playwright-core";
 import { startApp, type RunningApp } from "#tests/support/app.ts";
 import { findBrowser, launchBrowser } from "#tests/support/browser.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
+import { seedConversation } from "#tests/support/seed-conversation.ts";
 import { quantile, type BenchRow } from "./row.ts";
-import { seedConversation } from "./seed-conversation.ts";
 
 const earlierCounts = [0, 400, 2_000] as const;
 /** The simulated model that says the last message again, nine characters a millisecond. */
@@ -90,7 +90,7 @@ async function seed(
       passphrase,
       model,
       count,
-      text: earlierText,
+      text: () => earlierText,
     });
     ids.push([count, id]);
   }

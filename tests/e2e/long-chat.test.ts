@@ -1,8 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startApp } from "#tests/support/app.ts";
+import { startApp, testPassphrase } from "#tests/support/app.ts";
 import { measureFrames } from "#tests/support/frames.ts";
-import { fillConversation } from "#tests/support/long-chat.ts";
-import { connectRpc } from "#tests/support/rpc.ts";
+import { seedConversation } from "#tests/support/seed-conversation.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 import {
   chooseModel,
@@ -17,17 +19,43 @@ const messageCount = 2_000;
 /** Two frames of a 60 Hz screen: above it, people see it stutter. */
 const smoothMs = 33.4;
 
+const paragraphs = [
+  "A sentence with `code`, **weight** and a [link](https://example.com/), as chats have them.",
+  "- one\n- two\n- three",
+  "```ts\nexport const answer = (question: string) => question.length;\n```",
+  "| a | b |\n| - | - |\n| 1 | 2 |",
+];
+
+/** A data directory with one chat of this many messages, and that chat's id. */
+async function seededData(
+  count: number,
+): Promise<AsyncDisposable & { dataDir: string; id: string }> {
+  const dataDir = await mkdtemp(join(tmpdir(), "modeldocker-long-"));
+  const id = await seedConversation({
+    dataDir,
+    passphrase: testPassphrase,
+    model: "sim:sim/echo",
+    count,
+    text: (index) => {
+      const turn = Math.floor(index / 2);
+      const body = paragraphs[turn % paragraphs.length] ?? "";
+      return `Turn ${turn}\n\n${body}\n\n${body}`;
+    },
+  });
+  return {
+    dataDir,
+    id,
+    [Symbol.asyncDispose]: () =>
+      rm(dataDir, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
 describeInBrowser("a chat of 2,000 messages", (open) => {
   test("opens, scrolls and streams as smoothly as a new one", async () => {
     await using simulated = await simulatedInstance({ slowMs: 25 });
-    await using app = await startApp({ config: simulated.config });
-    using connection = await connectRpc(app);
-    const { client } = connection;
-    await expect
-      .poll(async () => (await client.models.list()).models.length)
-      .toBeGreaterThan(0);
-    const id = await fillConversation(client, "sim:sim/echo", messageCount);
-
+    await using data = await seededData(messageCount);
+    const { dataDir, id } = data;
+    await using app = await startApp({ dataDir, config: simulated.config });
     await using window = await open(app);
     const { page } = window;
     const streamed = async () => {
@@ -75,9 +103,9 @@ describeInBrowser("a chat of 2,000 messages", (open) => {
 
   test("scrolls back to its first message, and follows only a reader at the end", async () => {
     await using simulated = await simulatedInstance({ slowMs: 15 });
-    await using app = await startApp({ config: simulated.config });
-    using connection = await connectRpc(app);
-    const id = await fillConversation(connection.client, "sim:sim/echo", 450);
+    await using data = await seededData(450);
+    const { dataDir, id } = data;
+    await using app = await startApp({ dataDir, config: simulated.config });
     await using window = await open(app);
     const { page } = window;
     await page.goto(`${new URL(app.web).origin}/#/chat/${id}`);

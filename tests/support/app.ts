@@ -9,6 +9,9 @@ import { z } from "zod";
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const program = join(repository, "bin", "modeldocker.js");
 
+/** Opens the data of every app that a test starts. */
+export const testPassphrase = "a passphrase for tests";
+
 const readySchema = z.object({
   event: z.literal("ready"),
   /** `null` where that part was left out. */
@@ -65,7 +68,7 @@ function environment(
   );
   return {
     ...Object.fromEntries(inherited),
-    MODELDOCKER_PASSPHRASE: "a passphrase for tests",
+    MODELDOCKER_PASSPHRASE: testPassphrase,
     ...extra,
   };
 }

@@ -10,7 +10,8 @@ export interface SeedOptions {
   readonly model: string;
   /** Messages, every other one a reply. */
   readonly count: number;
-  readonly text: string;
+  /** By position, from 0. */
+  readonly text: (index: number) => string;
 }
 
 /** Writes a finished chat straight into the store; returns its id. */
@@ -46,7 +47,7 @@ export async function seedConversation(options: SeedOptions): Promise<string> {
       conversationId: id,
       ...(leafId === undefined ? {} : { parentId: leafId }),
       role: isReply ? "assistant" : "user",
-      parts: [{ type: "text", text }],
+      parts: [{ type: "text", text: text(index) }],
       status: "complete",
       ...(isReply ? { model } : {}),
       createdAt: time,
