@@ -62,7 +62,7 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-function environment(
+export function environment(
   electron: TestElectron,
   { dataDir, display, env = {} }: LaunchOptions,
 ): Record<string, string> {
