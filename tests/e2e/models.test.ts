@@ -67,6 +67,10 @@ describeInBrowser("models", (open) => {
       .getByRole("searchbox", { name: "Search models" })
       .fill("ember coder");
     await page.getByText(/^\d+ found$/).waitFor();
+    await grid
+      .getByText(/^\$\d+\.\d+$/)
+      .first()
+      .waitFor();
     await page.getByRole("button", { name: "Vision", exact: true }).click();
     await page.getByRole("searchbox", { name: "Search models" }).fill("");
     await page.getByRole("button", { name: "Vision", exact: true }).click();

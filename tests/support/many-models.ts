@@ -61,7 +61,10 @@ export async function manyModelsInstance(): Promise<
   const baseUrl = `http://127.0.0.1:${port}/api/v1`;
   return {
     config: {
-      instances: [{ id: "many", kind: "openrouter", name: "Many", baseUrl }],
+      instances: [
+        // Declared as cloud, so that prices are shown as they would be.
+        { id: "many", kind: "openrouter", name: "Many", cloud: true, baseUrl },
+      ],
     },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

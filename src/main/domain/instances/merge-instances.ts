@@ -88,6 +88,8 @@ function fromConfig(entry: ConfigInstance, context: ConfigContext): Instance {
   return {
     ...defaults,
     enabled: entry.enabled ?? isOn,
+    // A loopback address may be a relay to the cloud; who configures it knows.
+    local: defaults.local && entry.cloud !== true,
     cloud: entry.cloud ?? defaults.cloud,
     risk,
     lan: entry.lan ?? risk !== "high",

@@ -38,7 +38,8 @@ export function createModelLister(
         const signal = AbortSignal.timeout(listTimeoutMs);
         const found = await directory.provider(id).listModels(signal);
         errors.delete(id);
-        return found;
+        const { local } = directory.get(id);
+        return found.map((model) => ({ ...model, local }));
       } catch (cause) {
         const error = AppError.from(cause).toJSON();
         errors.set(id, error);

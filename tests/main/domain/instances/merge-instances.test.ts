@@ -53,6 +53,12 @@ describe("instances", () => {
     expect(merged).toMatchObject({ local, cloud });
   });
 
+  test("a relay to the cloud on this computer is not local", () => {
+    const baseUrl = "http://127.0.0.1:4000/v1";
+    const [merged] = merge([{ id: "a", kind: "openai", baseUrl, cloud: true }]);
+    expect(merged).toMatchObject({ local: false, cloud: true });
+  });
+
   test("high risk closes the LAN unless it is opened by hand", () => {
     const [closed, open] = merge([
       { id: "a", kind: "openrouter", risk: "high" },
