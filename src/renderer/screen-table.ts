@@ -1,8 +1,10 @@
-import { Box, MessageSquare, Plug, Settings } from "lucide-react";
+import { Box, Columns3, MessageSquare, Plug, Settings } from "lucide-react";
 import type { ComponentType } from "react";
 import type { MessageKey } from "./messages/t.ts";
 import { ChatScreen } from "./screens/chat/chat-screen.tsx";
 import { ChatSidebar } from "./screens/chat/chat-sidebar.tsx";
+import { CompareScreen } from "./screens/compare/compare-screen.tsx";
+import { CompareSidebar } from "./screens/compare/compare-sidebar.tsx";
 import { ModelsScreen } from "./screens/models/models-screen.tsx";
 import { ModelsSidebar } from "./screens/models/models-sidebar.tsx";
 import { ProvidersScreen } from "./screens/providers/providers-screen.tsx";
@@ -27,6 +29,13 @@ export const screenTable: readonly ScreenRow[] = [
     icon: MessageSquare,
     Screen: ChatScreen,
     SidebarSection: ChatSidebar,
+  },
+  {
+    id: "compare",
+    label: "screen.compare",
+    icon: Columns3,
+    Screen: CompareScreen,
+    SidebarSection: CompareSidebar,
   },
   {
     id: "models",

@@ -1,5 +1,6 @@
 import { chatMessages } from "./en/chat.ts";
 import { commonMessages } from "./en/common.ts";
+import { compareMessages } from "./en/compare.ts";
 import { errorMessages } from "./en/errors.ts";
 import { firstRunMessages } from "./en/first-run.ts";
 import { modelsMessages } from "./en/models.ts";
@@ -17,6 +18,7 @@ export const messages = {
   ...settingsMessages,
   ...errorMessages,
   ...chatMessages,
+  ...compareMessages,
 } as const;
 
 export type Messages = typeof messages;

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { client, subscribe } from "#renderer/rpc/client.ts";
 import { onNextFrame } from "./chat-frames.ts";
@@ -9,7 +9,7 @@ import {
 } from "./chat-store.ts";
 
 /** Chats left behind that stay in memory, so that going back shows them at once. */
-const keptChats = 4;
+const keptChats = 12;
 
 const chats = new Map<string, ChatStore>();
 
@@ -34,7 +34,8 @@ export function chatStore(id: string): ChatStore {
 
 /** Follows a conversation while the component is there. */
 export function useWatchedChat(id: string): ChatStore {
-  const store = chatStore(id);
+  // Kept for as long as the component shows it, however many others are looked at meanwhile.
+  const store = useMemo(() => chatStore(id), [id]);
   useEffect(() => store.watch(), [store]);
   return store;
 }

@@ -1,0 +1,69 @@
+import type { Comparison, Vote } from "#shared/compare/comparison.ts";
+import { client } from "#renderer/rpc/client.ts";
+import { toastError } from "#renderer/stores/app-errors.ts";
+import type { OpenComparison } from "#renderer/stores/comparisons-open.ts";
+import type { WatchedColumn } from "./turns.ts";
+
+type Outcome = Vote["outcome"];
+
+/** The replies of a turn that a verdict can be about: those that have ended with something. */
+function judged(columns: readonly WatchedColumn[], turn: number) {
+  return columns.flatMap(({ column, turns }) => {
+    const reply = turns[turn]?.reply;
+    return reply === undefined || reply.status === "streaming"
+      ? []
+      : [{ columnId: column.id, messageId: reply.id }];
+  });
+}
+
+/** Two answers at least, and none that is still being written. */
+export function canVote(
+  columns: readonly WatchedColumn[],
+  turn: number,
+): boolean {
+  const replies = columns.flatMap(({ turns }) => turns[turn]?.reply ?? []);
+  return (
+    replies.length > 1 && replies.every(({ status }) => status !== "streaming")
+  );
+}
+
+export async function castVote(
+  store: OpenComparison,
+  verdict: {
+    readonly comparison: Comparison;
+    readonly columns: readonly WatchedColumn[];
+    readonly turn: number;
+    readonly outcome: Outcome;
+  },
+): Promise<void> {
+  const { comparison, columns, turn, outcome } = verdict;
+  try {
+    const vote = await client.comparisons.vote({
+      id: comparison.id,
+      replies: judged(columns, turn),
+      outcome,
+      blind: comparison.blind,
+    });
+    store.setState(({ votes }) => ({
+      votes: [...votes.filter(({ id }) => id !== vote.id), vote],
+    }));
+  } catch (error) {
+    toastError(error);
+  }
+  void store.read();
+}
+
+export async function takeVoteBack(
+  store: OpenComparison,
+  vote: Vote,
+): Promise<void> {
+  try {
+    await client.comparisons.unvote({ voteId: vote.id });
+    store.setState(({ votes }) => ({
+      votes: votes.filter(({ id }) => id !== vote.id),
+    }));
+  } catch (error) {
+    toastError(error);
+  }
+  void store.read();
+}

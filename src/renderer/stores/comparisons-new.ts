@@ -1,0 +1,34 @@
+import { create } from "zustand";
+import { mostColumns } from "#shared/compare/comparison.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import type { ModelsState } from "./models.ts";
+
+/** Models of a comparison that does not exist before its first question; absent: a suggestion. */
+export const useNewComparison = create<{
+  readonly models?: readonly string[];
+}>(() => ({}));
+
+export function setChosenModels(models: readonly string[]): void {
+  useNewComparison.setState({ models: models.slice(0, mostColumns) });
+}
+
+const suggested = 3;
+
+/** What was chosen, or what a person likely wants to see side by side: favourites, recent, free ones. */
+export function chosenModels(
+  chosen: readonly string[] | undefined,
+  registry: Pick<ModelsState, "models" | "byRef" | "recents" | "favourites">,
+): string[] {
+  if (chosen !== undefined) return [...chosen];
+  const { models, byRef, recents, favourites } = registry;
+  const harmless = ({ local, simulated }: ModelDescriptor): boolean =>
+    local || simulated;
+  const wanted = [
+    ...favourites,
+    ...recents,
+    ...models.filter(harmless).map(({ ref }) => ref),
+  ];
+  return [...new Set(wanted)]
+    .filter((ref) => byRef.has(ref))
+    .slice(0, suggested);
+}

@@ -1,0 +1,139 @@
+import { useEffect, useMemo } from "react";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type {
+  Cell,
+  PromptSet,
+  SetEvent,
+  SetRow,
+} from "#shared/compare/prompt-set.ts";
+import { client, subscribe } from "#renderer/rpc/client.ts";
+import { toastError } from "./app-errors.ts";
+import { toErrorJson, type Loading } from "./app-loading.ts";
+
+export type RowFilter = "all" | "failed" | "not-passed" | "problems";
+
+export interface OpenSetState {
+  readonly loading: Loading;
+  readonly set?: PromptSet;
+  readonly filter: RowFilter;
+  /** Rows of the filter by position, as far as they were looked at. */
+  readonly rows: readonly (SetRow | undefined)[];
+  readonly total: number;
+}
+
+/** A prompt set on show: what runs, and the rows near the view. */
+export interface OpenSet extends StoreApi<OpenSetState> {
+  watch(): () => void;
+  /** Reads the pages that hold these positions, if they are not there yet. */
+  need(from: number, to: number): void;
+  setFilter(filter: RowFilter): void;
+  run(call: () => Promise<PromptSet>): Promise<void>;
+}
+
+const pageSize = 100;
+
+export function createOpenSet(id: string): OpenSet {
+  const store = createStore<OpenSetState>(() => ({
+    loading: { status: "loading" },
+    filter: "all",
+    rows: [],
+    total: 0,
+  }));
+  const asked = new Set<number>();
+
+  async function readPage(page: number): Promise<void> {
+    if (asked.has(page)) return;
+    asked.add(page);
+    const { filter } = store.getState();
+    const offset = page * pageSize;
+    try {
+      const found = await client.promptSets.rows({
+        id,
+        filter,
+        offset,
+        limit: pageSize,
+      });
+      if (store.getState().filter !== filter) return;
+      store.setState(({ rows }) => {
+        const all = rows.slice(0, found.total);
+        found.rows.forEach((row, at) => (all[offset + at] = row));
+        return { rows: all, total: found.total };
+      });
+    } catch (error) {
+      asked.delete(page);
+      toastError(error);
+    }
+  }
+
+  function readAnew(): void {
+    const pages = [...asked];
+    asked.clear();
+    for (const page of pages.length === 0 ? [0] : pages) void readPage(page);
+  }
+
+  function receive(event: SetEvent): void {
+    if (event.type === "cells") {
+      store.setState(({ rows }) => ({ rows: withCells(rows, event.cells) }));
+      return;
+    }
+    const before = store.getState().set;
+    store.setState({ loading: { status: "ready" }, set: event.set });
+    const models = event.set.models.join("\n");
+    if (before !== undefined && before.models.join("\n") !== models) readAnew();
+  }
+
+  return Object.assign(store, {
+    watch: () =>
+      subscribe<SetEvent>(
+        (options) => client.promptSets.watch({ id }, options),
+        {
+          onOpen: readAnew,
+          onEvent: receive,
+          onError: (error) =>
+            store.setState({
+              loading: { status: "failed", error: toErrorJson(error) },
+            }),
+        },
+      ),
+    need: (from: number, to: number) => {
+      const last = Math.floor(Math.max(from, to) / pageSize);
+      for (let page = Math.floor(from / pageSize); page <= last; page += 1)
+        void readPage(page);
+    },
+    setFilter: (filter: RowFilter) => {
+      asked.clear();
+      store.setState({ filter, rows: [], total: 0 });
+      void readPage(0);
+    },
+    run: async (call: () => Promise<PromptSet>) => {
+      try {
+        store.setState({ set: await call() });
+      } catch (error) {
+        toastError(error);
+      }
+    },
+  });
+}
+
+/** The rows with these cells instead of those that stood there. */
+export function withCells(
+  rows: readonly (SetRow | undefined)[],
+  cells: readonly Cell[],
+): readonly (SetRow | undefined)[] {
+  const byRow = Map.groupBy(cells, ({ row }) => row);
+  return rows.map((row) => {
+    const changed = row === undefined ? undefined : byRow.get(row.row);
+    if (row === undefined || changed === undefined) return row;
+    const kept = row.cells.map(
+      (cell) => changed.find(({ model }) => model === cell.model) ?? cell,
+    );
+    return { ...row, cells: kept };
+  });
+}
+
+/** Follows a prompt set while the component is there. */
+export function useOpenSet(id: string): OpenSet {
+  const store = useMemo(() => createOpenSet(id), [id]);
+  useEffect(() => store.watch(), [store]);
+  return store;
+}
