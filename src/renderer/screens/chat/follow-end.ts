@@ -10,8 +10,8 @@ export interface FollowState {
 export const endDistance = 32;
 
 /**
- * What a scroll means. Only a reader's own move away from the end stops the following; only coming
- * back to the end starts it again.
+ * What a scroll means. Only a reader's own move away from the end stops the following; only their
+ * own way back to the end starts it again.
  */
 export function afterScroll(
   state: FollowState,
@@ -24,10 +24,12 @@ export function afterScroll(
   },
 ): FollowState {
   const near = scroll.distance <= endDistance;
-  if (scroll.byReader && scroll.movedUp && scroll.distance > 1)
+  if (!scroll.byReader) return afterResize(state, scroll.distance);
+  if (scroll.movedUp && scroll.distance > 1)
     return same(state, { following: false, atEnd: near });
-  if (near) return same(state, { following: true, atEnd: true });
-  return same(state, { following: state.following, atEnd: state.following });
+  return near
+    ? same(state, { following: true, atEnd: true })
+    : afterResize(state, scroll.distance);
 }
 
 /** What growing or shrinking means: whoever reads further up is offered the way back. */

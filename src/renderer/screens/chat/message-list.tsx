@@ -19,6 +19,8 @@ import { UserMessage } from "./user-message.tsx";
 
 /** A guess until a row was measured. */
 const usualHeight = 220;
+const paddingAbove = 24;
+const paddingBelow = 32;
 /** Pixels below the top at which the next older page is asked for. */
 const loadAhead = 1_200;
 
@@ -28,6 +30,7 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
   const hasOlder = useChat(store, (state) => state.hasOlder);
   const frame = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
+  const begun = useRef(false);
   const follow = useFollowEnd(frame);
   const virtualizer = useVirtualizer({
     count: messages.length,
@@ -35,6 +38,9 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
     estimateSize: () => usualHeight,
     getItemKey: (index) => messages[index]?.id ?? index,
     overscan: 4,
+    // Not in the style sheet: the list has to know how far it is from its end.
+    paddingStart: paddingAbove,
+    paddingEnd: paddingBelow,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: follow.threshold,
@@ -46,20 +52,22 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
     virtualizer.scrollToEnd();
   }, [virtualizer]);
 
-  useResize(frame, inner, () => {
-    if (follow.threshold > 1) virtualizer.scrollToEnd();
-    follow.onResize();
+  useResize(frame, () => {
+    // The composer grew or shrank. Rows that grow are the list's own business.
+    if (follow.isFollowing()) virtualizer.scrollToEnd();
   });
+  useResize(inner, follow.onResize);
 
   const items = virtualizer.getVirtualItems();
   const firstShown = items[0]?.index;
   useEffect(() => {
     const { current } = frame;
+    if (current === null) return;
     // Before the view was put at the end everything looks near the top.
-    const near = current !== null && current.scrollTop < loadAhead;
-    const begun = firstShown !== undefined && virtualizer.scrollOffset !== 0;
-    if (hasOlder && near && begun) store.loadOlder().catch(toastError);
-  }, [hasOlder, firstShown, messages.length, store, virtualizer]);
+    begun.current ||= current.scrollTop > 0;
+    if (hasOlder && begun.current && current.scrollTop < loadAhead)
+      store.loadOlder().catch(toastError);
+  }, [hasOlder, firstShown, messages.length, store]);
 
   const rows: ReactNode[] = [];
   for (const item of items) {
@@ -94,11 +102,6 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
         aria-label={t("chat.list.messages")}
         onScroll={follow.onScroll}
       >
-        {hasOlder && (
-          <div className={styles.older}>
-            <Spinner label={t("chat.older")} size={14} />
-          </div>
-        )}
         <div
           ref={(element) => {
             inner.current = element;
@@ -106,6 +109,11 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
           }}
           className={styles.inner}
         >
+          {hasOlder && (
+            <div className={styles.older}>
+              <Spinner label={t("chat.older")} size={14} />
+            </div>
+          )}
           {rows}
         </div>
       </div>
@@ -126,10 +134,9 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
   );
 }
 
-/** Calls back when the view (the composer grew) or what is in it changed its height. */
+/** Calls back when an element changed its size, but not for the size that it has at first. */
 function useResize(
-  frame: RefObject<HTMLElement | null>,
-  inner: RefObject<HTMLElement | null>,
+  target: RefObject<HTMLElement | null>,
   onResize: () => void,
 ): void {
   const latest = useRef(onResize);
@@ -137,9 +144,12 @@ function useResize(
     latest.current = onResize;
   });
   useEffect(() => {
-    const observer = new ResizeObserver(() => latest.current());
-    for (const { current } of [frame, inner])
-      if (current !== null) observer.observe(current);
+    let first = true;
+    const observer = new ResizeObserver(() => {
+      if (!first) latest.current();
+      first = false;
+    });
+    if (target.current !== null) observer.observe(target.current);
     return () => observer.disconnect();
-  }, [frame, inner]);
+  }, [target]);
 }

@@ -1,5 +1,6 @@
 import { elementScroll, type Virtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, type RefObject } from "react";
+import { flushSync } from "react-dom";
 import {
   afterResize,
   afterScroll,
@@ -24,22 +25,36 @@ export function useFollowEnd(frame: RefObject<HTMLDivElement | null>): {
   /** Rows or the view changed their size. */
   readonly onResize: () => void;
   readonly resume: () => void;
+  readonly isFollowing: () => boolean;
 } {
   const [state, setState] = useState<FollowState>({
     following: true,
     atEnd: true,
   });
+  const latest = useRef(state);
+  /** Where the list itself put the view last; absent once that was noticed. */
   const written = useRef<number>(undefined);
   const top = useRef(0);
-  const handlers = useMemo(
-    () => ({
+  const handlers = useMemo(() => {
+    function change(next: FollowState): void {
+      if (next === latest.current) return;
+      latest.current = next;
+      // At once: rows that grow in this very frame must find it.
+      flushSync(() => setState(next));
+    }
+    return {
       scrollTo: (
         offset: number,
         options: ScrollOptions,
         instance: AnyVirtualizer,
       ) => {
         elementScroll(offset, options, instance);
+          "w",
+          Math.round(offset),
+          options.adjustments,
+        ]);
         written.current = frame.current?.scrollTop;
+        top.current = written.current ?? 0;
       },
       onScroll: () => {
         const element = frame.current;
@@ -55,17 +70,23 @@ export function useFollowEnd(frame: RefObject<HTMLDivElement | null>): {
         };
         top.current = scrollTop;
         written.current = undefined;
-        setState((before) => afterScroll(before, scroll));
+          Math.round(scrollTop),
+          Math.round(scroll.distance),
+          scroll.movedUp,
+          own,
+          latest.current.following,
+        ]);
+        change(afterScroll(latest.current, scroll));
       },
       onResize: () => {
         const element = frame.current;
         if (element !== null)
-          setState((before) => afterResize(before, distanceOf(element)));
+          change(afterResize(latest.current, distanceOf(element)));
       },
-      resume: () => setState({ following: true, atEnd: true }),
-    }),
-    [frame],
-  );
+      resume: () => change({ following: true, atEnd: true }),
+      isFollowing: () => latest.current.following,
+    };
+  }, [frame]);
   return {
     atEnd: state.atEnd,
     threshold: state.following ? endDistance : 1,

@@ -32,6 +32,13 @@ describe("following the end", () => {
     ).toEqual(atEnd);
   });
 
+  it("does not start again where the list itself came near the end", () => {
+    const left: FollowState = { following: false, atEnd: true };
+    expect(
+      afterScroll(left, { distance: 6, movedUp: false, byReader: false }),
+    ).toBe(left);
+  });
+
   it("does not start again on the way", () => {
     expect(
       afterScroll(away, { distance: 200, movedUp: false, byReader: true }),
