@@ -1,4 +1,6 @@
 import { createForkLauncher } from "#main/adapters/local/fork-launcher.ts";
+import { audit } from "./cli/data/audit.ts";
+import { keys } from "./cli/keys/keys.ts";
 import { doctor } from "./cli/doctor/doctor.ts";
 import { runCommand } from "./cli/run-command.ts";
 import { restore } from "./cli/restore.ts";
@@ -13,6 +15,8 @@ const compose = composeBackend;
 const exitCode = await runCommand(process.argv.slice(2), {
   serve: (args) => serve({ args, environment, entryUrl, launcher, compose }),
   doctor: (args) => doctor({ args, environment, entryUrl, launcher }),
+  keys: (args) => keys({ args, environment, entryUrl, launcher }),
+  audit: (args) => audit({ args, environment, entryUrl, launcher }),
   restore: (args) => restore({ args, environment, entryUrl, launcher }),
 });
 // Whatever a part may have left open, the command has ended.

@@ -3,6 +3,8 @@ export const help = `Usage: modeldocker COMMAND [options]
 
 Commands
   serve     Run without a window: gateway and web app on this machine
+  keys      Make, list and revoke the keys that let programs in at the HTTP API
+  audit     Write out what was asked of the HTTP API
   doctor    Check this machine and say what is missing
   restore   Put a snapshot back in place of the data
 
@@ -16,6 +18,18 @@ Options of serve (each also as an environment variable, e.g. MODELDOCKER_DATA_DI
   --no-gateway         No HTTP API
   --demo               Add simulated models for this run
   --log-level LEVEL    silent, fatal, error, warn, info, debug or trace (info)
+
+Keys of the HTTP API
+  keys create --name NAME      Print a new key; it is shown this once
+    --scopes LIST              Of chat,embeddings,models,metrics,admin (the first three)
+    --allow PATTERN            instance:model with *, alias:NAME, cloud, high-risk or lan; repeatable
+    --deny PATTERN             The same; wins over --allow
+    --rpm N  --tokens-per-day N  --usd-per-month N  --expires ISO-TIME
+  keys list [--json]
+  keys revoke ID
+  audit export [--since ISO-TIME]
+                               One line of JSON per request
+  Each takes --data-dir DIR, and works while ModelDocker runs.
 
 Options of doctor
   --data-dir DIR       The data to look at; nothing is created

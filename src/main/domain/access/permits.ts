@@ -1,0 +1,40 @@
+import { matchesGlob } from "../policy/glob.ts";
+
+/** What a key says about the targets that it may reach. */
+export interface KeyRules {
+  /** Empty allows all. */
+  readonly allow: readonly string[];
+  /** Wins over `allow`. */
+  readonly deny: readonly string[];
+}
+
+/** A resolved target as the rules of a key see it. */
+export interface RuledTarget {
+  readonly instance: string;
+  /** Upstream model id. */
+  readonly model: string;
+  /** The alias that led here, if one did. */
+  readonly alias?: string;
+  readonly cloud: boolean;
+  readonly highRisk: boolean;
+  /** Clients of the local network may use it. */
+  readonly lan: boolean;
+}
+
+/** Whether a key may reach a target. */
+export function permits(rules: KeyRules, target: RuledTarget): boolean {
+  const matches = (pattern: string) => matchesTarget(pattern, target);
+  if (rules.deny.some(matches)) return false;
+  return rules.allow.length === 0 || rules.allow.some(matches);
+}
+
+function matchesTarget(pattern: string, target: RuledTarget): boolean {
+  if (pattern === "cloud") return target.cloud;
+  if (pattern === "high-risk") return target.highRisk;
+  if (pattern === "lan") return target.lan;
+  if (pattern.startsWith("alias:")) {
+    const { alias } = target;
+    return alias !== undefined && matchesGlob(pattern.slice(6), alias);
+  }
+  return matchesGlob(pattern, `${target.instance}:${target.model}`);
+}

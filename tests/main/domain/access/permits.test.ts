@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { permits, type RuledTarget } from "#main/domain/access/permits.ts";
+
+const target: RuledTarget = {
+  instance: "openrouter",
+  model: "qwen/qwen3:free",
+  cloud: true,
+  highRisk: false,
+  lan: true,
+};
+const aliased: RuledTarget = { ...target, alias: "default-code" };
+
+test.each([
+  [[], [], target, true],
+  [["openrouter:*"], [], target, true],
+  [["openrouter:*:free"], [], target, true],
+  [["qwen/*"], [], target, false],
+  [["ollama:*"], [], target, false],
+  [["*"], ["cloud"], target, false],
+  [["*"], ["high-risk"], target, true],
+  [["alias:default-code"], [], target, false],
+  [["alias:default-code"], [], aliased, true],
+  [[], ["alias:*"], aliased, false],
+  [["cloud"], [], target, true],
+  [["lan"], [], target, true],
+])("allow %j, deny %j", (allow, deny, asked, permitted) => {
+  expect(permits({ allow, deny }, asked)).toBe(permitted);
+});
