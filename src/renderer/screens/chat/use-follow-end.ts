@@ -49,10 +49,6 @@ export function useFollowEnd(frame: RefObject<HTMLDivElement | null>): {
         instance: AnyVirtualizer,
       ) => {
         elementScroll(offset, options, instance);
-          "w",
-          Math.round(offset),
-          options.adjustments,
-        ]);
         written.current = frame.current?.scrollTop;
         top.current = written.current ?? 0;
       },
@@ -70,12 +66,6 @@ export function useFollowEnd(frame: RefObject<HTMLDivElement | null>): {
         };
         top.current = scrollTop;
         written.current = undefined;
-          Math.round(scrollTop),
-          Math.round(scroll.distance),
-          scroll.movedUp,
-          own,
-          latest.current.following,
-        ]);
         change(afterScroll(latest.current, scroll));
       },
       onResize: () => {
