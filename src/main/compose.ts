@@ -10,6 +10,7 @@ import {
   type Notice,
   type OpenedData,
 } from "#main/compose/open-data.ts";
+import { composeEngine } from "#main/compose/engine.ts";
 import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
@@ -18,6 +19,7 @@ import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import { createAnnouncements } from "#main/services/announcements/announcements.ts";
+import { settingsFixedByCache } from "#main/services/cache/cache-policy.ts";
 import { writeDiagnostics } from "#main/services/diagnostics/diagnostics.ts";
 import { rememberLog } from "#main/services/diagnostics/log-memory.ts";
 import { instancePresets } from "#main/services/instances/presets.ts";
@@ -77,7 +79,7 @@ export async function composeBackend(
 
 async function wire(
   options: BackendOptions,
-  { store, notices }: OpenedData,
+  { store, notices, openAnswers }: OpenedData,
   clock: Clock,
 ): Promise<Backend> {
   const { lines: logLines, log } = rememberLog(options.log, clock);
@@ -85,12 +87,14 @@ async function wire(
   const { settings, announcements } = context;
   markInterrupted(context);
   const upstreams = composeUpstreams(context);
-  const chats = composeChats(context, upstreams);
+  const engine = composeEngine(context, upstreams, openAnswers);
+  const chats = composeChats(context, upstreams, engine.chat);
   const machine = readMachine();
   let gateway: GatewayState = {};
   const router = createRpcRouter({
     ...upstreams,
     ...chats,
+    answers: engine.answers,
     announcements,
     settings,
     presets: instancePresets,
@@ -119,8 +123,10 @@ async function wire(
 
   async function close(): Promise<void> {
     background.abort();
+    await chats.promptSets.dispose();
     await chats.replies.dispose();
     await upstreams.dispose();
+    engine.close();
     store.close();
   }
   let closing: Promise<void> | undefined;
@@ -145,7 +151,7 @@ function createContext(
   const settings = createSettings({
     values: store.values,
     announcements,
-    fixed: config.settings,
+    fixed: { ...config.settings, ...settingsFixedByCache(config.cache) },
   });
   const systemProxy = options.resolveProxy ?? environmentProxy(environment);
   return {
@@ -174,12 +180,13 @@ function markInterrupted({ store, log }: Context): void {
 function workInBackground(
   { clock, settings }: Context,
   parts: Pick<Upstreams, "registry"> &
-    Pick<Chats, "conversations" | "comparisons">,
+    Pick<Chats, "conversations" | "comparisons" | "promptSets">,
   signal: AbortSignal,
 ): void {
-  const { registry, conversations, comparisons } = parts;
+  const { registry, conversations, comparisons, promptSets } = parts;
   const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
   void keepFresh({ registry, clock, maximumAgeMs }, signal);
   void conversations.purgeRemoved(signal);
   void comparisons.purgeRemoved(signal);
+  void promptSets.purgeRemoved(signal);
 }

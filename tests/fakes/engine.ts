@@ -2,8 +2,11 @@ import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { Price } from "#shared/models/price.ts";
+import { createMemoryAnswerStore } from "#main/adapters/memory-cache/memory-answer-store.ts";
+import type { CacheMode } from "#main/domain/cache/eligibility.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import { createAnswerCache } from "#main/services/cache/answer-cache.ts";
 import type { TargetFacts } from "#main/services/chat/call-provider.ts";
 import { createLimiter } from "#main/services/chat/limiter.ts";
 import type { ChatCall } from "#main/services/chat/runner.ts";
@@ -18,12 +21,27 @@ export function createTestEngine(
   options: {
     readonly facts?: Readonly<Record<string, Partial<TargetFacts>>>;
     readonly price?: Price;
+    readonly cacheMode?: CacheMode;
+    readonly identity?: Readonly<Record<string, unknown>>;
   } = {},
 ) {
   const clock = createManualClock();
   const records: CallRecord[] = [];
+  const hits: string[] = [];
+  const answers = createAnswerCache({
+    memory: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
+    disk: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
+  });
   const runner = createChatRunner({
     clock,
+    answers,
+    digest: (text) => text,
+    identityOf: (instance) => options.identity?.[instance],
+    cachePolicy: () => ({
+      mode: options.cacheMode ?? "deterministic",
+      ttlMs: 60_000,
+    }),
+    onHit: (call) => void hits.push(call.id),
     limiter: createLimiter(clock),
     random: () => 0.5,
     priceOf: () => options.price,
@@ -42,7 +60,7 @@ export function createTestEngine(
       },
     },
   });
-  return { clock, records, runner };
+  return { clock, records, runner, answers, hits };
 }
 
 /** A call of `instance:model` targets in order. */

@@ -232,6 +232,48 @@ describe("aliases and fallback", () => {
   }, 60_000);
 });
 
+describe("repeats", () => {
+  test("are answered from memory, from the disk after a restart, and anew on wish", async () => {
+    const upstream = await simulatedUpstream();
+    const dataDir = temporaryFolder();
+    const config = parseConfig({
+      instances: [{ id: "sim", kind: "openrouter", baseUrl: upstream.url }],
+      settings: { cacheMode: "always" },
+    });
+    const chats = () =>
+      upstream.requests.filter(({ path }) => path.endsWith("/completions"));
+    const question = { model: "sim:sim/plain", text: "The same?" };
+    const { client, backend } = await startBackend({ config, dataDir });
+    const first = await chatOnce(client, question);
+    const second = await chatOnce(client, question);
+    expect(replyText(second.reply)).toBe(replyText(first.reply));
+    expect(second.reply).toMatchObject({
+      status: "complete",
+      servedBy: { cached: { source: "memory" }, attempt: 0 },
+      usage: { costNanoUsd: 0 },
+    });
+    expect(await client.cache.figures()).toMatchObject({ entries: 1, hits: 1 });
+    await backend.dispose();
+
+    const restarted = await startBackend({ config, dataDir });
+    const third = await chatOnce(restarted.client, question);
+    expect(third.reply.servedBy?.cached?.source).toBe("disk");
+    expect(chats()).toHaveLength(1);
+
+    const again = await restarted.client.chat.regenerate({
+      messageId: third.reply.id,
+    });
+    await vi.waitFor(async () => {
+      const { messages } = await restarted.client.conversations.branch({
+        id: again.conversationId,
+      });
+      expect(messages.at(-1)?.status).toBe("complete");
+    });
+    expect(chats()).toHaveLength(2);
+    expect(await restarted.client.cache.purge({})).toEqual({ removed: 1 });
+  });
+});
+
 describe("local files", () => {
   test("a file is read, listed once, answers, and survives a restart", async () => {
     const dataDir = temporaryFolder();

@@ -1,7 +1,4 @@
-import { createChatService } from "#main/services/chat/chat.ts";
-import { createLimiter } from "#main/services/chat/limiter.ts";
-import { logCall } from "#main/services/chat/log-call.ts";
-import { createChatRunner } from "#main/services/chat/stages.ts";
+import type { ChatService } from "#main/services/chat/chat.ts";
 import {
   createComparisonService,
   type ComparisonService,
@@ -20,38 +17,28 @@ import {
   createReplyService,
   type ReplyService,
 } from "#main/services/replies/replies.ts";
+import type { PromptSetService } from "#main/services/prompt-sets/prompt-sets.ts";
 import type { Context } from "./context.ts";
+import { composePromptSets } from "./prompt-sets.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 export interface Chats {
   readonly conversations: ConversationService;
   readonly comparisons: ComparisonService;
+  readonly promptSets: PromptSetService;
   readonly replies: ReplyService;
   readonly estimate: (input: EstimateInput) => Estimate;
 }
 
-/** Conversations and the engine that answers in them. */
-export function composeChats(context: Context, upstreams: Upstreams): Chats {
-  const { clock, log, announcements, settings, newId, config } = context;
+/** Conversations and what happens in them. */
+export function composeChats(
+  context: Context,
+  upstreams: Upstreams,
+  chat: ChatService,
+): Chats {
+  const { clock, announcements, settings, newId } = context;
   const { conversations } = context.store;
-  const { directory, registry, preferences } = upstreams;
-  const runner = createChatRunner({
-    clock,
-    directory,
-    limiter: createLimiter(clock),
-    random: Math.random,
-    priceOf: (instance, model) => registry.model(instance, model)?.price,
-    onEnd: (call) => logCall(log, call),
-  });
-  const chat = createChatService({
-    runner,
-    directory,
-    registry,
-    preferences,
-    aliases: config.aliases,
-    settings: settings.current,
-    newId,
-  });
+  const { registry, preferences } = upstreams;
   const feed = createConversationFeed();
   const shared = { conversations, feed, announcements, clock, newId };
   const estimating = { conversations, chat, registry, clock };
@@ -69,6 +56,7 @@ export function composeChats(context: Context, upstreams: Upstreams): Chats {
       replies,
       estimate,
     }),
+    promptSets: composePromptSets(context, { chat, registry }),
     replies,
     estimate,
   };

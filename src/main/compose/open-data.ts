@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { z } from "zod";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { noticeSchema } from "#shared/rpc/app.ts";
@@ -11,6 +12,13 @@ import {
   type OpenedStore,
 } from "#main/adapters/sqlite/open-store.ts";
 import { listSnapshots } from "#main/adapters/sqlite/snapshots.ts";
+import { createMemoryAnswerStore } from "#main/adapters/memory-cache/memory-answer-store.ts";
+import {
+  openAnswerStore,
+  type OpenAnswerStoreOptions,
+} from "#main/adapters/sqlite/answers/open-answer-store.ts";
+import type { AnswerStore } from "#main/ports/answer-store.ts";
+import type { Logger } from "#main/ports/logger.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Keyring } from "#main/ports/keyring.ts";
@@ -28,6 +36,11 @@ export interface OpenDataOptions {
 export interface OpenedData {
   readonly store: Store;
   readonly notices: readonly Notice[];
+  /** Kept answers, in memory alone where the disk refuses. */
+  openAnswers(options: {
+    readonly maxBytes: () => number;
+    readonly log: Logger;
+  }): AnswerStore & { close(): void };
 }
 
 /** The data directory, its key and its store, with what a person should know about them. */
@@ -52,7 +65,23 @@ export async function openData(
     const path = listSnapshots(paths.store)[0]?.path ?? paths.folder;
     notices.push({ id: "migrated", data: { path } });
   }
-  return { store, notices };
+  const path = join(paths.folder, "answers.db");
+  return {
+    store,
+    notices,
+    openAnswers: (wish) => openAnswers({ ...wish, path, key, clock }),
+  };
+}
+
+function openAnswers(options: OpenAnswerStoreOptions) {
+  try {
+    return openAnswerStore(options);
+  } catch (cause) {
+    options.log.warn({ cause }, "Answers are kept in memory alone.");
+    const { clock } = options;
+    const memory = createMemoryAnswerStore({ maxBytes: 1, clock });
+    return { ...memory, close: () => undefined };
+  }
 }
 
 function wasMigrated({ openedVersion }: OpenedStore): boolean {

@@ -29,8 +29,18 @@ export const servedBySchema = z.object({
   substituteFor: z
     .object({ target: z.string(), reason: errorJsonSchema })
     .optional(),
-  /** Counts from 1 over all targets. */
-  attempt: z.int().min(1),
+  /** Counts from 1 over all targets; 0 for an answer that took none. */
+  attempt: z.int().min(0),
+  /** Set when no upstream was asked: the answer was kept, or shared with a call that ran. */
+  cached: z
+    .object({
+      source: z.enum(["memory", "disk", "shared"]),
+      /** Seconds since the upstream gave it. */
+      ageSeconds: z.int().min(0),
+      /** What asking again would have cost, where that is known. */
+      savedNanoUsd: z.int().min(0).optional(),
+    })
+    .optional(),
 });
 export type ServedBy = z.infer<typeof servedBySchema>;
 

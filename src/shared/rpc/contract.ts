@@ -1,4 +1,5 @@
 import { appContract } from "./app.ts";
+import { cacheContract } from "./cache.ts";
 import { chatContract } from "./chat.ts";
 import { comparisonsContract } from "./comparisons.ts";
 import { conversationsContract } from "./conversations.ts";
@@ -14,6 +15,7 @@ import { settingsContract } from "./settings.ts";
  */
 export const contract = {
   app: appContract,
+  cache: cacheContract,
   chat: chatContract,
   comparisons: comparisonsContract,
   conversations: conversationsContract,

@@ -24,6 +24,7 @@ export const settingGroups = [
   "chat",
   "models",
   "local",
+  "cache",
   "network",
 ] as const;
 export type SettingGroup = (typeof settingGroups)[number];
@@ -88,6 +89,24 @@ export const settingEntries = {
     schema: z.int().min(0).max(1_440),
     default: 10,
     control: { type: "number", min: 0, max: 1_440, unit: "minutes" },
+  },
+  cacheMode: {
+    group: "cache",
+    schema: z.enum(["off", "deterministic", "always"]),
+    default: "deterministic",
+    control: { type: "choice", options: ["off", "deterministic", "always"] },
+  },
+  cacheMegabytes: {
+    group: "cache",
+    schema: z.int().min(0).max(65_536),
+    default: 256,
+    control: { type: "number", min: 0, max: 65_536, unit: "megabytes" },
+  },
+  cacheHours: {
+    group: "cache",
+    schema: z.int().min(1).max(8_760),
+    default: 24,
+    control: { type: "number", min: 1, max: 8_760, unit: "hours" },
   },
   useSystemProxy: {
     group: "network",

@@ -1,6 +1,7 @@
 import type { Router } from "@orpc/server";
 import type { Contract } from "#shared/rpc/contract.ts";
 import { appHandlers } from "./app-handlers.ts";
+import { cacheHandlers } from "./cache-handlers.ts";
 import { chatHandlers } from "./chat-handlers.ts";
 import { comparisonsHandlers } from "./comparisons-handlers.ts";
 import { conversationsHandlers } from "./conversations-handlers.ts";
@@ -19,13 +20,14 @@ export type RpcRouter = Router<Contract, Record<never, never>>;
 export function createRpcRouter(services: RpcServices): RpcRouter {
   return rpc.router({
     app: appHandlers(services),
+    cache: cacheHandlers(services),
     chat: chatHandlers(services),
     comparisons: comparisonsHandlers(services),
     conversations: conversationsHandlers(services),
     instances: instancesHandlers(services),
     local: localHandlers(services),
     models: modelsHandlers(services),
-    promptSets: promptSetsHandlers(),
+    promptSets: promptSetsHandlers(services),
     settings: settingsHandlers(services),
   });
 }

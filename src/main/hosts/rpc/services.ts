@@ -2,10 +2,12 @@ import type { z } from "zod";
 import type { appInfoSchema } from "#shared/rpc/app.ts";
 import type { Announcements } from "#main/services/announcements/announcements.ts";
 import type { ComparisonService } from "#main/services/comparisons/comparisons.ts";
+import type { AnswerCache } from "#main/services/cache/answer-cache.ts";
 import type { ConversationService } from "#main/services/conversations/conversations.ts";
 import type { InstanceService } from "#main/services/instances/manage.ts";
 import type { InstancePresets } from "#main/services/instances/presets.ts";
 import type { LocalModelService } from "#main/services/local-models/local-models.ts";
+import type { PromptSetService } from "#main/services/prompt-sets/prompt-sets.ts";
 import type { ModelPreferences } from "#main/services/registry/preferences.ts";
 import type { Registry } from "#main/services/registry/registry.ts";
 import type {
@@ -18,8 +20,10 @@ import type { SettingsService } from "#main/services/settings/settings.ts";
 /** What the handlers drive. */
 export interface RpcServices {
   readonly announcements: Announcements;
+  readonly answers: AnswerCache;
   readonly conversations: ConversationService;
   readonly comparisons: ComparisonService;
+  readonly promptSets: PromptSetService;
   readonly replies: ReplyService;
   readonly estimate: (input: EstimateInput) => Estimate;
   readonly instances: InstanceService;

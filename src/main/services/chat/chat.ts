@@ -10,14 +10,18 @@ import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
 import type { Registry } from "../registry/registry.ts";
-import { failureEvent, type ChatRunner } from "./runner.ts";
+import { failureEvent, type CacheWish, type ChatRunner } from "./runner.ts";
 
 export interface ChatService {
   /** Throws `model-not-found`, `no-target`, `invalid-request`. */
   plan(asked: string): RoutePlan;
   /** Plans and runs; a plan that fails is a stream of one `error`. `origin` is who asks, for fair queues. */
   run(
-    input: { readonly request: ChatRequest; readonly origin: string },
+    input: {
+      readonly request: ChatRequest;
+      readonly origin: string;
+      readonly cache?: CacheWish;
+    },
     signal: AbortSignal,
   ): AsyncIterable<ChatEvent>;
 }
@@ -54,13 +58,13 @@ export function createChatService(
 
   return {
     plan,
-    run({ request, origin }, signal) {
+    run(input, signal) {
       try {
+        const { request } = input;
         const call = {
+          ...input,
           id: newId(),
-          request,
           plan: plan(request.model),
-          origin,
           hasAlternative: false,
           attempts: { count: 0 },
         };

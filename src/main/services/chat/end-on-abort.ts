@@ -16,6 +16,7 @@ export async function* endOnAbort(
   let timer: NodeJS.Timeout | undefined;
   let giveUp: ((step: Step) => void) | undefined;
   let overdue = false;
+  let isWaiting = false;
   const onAbort = (): void => {
     timer = setTimeout(() => {
       overdue = true;
@@ -28,6 +29,7 @@ export async function* endOnAbort(
     for (;;) {
       const step = await new Promise<Step>((resolve, reject) => {
         giveUp = resolve;
+        isWaiting = true;
         if (overdue) resolve("overdue");
         iterator.next().then(resolve, reject);
       });
@@ -35,13 +37,15 @@ export async function* endOnAbort(
         yield failureEvent(new AppError("aborted", { message: "Stopped." }));
         return;
       }
+      isWaiting = false;
       if (step.done === true) return;
       yield step.value;
     }
   } finally {
     signal.removeEventListener("abort", onAbort);
     clearTimeout(timer);
-    // Not awaited: a stream that hangs must not hold up the one that stopped listening.
-    iterator.return?.().then(undefined, () => undefined);
+    const closed = iterator.return?.().then(undefined, () => undefined);
+    // A stream that hangs must not hold up the one that stopped listening.
+    if (!isWaiting) await closed;
   }
 }

@@ -1,11 +1,22 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { CacheMode } from "#main/domain/cache/eligibility.ts";
 import type {
   RoutePlan,
   RouteTarget,
 } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
+
+/** What a call wants of the cache; absent fields follow the user's settings. */
+export interface CacheWish {
+  readonly mode?: CacheMode;
+  /** True: the upstream is asked anew, and its answer replaces the kept one. */
+  readonly refresh?: boolean;
+  readonly ttlMs?: number;
+  /** Who shares answers with whom; `app` where absent. */
+  readonly scope?: string;
+}
 
 /** One chat call on its way through the stages. */
 export interface ChatCall {
@@ -20,6 +31,9 @@ export interface ChatCall {
   readonly hasAlternative: boolean;
   /** Tries so far over all targets; the one thing that stages share. */
   readonly attempts: { count: number };
+  readonly cache?: CacheWish;
+  /** Set by the cache stage where the answer may be kept and shared. */
+  readonly cacheKey?: string;
 }
 
 /**

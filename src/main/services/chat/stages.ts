@@ -5,9 +5,15 @@ import { limit, type LimitDependencies } from "./stages/limit.ts";
 import { record, type RecordDependencies } from "./stages/record.ts";
 import { retry, type RetryDependencies } from "./stages/retry.ts";
 import { callProvider, type TargetDirectory } from "./call-provider.ts";
+import { cache, type CacheDependencies } from "./stages/cache.ts";
+import { coalesce } from "./stages/coalesce.ts";
 
 export interface ChatStageDependencies
-  extends RecordDependencies, LimitDependencies, RetryDependencies {
+  extends
+    RecordDependencies,
+    CacheDependencies,
+    LimitDependencies,
+    RetryDependencies {
   readonly directory: TargetDirectory;
 }
 
@@ -17,6 +23,8 @@ function chatStages(dependencies: ChatStageDependencies): readonly ChatStage[] {
     record(dependencies),
     fallback,
     authorize(dependencies.directory),
+    cache(dependencies),
+    coalesce(),
     limit(dependencies),
     retry(dependencies),
   ];

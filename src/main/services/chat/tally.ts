@@ -87,6 +87,7 @@ export function createTally(
     priced,
     missingUsage() {
       if (usage !== undefined || firstContentMs === undefined) return undefined;
+      if (servedBy?.cached !== undefined) return undefined;
       return priced({
         inputTokens: estimatePromptTokens(call.request.messages),
         outputTokens: estimateTextTokens(output.join("")),

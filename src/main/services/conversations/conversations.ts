@@ -104,15 +104,19 @@ export function createConversationService(
     },
     async purgeRemoved(signal) {
       while (!signal.aborted) {
-        try {
-          conversations.purge(new Date(clock.now() - undoMs).toISOString());
-        } catch {
-          // The store's trouble shows wherever people write; the next hour tries again.
-        }
+        purge(conversations, clock.now() - undoMs);
         await clock.sleep(purgeEveryMs, signal).catch(() => undefined);
       }
     },
   };
+}
+
+function purge(conversations: ConversationStore, before: number): void {
+  try {
+    conversations.purge(new Date(before).toISOString());
+  } catch {
+    // The store's trouble shows wherever people write; the next hour tries again.
+  }
 }
 
 function emptyConversation(

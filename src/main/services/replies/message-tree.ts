@@ -72,17 +72,12 @@ export function createMessageTree(
   }
 
   return {
-    addTurn({ conversationId, parentId, parts, models }) {
+    addTurn(input) {
+      const { conversationId, parentId, parts, models } = input;
       const conversation = conversations.get(conversationId);
       if (parentId !== undefined)
         checkMember(conversations.message(parentId), conversationId);
-      const message = insert({
-        conversationId,
-        ...(parentId === undefined ? {} : { parentId }),
-        role: "user",
-        parts: [...parts],
-        status: "complete",
-      });
+      const message = insert(userMessage(input));
       const inserted = models.map((model) =>
         insert(emptyReplyTo(message, model)),
       );
@@ -113,6 +108,20 @@ export function createMessageTree(
         announcements.announce("conversations");
       }
     },
+  };
+}
+
+function userMessage({
+  conversationId,
+  parentId,
+  parts,
+}: NewMessage): Omit<StoredMessage, "id" | "createdAt"> {
+  return {
+    conversationId,
+    ...(parentId === undefined ? {} : { parentId }),
+    role: "user",
+    parts: [...parts],
+    status: "complete",
   };
 }
 

@@ -7,6 +7,7 @@ import { AppError } from "#shared/errors/app-error.ts";
 import { buildMessages } from "#main/domain/prompt/build-messages.ts";
 import type { ConversationStore } from "#main/ports/conversation-store.ts";
 import type { ChatService } from "../chat/chat.ts";
+import type { CacheWish } from "../chat/runner.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
 import {
   createMessageTree,
@@ -51,10 +52,10 @@ export function createReplyService(
   });
   let isClosing = false;
 
-  function start(replies: readonly BranchMessage[]): void {
+  function start(replies: readonly BranchMessage[], cache: CacheWish): void {
     for (const reply of replies) {
       feed.publish(reply.conversationId, { type: "message", message: reply });
-      running.start(reply, requestFor(reply, conversations));
+      running.start(reply, requestFor(reply, conversations), cache);
     }
     // The first one last, so that it is the most recent.
     for (const { model } of replies.toReversed())
@@ -65,13 +66,14 @@ export function createReplyService(
     send(input) {
       if (isClosing) throw closing();
       const sent = tree.addTurn(input);
-      start(sent.replies);
+      start(sent.replies, {});
       return sent;
     },
     regenerate(input) {
       if (isClosing) throw closing();
       const reply = tree.addSibling(input);
-      start([reply]);
+      // Who asks the same model again wants to see another answer.
+      start([reply], { refresh: input.model === undefined });
       return reply;
     },
     stop: running.stop,

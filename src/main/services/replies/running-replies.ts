@@ -6,6 +6,7 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { ConversationStore } from "#main/ports/conversation-store.ts";
 import type { ChatService } from "../chat/chat.ts";
+import type { CacheWish } from "../chat/runner.ts";
 import type { ConversationFeed } from "./feed.ts";
 import { startReplyJob, type ReplyJob } from "./reply-job.ts";
 
@@ -16,7 +17,7 @@ type ReplySnapshot = Extract<ConversationEvent, { type: "reply-snapshot" }>;
 
 /** The replies that stream now. */
 export interface RunningReplies {
-  start(reply: BranchMessage, request: ChatRequest): void;
+  start(reply: BranchMessage, request: ChatRequest, cache?: CacheWish): void;
   stop(messageId: string): void;
   /** Stops everything that runs in a conversation. */
   stopAll(conversationId: string): void;
@@ -46,14 +47,14 @@ export function createRunningReplies(
     );
 
   return {
-    start(reply, request) {
+    start(reply, request, cache = {}) {
       const { id: messageId, conversationId } = reply;
       // The columns of a comparison stand in line as one.
       const { comparisonId: origin = conversationId } =
         conversations.get(conversationId);
       const job = startReplyJob(reply, {
         clock,
-        run: (signal) => chat.run({ request, origin }, signal),
+        run: (signal) => chat.run({ request, origin, cache }, signal),
         write: (patch) => conversations.updateMessage(messageId, patch),
         onEvents: (events, sequence) =>
           feed.publish(conversationId, {

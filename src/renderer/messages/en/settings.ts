@@ -19,12 +19,15 @@ export const settingsMessages = {
   "settings.group.chat": "Chat",
   "settings.group.models": "Models",
   "settings.group.local": "On this computer",
+  "settings.group.cache": "Repeated questions",
   "settings.group.network": "Network",
 
   "settings.unit.minutes": "minutes",
   "settings.unit.tokens": "tokens",
   "settings.unit.layers": "layers",
   "settings.unit.threads": "threads",
+  "settings.unit.megabytes": "MB",
+  "settings.unit.hours": "hours",
 
   "settings.theme.label": "Theme",
   "settings.theme.help": "System follows your computer’s light or dark mode.",
@@ -55,6 +58,17 @@ export const settingsMessages = {
   "settings.localIdleMinutes.label": "Unload an idle model after",
   "settings.localIdleMinutes.help":
     "Frees its memory; 0 keeps it loaded until ModelDocker ends.",
+  "settings.cacheMode.label": "Answer repeats from memory",
+  "settings.cacheMode.help":
+    "The same question to the same model is answered at once and costs nothing. By default only where the model would answer the same again: temperature 0 or a fixed seed.",
+  "settings.cacheMode.option.off": "Never",
+  "settings.cacheMode.option.deterministic": "When the answer is fixed",
+  "settings.cacheMode.option.always": "Always",
+  "settings.cacheMegabytes.label": "Space for kept answers",
+  "settings.cacheMegabytes.help":
+    "On this disk, encrypted. The ones that were used longest ago go first.",
+  "settings.cacheHours.label": "Keep answers for",
+  "settings.cacheHours.help": "After that the model is asked again.",
   "settings.useSystemProxy.label": "Use the system’s proxy",
   "settings.useSystemProxy.help":
     "Requests to providers go the way that your computer’s settings name.",

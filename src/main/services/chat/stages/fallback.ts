@@ -79,24 +79,29 @@ function forwarded(item: ChatEvent, attempt: Attempt): ChatEvent {
 
 function servedBy(attempt: Attempt, event: StreamEvent): ChatEvent {
   const { instance, model, local, simulated } = attempt.target;
-  const { provider, prompting } = told(event);
+  const { provider, prompting, cached } = told(event);
   const { substituteFor } = attempt;
   const served: ServedBy = {
     instance,
     model,
     local,
     simulated,
-    attempt: Math.max(1, attempt.call.attempts.count),
+    attempt: attempt.call.attempts.count,
     ...(provider === undefined ? {} : { provider }),
     ...(prompting === undefined ? {} : { prompting }),
+    ...(cached === undefined ? {} : { cached }),
     ...(substituteFor === undefined ? {} : { substituteFor }),
   };
   return { event: { type: "served-by", servedBy: served } };
 }
 
-function told(event: StreamEvent): Pick<ServedBy, "provider" | "prompting"> {
+function told(
+  event: StreamEvent,
+): Pick<ServedBy, "provider" | "prompting" | "cached"> {
   if (event.type === "served-by") return event.servedBy;
-  return event.type === "start" ? event : {};
+  return event.type === "start" && event.provider !== undefined
+    ? { provider: event.provider }
+    : {};
 }
 
 /** A failure's own instance and model, so that its action (fix the key) knows where. */

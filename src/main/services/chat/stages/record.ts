@@ -21,8 +21,8 @@ export function record(dependencies: RecordDependencies): ChatStage {
       const tally = createTally(call, dependencies);
       try {
         for await (const item of endOnAbort(next(call, signal), signal)) {
-          yield* settle(tally, item);
-          if (tally.isOver()) return;
+          // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
+          if (!tally.isOver()) yield* settle(tally, item);
         }
         if (!tally.hasEnded()) yield* settle(tally, failureEvent(endless()));
         else yield* estimated(tally);

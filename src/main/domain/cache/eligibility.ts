@@ -1,0 +1,50 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
+
+/** When repeats are answered from the cache. */
+export type CacheMode = "off" | "deterministic" | "always";
+
+/** Wire fields by which the upstream itself acts or remembers: the same call is not the same twice. */
+const actingFields = [
+  "background",
+  "conversation",
+  "plugins",
+  "previous_response_id",
+  "search_parameters",
+  "session_id",
+  "store",
+  "web_search_options",
+];
+
+/** Whether this call's answer may be kept and given again. */
+export function isCacheable(
+  request: ChatRequest,
+  model: string,
+  mode: CacheMode,
+): boolean {
+  if (mode === "off") return false;
+  const { extra = {}, tools = [], parameters } = request;
+  const acts = actingFields.some((field) => {
+    const value = extra[field];
+    return value !== undefined && value !== null && value !== false;
+  });
+  if (acts || model.endsWith(":online")) return false;
+  if (tools.some((tool) => tool.extra?.["type"] !== undefined)) return false;
+  // An omitted temperature is not zero.
+  return (
+    mode === "always" ||
+    parameters.temperature === 0 ||
+    parameters.seed !== undefined
+  );
+}
+
+/** Whether these events are a whole answer, worth being given again. */
+export function isWholeAnswer(events: readonly StreamEvent[]): boolean {
+  const finish = events.find((event) => event.type === "finish");
+  return (
+    finish !== undefined &&
+    finish.reason !== "content-filter" &&
+    finish.reason !== "error" &&
+    !events.some((event) => event.type === "error")
+  );
+}

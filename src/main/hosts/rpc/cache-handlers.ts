@@ -1,0 +1,16 @@
+import { rpc } from "./implementer.ts";
+import type { RpcServices } from "./services.ts";
+
+export function cacheHandlers({ answers }: RpcServices) {
+  return {
+    figures: rpc.cache.figures.handler(() => answers.figures()),
+    purge: rpc.cache.purge.handler(({ input }) => {
+      const { instance, model } = input;
+      const removed = answers.purge({
+        ...(instance === undefined ? {} : { instance }),
+        ...(model === undefined ? {} : { model }),
+      });
+      return { removed };
+    }),
+  };
+}

@@ -1,0 +1,92 @@
+import type {
+  AnswerFilter,
+  AnswerStore,
+  KeptAnswer,
+} from "#main/ports/answer-store.ts";
+
+export interface FoundAnswer {
+  readonly answer: KeptAnswer;
+  readonly source: "memory" | "disk";
+}
+
+/** What the page of the cache shows. Counts are of this run. */
+export interface CacheFigures {
+  readonly entries: number;
+  readonly bytes: number;
+  readonly hits: number;
+  readonly misses: number;
+  /** Integer billionths of a US dollar. */
+  readonly savedNanoUsd: number;
+  readonly savedMs: number;
+}
+
+/** Kept answers in two tiers: memory before disk. */
+export interface AnswerCache {
+  find(key: string): FoundAnswer | undefined;
+  keep(key: string, answer: KeptAnswer): void;
+  purge(filter: AnswerFilter): number;
+  figures(): CacheFigures;
+  /** Writes down what still waits. */
+  flush(): void;
+}
+
+export interface AnswerCacheDependencies {
+  readonly memory: AnswerStore;
+  readonly disk: AnswerStore;
+}
+
+export function createAnswerCache({
+  memory,
+  disk,
+}: AnswerCacheDependencies): AnswerCache {
+  const counts = { hits: 0, misses: 0, savedNanoUsd: 0, savedMs: 0 };
+  const waiting = new Map<string, KeptAnswer>();
+  let timer: NodeJS.Immediate | undefined;
+
+  function noteHit({ answer }: FoundAnswer): void {
+    counts.hits += 1;
+    counts.savedMs += answer.durationMs;
+    counts.savedNanoUsd += answer.usage?.costNanoUsd ?? 0;
+  }
+
+  function look(key: string): FoundAnswer | undefined {
+    const quick = memory.get(key);
+    if (quick !== undefined) return { answer: quick, source: "memory" };
+    const answer = waiting.get(key) ?? disk.get(key);
+    if (answer === undefined) return undefined;
+    memory.set(key, answer);
+    return { answer, source: "disk" };
+  }
+
+  function flush(): void {
+    clearImmediate(timer);
+    timer = undefined;
+    for (const [key, answer] of waiting) disk.set(key, answer);
+    waiting.clear();
+  }
+
+  return {
+    find(key) {
+      const found = look(key);
+      if (found === undefined) counts.misses += 1;
+      else noteHit(found);
+      return found;
+    },
+    keep(key, answer) {
+      memory.set(key, answer);
+      // The disk waits until the reply has gone out.
+      waiting.set(key, answer);
+      timer ??= setImmediate(flush);
+    },
+    purge(filter) {
+      flush();
+      memory.purge(filter);
+      return disk.purge(filter);
+    },
+    figures() {
+      flush();
+      return { ...disk.size(), ...counts };
+    },
+    flush,
+  };
+}

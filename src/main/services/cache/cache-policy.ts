@@ -1,0 +1,50 @@
+import type { Settings } from "#shared/settings/schema.ts";
+import type { CacheMode } from "#main/domain/cache/eligibility.ts";
+import type { AppConfig } from "#main/domain/config/schema.ts";
+
+const bytesPerMegabyte = 1_048_576;
+const millisecondsPerHour = 3_600_000;
+
+/** The config file's cache section over the settings. */
+export interface CachePolicy {
+  calls(): { readonly mode: CacheMode; readonly ttlMs: number };
+  maxBytes(): number;
+}
+
+export function createCachePolicy(
+  fixed: AppConfig["cache"],
+  settings: () => Settings,
+): CachePolicy {
+  return {
+    calls() {
+      const { cacheMode, cacheHours } = settings();
+      const { enabled, mode, ttlSeconds } = fixed;
+      return {
+        mode: enabled === false ? "off" : (mode ?? cacheMode),
+        ttlMs:
+          ttlSeconds === undefined
+            ? cacheHours * millisecondsPerHour
+            : ttlSeconds * 1_000,
+      };
+    },
+    maxBytes: () =>
+      fixed.maxBytes ?? settings().cacheMegabytes * bytesPerMegabyte,
+  };
+}
+
+/** The settings that the section fixes, as near as their units come. */
+export function settingsFixedByCache(
+  fixed: AppConfig["cache"],
+): Partial<Settings> {
+  const { enabled, mode, ttlSeconds, maxBytes } = fixed;
+  const cacheMode = enabled === false ? "off" : mode;
+  return {
+    ...(cacheMode === undefined ? {} : { cacheMode }),
+    ...(maxBytes === undefined
+      ? {}
+      : { cacheMegabytes: Math.round(maxBytes / bytesPerMegabyte) }),
+    ...(ttlSeconds === undefined
+      ? {}
+      : { cacheHours: Math.max(1, Math.round(ttlSeconds / 3_600)) }),
+  };
+}

@@ -1,0 +1,147 @@
+import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
+import { cacheKeyText } from "#main/domain/cache/cache-key.ts";
+import {
+  isCacheable,
+  isWholeAnswer,
+  type CacheMode,
+} from "#main/domain/cache/eligibility.ts";
+import { appendCoalesced } from "#main/domain/replies/coalesce.ts";
+import type { KeptAnswer } from "#main/ports/answer-store.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import type { AnswerCache, FoundAnswer } from "../../cache/answer-cache.ts";
+import { targetOf, type ChatCall, type ChatStage } from "../runner.ts";
+
+export interface CacheDependencies {
+  readonly clock: Clock;
+  readonly answers: AnswerCache;
+  /** A keyed hash, so that the disk tells nothing about the questions. */
+  readonly digest: (text: string) => string;
+  /** What an instance's answer depends on besides the request; part of the key. */
+  readonly identityOf: (instance: string, model: string) => unknown;
+  readonly cachePolicy: () => {
+    readonly mode: CacheMode;
+    readonly ttlMs: number;
+  };
+  /** Once per answer from the cache. */
+  readonly onHit: (call: ChatCall, answer: KeptAnswer) => void;
+}
+
+/** Text in one kept delta; a replay is a stream still. */
+const deltaCharacters = 120;
+
+/** Answers a question that was answered before, and keeps whole answers for the next time. */
+export function cache(dependencies: CacheDependencies): ChatStage {
+  const { answers, onHit } = dependencies;
+  return (next) => (call, signal) => {
+    const key = keyOf(call, dependencies);
+    if (key === undefined) return next(call, signal);
+    const keyed = { ...call, cacheKey: key };
+    if (call.cache?.refresh === true) return keep(next(keyed, signal), keyed);
+    const found = answers.find(key);
+    if (found === undefined) return keep(next(keyed, signal), keyed);
+    onHit(call, found.answer);
+    return replay(call, found, dependencies.clock.now());
+  };
+
+  async function* keep(
+    stream: AsyncIterable<ChatEvent>,
+    call: ChatCall,
+  ): AsyncGenerator<ChatEvent, void> {
+    const recording = createRecording(call, dependencies);
+    try {
+      for await (const item of stream) {
+        recording.take(item.event);
+        yield item;
+      }
+    } finally {
+      recording.end();
+    }
+  }
+}
+
+function keyOf(
+  call: ChatCall,
+  dependencies: CacheDependencies,
+): string | undefined {
+  const { identityOf, cachePolicy, digest } = dependencies;
+  const { instance, model, simulated } = targetOf(call);
+  const mode = call.cache?.mode ?? cachePolicy().mode;
+  if (simulated || !isCacheable(call.request, model, mode)) return undefined;
+  const text = cacheKeyText({
+    scope: call.cache?.scope ?? "app",
+    instance,
+    model,
+    identity: identityOf(instance, model),
+    request: call.request,
+  });
+  return digest(text);
+}
+
+async function* replay(
+  call: ChatCall,
+  { answer, source }: FoundAnswer,
+  now: number,
+): AsyncGenerator<ChatEvent, void> {
+  const { instance, model, local, simulated } = targetOf(call);
+  const { usage, events, storedAt } = answer;
+  const saved = usage?.costNanoUsd;
+  const servedBy: ServedBy = {
+    instance,
+    model,
+    local,
+    simulated,
+    attempt: call.attempts.count,
+    cached: {
+      source,
+      ageSeconds: Math.max(0, Math.floor((now - storedAt) / 1_000)),
+      ...(saved === undefined ? {} : { savedNanoUsd: saved }),
+    },
+  };
+  yield { event: { type: "served-by", servedBy } };
+  for (const event of events) yield { event };
+  if (usage !== undefined)
+    yield { event: { type: "usage", usage: { ...usage, costNanoUsd: 0 } } };
+}
+
+function createRecording(call: ChatCall, dependencies: CacheDependencies) {
+  const { clock, answers, cachePolicy } = dependencies;
+  const { instance, model } = targetOf(call);
+  const started = clock.monotonic();
+  const events: StreamEvent[] = [];
+  let usage: KeptAnswer["usage"];
+  let isShared = false;
+
+  return {
+    take(event: StreamEvent): void {
+      if (event.type === "usage") usage = event.usage;
+      else if (event.type === "served-by")
+        isShared ||= event.servedBy.cached !== undefined;
+      else if (event.type === "start" || event.type === "progress") return;
+      else append(events, event);
+    },
+    /** An answer that another call shared is kept by that call. */
+    end(): void {
+      const { cacheKey } = call;
+      if (cacheKey === undefined || isShared || !isWholeAnswer(events)) return;
+      const storedAt = clock.now();
+      answers.keep(cacheKey, {
+        instance,
+        model,
+        events,
+        ...(usage === undefined ? {} : { usage }),
+        durationMs: clock.monotonic() - started,
+        storedAt,
+        expiresAt: storedAt + (call.cache?.ttlMs ?? cachePolicy().ttlMs),
+      });
+    },
+  };
+}
+
+function append(events: StreamEvent[], event: StreamEvent): void {
+  const last = events.at(-1);
+  const isLong =
+    last !== undefined && "text" in last && last.text.length > deltaCharacters;
+  if (isLong) events.push(event);
+  else appendCoalesced(events, event);
+}
