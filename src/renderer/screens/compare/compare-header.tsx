@@ -74,21 +74,19 @@ export function CompareHeader({
         }))}
         onChange={(next) => store.change({ detail: next })}
       />
-      {detail !== "off" && (
-        <>
-          <Select
-            label={t("compare.base.label")}
-            quiet
-            value={known ? comparison.base : "group"}
-            options={[
-              { value: "group", label: t("compare.base.group") },
-              ...bases,
-            ]}
-            onChange={(base) => store.change({ base })}
-          />
-          <Steps view={view} />
-        </>
-      )}
+      <div className={styles.how} data-off={detail === "off"}>
+        <Select
+          label={t("compare.base.label")}
+          quiet
+          value={known ? comparison.base : "group"}
+          options={[
+            { value: "group", label: t("compare.base.group") },
+            ...bases,
+          ]}
+          onChange={(base) => store.change({ base })}
+        />
+        <Steps view={view} />
+      </div>
       <Toggle
         icon={<Link2 size={16} aria-hidden />}
         label={t("compare.scrollTogether")}

@@ -1,3 +1,4 @@
+import "./differences.css";
 import type { MarkKind } from "#renderer/workers/differences/differences.ts";
 
 type Painted = Readonly<Record<MarkKind, readonly StaticRangeInit[]>>;

@@ -91,16 +91,15 @@ export function summarize(
   marks: readonly PlacedMark[],
 ): Readonly<Record<string, ColumnSummary>> {
   return Object.fromEntries(
-    columns.map(({ id }, index) => {
+    columns.flatMap(({ id, blocks }, index) => {
+      if (blocks.length === 0) return [];
       const own = marks.filter(({ column }) => column === id);
-      return [
-        id,
-        {
-          own: own.filter(({ kind }) => kind === "own").length,
-          clashes: own.filter(({ kind }) => kind === "clash").length,
-          agreement: differences.columns[index]?.agreement ?? 1,
-        },
-      ];
+      const summary = {
+        own: own.filter(({ kind }) => kind === "own").length,
+        clashes: own.filter(({ kind }) => kind === "clash").length,
+        agreement: differences.columns[index]?.agreement ?? 1,
+      };
+      return [[id, summary] as const];
     }),
   );
 }
