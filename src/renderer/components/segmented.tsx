@@ -22,6 +22,8 @@ export function Segmented<Value extends string>({
   readonly disabled?: boolean;
 }) {
   function move(event: KeyboardEvent<HTMLDivElement>) {
+    // With a modifier the arrows belong to the screen's own shortcuts.
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const step =
       { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key] ??
       0;
