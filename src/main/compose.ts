@@ -22,6 +22,7 @@ import { createAnnouncements } from "#main/services/announcements/announcements.
 import { settingsFixedByCache } from "#main/services/cache/cache-policy.ts";
 import { writeDiagnostics } from "#main/services/diagnostics/diagnostics.ts";
 import { rememberLog } from "#main/services/diagnostics/log-memory.ts";
+import { createHealth } from "#main/services/health/health.ts";
 import { instancePresets } from "#main/services/instances/presets.ts";
 import { keepFresh } from "#main/services/registry/keep-fresh.ts";
 import { createSettings } from "#main/services/settings/settings.ts";
@@ -168,6 +169,7 @@ function createContext(
     resolveProxy: async (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
     newId: () => randomUUID(),
+    health: createHealth(clock),
   };
 }
 

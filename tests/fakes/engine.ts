@@ -7,6 +7,7 @@ import type { CacheMode } from "#main/domain/cache/eligibility.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import { createAnswerCache } from "#main/services/cache/answer-cache.ts";
+import { createHealth } from "#main/services/health/health.ts";
 import type { TargetFacts } from "#main/services/chat/call-provider.ts";
 import { createLimiter } from "#main/services/chat/limiter.ts";
 import type { ChatCall } from "#main/services/chat/runner.ts";
@@ -28,12 +29,14 @@ export function createTestEngine(
   const clock = createManualClock();
   const records: CallRecord[] = [];
   const hits: string[] = [];
+  const health = createHealth(clock);
   const answers = createAnswerCache({
     memory: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
     disk: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
   });
   const runner = createChatRunner({
     clock,
+    health,
     answers,
     digest: (text) => text,
     identityOf: (instance) => options.identity?.[instance],
@@ -60,7 +63,7 @@ export function createTestEngine(
       },
     },
   });
-  return { clock, records, runner, answers, hits };
+  return { clock, records, runner, answers, hits, health };
 }
 
 /** A call of `instance:model` targets in order. */

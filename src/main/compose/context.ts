@@ -4,6 +4,7 @@ import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import type { Store } from "#main/ports/stores.ts";
 import type { Announcements } from "#main/services/announcements/announcements.ts";
+import type { Health } from "#main/services/health/health.ts";
 import type { SettingsService } from "#main/services/settings/settings.ts";
 
 /** What every part of the program is made from. */
@@ -20,4 +21,5 @@ export interface Context {
   readonly localWorkerEntry: string;
   readonly resolveProxy: (url: string) => Promise<string | undefined>;
   readonly newId: () => string;
+  readonly health: Health;
 }

@@ -46,6 +46,7 @@ export function composeEngine(
     directory,
     limiter: createLimiter(clock),
     random: Math.random,
+    health: context.health,
     priceOf: (instance, model) => registry.model(instance, model)?.price,
     onEnd: (call) => logCall(log, call),
     answers,

@@ -36,6 +36,7 @@ export function callProvider(directory: TargetDirectory): ChatRunner {
       return;
     }
     const request = { ...call.request, model: target.model };
-    yield* provider.chat({ request }, signal);
+    const { whole } = call;
+    yield* provider.chat(whole ? { request, whole } : { request }, signal);
   };
 }

@@ -10,7 +10,12 @@ import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
 import type { Registry } from "../registry/registry.ts";
-import { failureEvent, type CacheWish, type ChatRunner } from "./runner.ts";
+import {
+  failureEvent,
+  type CacheWish,
+  type ChatCall,
+  type ChatRunner,
+} from "./runner.ts";
 
 export interface ChatService {
   /** Throws `model-not-found`, `no-target`, `invalid-request`. */
@@ -21,7 +26,7 @@ export interface ChatService {
       readonly request: ChatRequest;
       readonly origin: string;
       readonly cache?: CacheWish;
-    },
+    } & Partial<Pick<ChatCall, "plan" | "attempts" | "admit" | "whole">>,
     signal: AbortSignal,
   ): AsyncIterable<ChatEvent>;
 }
@@ -62,11 +67,11 @@ export function createChatService(
       try {
         const { request } = input;
         const call = {
-          ...input,
           id: newId(),
-          plan: plan(request.model),
-          hasAlternative: false,
           attempts: { count: 0 },
+          ...input,
+          plan: input.plan ?? plan(request.model),
+          hasAlternative: false,
         };
         return runner(call, signal);
       } catch (error) {

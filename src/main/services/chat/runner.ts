@@ -32,6 +32,10 @@ export interface ChatCall {
   /** Tries so far over all targets; the one thing that stages share. */
   readonly attempts: { count: number };
   readonly cache?: CacheWish;
+  /** The caller's own rule for each resolved target; an error refuses it and ends the call. */
+  readonly admit?: (target: RouteTarget) => AppError | undefined;
+  /** True: one whole reply is wanted, so an upstream that speaks the caller's dialect need not stream. */
+  readonly whole?: boolean;
   /** Set by the cache stage where the answer may be kept and shared. */
   readonly cacheKey?: string;
 }

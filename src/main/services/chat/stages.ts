@@ -2,6 +2,7 @@ import type { ChatRunner, ChatStage } from "./runner.ts";
 import { authorize } from "./stages/authorize.ts";
 import { fallback } from "./stages/fallback.ts";
 import { limit, type LimitDependencies } from "./stages/limit.ts";
+import { observe, type ObserveDependencies } from "./stages/observe.ts";
 import { record, type RecordDependencies } from "./stages/record.ts";
 import { retry, type RetryDependencies } from "./stages/retry.ts";
 import { callProvider, type TargetDirectory } from "./call-provider.ts";
@@ -13,6 +14,7 @@ export interface ChatStageDependencies
     RecordDependencies,
     CacheDependencies,
     LimitDependencies,
+    ObserveDependencies,
     RetryDependencies {
   readonly directory: TargetDirectory;
 }
@@ -21,12 +23,13 @@ export interface ChatStageDependencies
 function chatStages(dependencies: ChatStageDependencies): readonly ChatStage[] {
   return [
     record(dependencies),
-    fallback,
+    fallback(dependencies.health),
     authorize(dependencies.directory),
     cache(dependencies),
     coalesce(),
     limit(dependencies),
     retry(dependencies),
+    observe(dependencies),
   ];
 }
 

@@ -1,34 +1,53 @@
 import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
-import type { ErrorJson } from "#shared/errors/app-error.ts";
+import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import { movesOn } from "#main/domain/fallback/moves-on.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { Health } from "../../health/health.ts";
 import type { ChatCall, ChatRunner, ChatStage } from "../runner.ts";
 
 type Substitution = NonNullable<ServedBy["substituteFor"]>;
 
-/** Tries the plan's targets in order until one begins its reply, and says who answers and for whom. */
-export const fallback: ChatStage = (next) =>
-  async function* (call, signal) {
-    let substituteFor: Substitution | undefined;
-    for (const [index, target] of call.plan.targets.entries()) {
-      const attempt: Attempt = {
-        call: {
-          ...call,
-          plan: { ...call.plan, targets: [target] },
-          hasAlternative: index < call.plan.targets.length - 1,
-        },
-        target,
-        ...(substituteFor === undefined ? {} : { substituteFor }),
-      };
-      const failure = yield* tryTarget(next, attempt, signal);
-      if (failure === undefined) return;
-      substituteFor ??= {
-        target: `${target.instance}:${target.model}`,
-        reason: failure,
-      };
-    }
-  };
+/**
+ * Tries the plan's targets in order until one begins its reply, and says who answers and for whom.
+ * A target in trouble is passed over while another one is left.
+ */
+export function fallback(health: Pick<Health, "mayTry">): ChatStage {
+  return (next) =>
+    async function* (call, signal) {
+      let substituteFor: Substitution | undefined;
+      for (const [index, target] of call.plan.targets.entries()) {
+        const { instance, model } = target;
+        const hasAlternative = index < call.plan.targets.length - 1;
+        const attempt: Attempt = {
+          call: {
+            ...call,
+            plan: { ...call.plan, targets: [target] },
+            hasAlternative,
+          },
+          target,
+          ...(substituteFor === undefined ? {} : { substituteFor }),
+        };
+        const failure =
+          hasAlternative && !health.mayTry(instance, model)
+            ? paused(target)
+            : yield* tryTarget(next, attempt, signal);
+        if (failure === undefined) return;
+        substituteFor ??= {
+          target: `${instance}:${model}`,
+          reason: failure,
+        };
+      }
+    };
+}
+
+function paused({ instance, model }: RouteTarget): ErrorJson {
+  return new AppError("overloaded", {
+    message: `${instance} has failed repeatedly and is left alone for a moment.`,
+    retryable: true,
+    data: { instance, model, paused: true },
+  }).toJSON();
+}
 
 interface Attempt {
   readonly call: ChatCall;

@@ -3,6 +3,7 @@ import { decideRetry } from "#main/domain/retry-policy/decide-retry.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { TargetDirectory } from "../call-provider.ts";
+import { createRetryBudget } from "../retry-budget.ts";
 import {
   failureEvent,
   progressEvent,
@@ -21,10 +22,12 @@ export interface RetryDependencies {
 /** Tries the same target again where that is safe and worth its wait, only before the first content. */
 export function retry(dependencies: RetryDependencies): ChatStage {
   const { clock, directory, random } = dependencies;
+  const budget = createRetryBudget();
   return (next) =>
     async function* (call, signal) {
       const target = targetOf(call);
       const maxAttempts = directory.facts(target.instance)?.maxAttempts ?? 1;
+      budget.noteCall(target.instance);
       for (let attempts = 1; ; attempts += 1) {
         call.attempts.count += 1;
         const error = yield* untilFailure(next(call, signal));
@@ -36,7 +39,7 @@ export function retry(dependencies: RetryDependencies): ChatStage {
           hasAlternative: call.hasAlternative,
           random: random(),
         });
-        if (wait === undefined) {
+        if (wait === undefined || !budget.take(target.instance)) {
           yield { event: { type: "error", error } };
           return;
         }

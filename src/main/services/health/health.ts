@@ -1,0 +1,128 @@
+import type { ErrorJson } from "#shared/errors/app-error.ts";
+import {
+  breakerState,
+  errorRate,
+  freshBreaker,
+  isTrouble,
+  noteOutcome,
+  startProbe,
+  type Breaker,
+  type BreakerState,
+} from "#main/domain/health/breaker.ts";
+import type { Clock } from "#main/ports/clock.ts";
+
+const defaultCooldownMs = 5_000;
+const mostTargets = 1_000;
+const mostLatencies = 50;
+
+interface TargetRecord {
+  readonly instance: string;
+  breaker: Breaker;
+  /** Milliseconds to the first content, latest last. */
+  latencies: readonly number[];
+  lastError?: ErrorJson;
+}
+
+export interface InstanceHealth {
+  /** The worst of its models. */
+  readonly state: BreakerState;
+  /** 0 to 1 over the last minute. */
+  readonly errorRate: number;
+  /** Median milliseconds to the first content; absent before any. */
+  readonly firstTokenMs?: number;
+  readonly lastError?: ErrorJson;
+}
+
+/** How targets have fared lately; in memory only. */
+export interface Health {
+  /** Whether a call may go there while another target is left. The one that tries a paused target is let through. */
+  mayTry(instance: string, model: string): boolean;
+  noteSuccess(instance: string, model: string, firstContentMs: number): void;
+  noteFailure(instance: string, model: string, error: ErrorJson): void;
+  /** Undefined before the first call. */
+  of(instance: string): InstanceHealth | undefined;
+}
+
+export function createHealth(clock: Clock): Health {
+  const targets = new Map<string, TargetRecord>();
+
+  /** The most recently used last, so that the first one can go. */
+  function recordOf(instance: string, model: string): TargetRecord {
+    const key = `${instance}:${model}`;
+    const known = targets.get(key);
+    const record = known ?? {
+      instance,
+      breaker: freshBreaker,
+      latencies: [],
+    };
+    targets.delete(key);
+    targets.set(key, record);
+    const [oldest] = targets.keys();
+    if (targets.size > mostTargets && oldest !== undefined)
+      targets.delete(oldest);
+    return record;
+  }
+
+  return {
+    mayTry(instance, model) {
+      const record = recordOf(instance, model);
+      const now = clock.monotonic();
+      const state = breakerState(record.breaker, now);
+      if (state === "half-open")
+        record.breaker = startProbe(record.breaker, now);
+      return state !== "open";
+    },
+    noteSuccess(instance, model, firstContentMs) {
+      const record = recordOf(instance, model);
+      const now = clock.monotonic();
+      record.breaker = noteOutcome(record.breaker, { type: "success" }, now);
+      const latencies = [...record.latencies, firstContentMs];
+      record.latencies = latencies.slice(-mostLatencies);
+    },
+    noteFailure(instance, model, error) {
+      const record = recordOf(instance, model);
+      const now = clock.monotonic();
+      if (error.code === "rate-limited") {
+        const milliseconds = cooldownOf(error);
+        const outcome = { type: "cooldown", milliseconds } as const;
+        record.breaker = noteOutcome(record.breaker, outcome, now);
+      } else if (isTrouble(error.code))
+        record.breaker = noteOutcome(record.breaker, { type: "failure" }, now);
+      if (error.code !== "aborted") record.lastError = error;
+    },
+    of(instance) {
+      const own = [...targets.values()].filter(
+        (record) => record.instance === instance,
+      );
+      return own.length === 0 ? undefined : summary(own, clock.monotonic());
+    },
+  };
+}
+
+function summary(
+  records: readonly TargetRecord[],
+  now: number,
+): InstanceHealth {
+  const states = records.map(({ breaker }) => breakerState(breaker, now));
+  const rates = records.map(({ breaker }) => errorRate(breaker, now));
+  const latencies = records
+    .flatMap((record) => record.latencies)
+    .toSorted((left, right) => left - right);
+  const median = latencies[Math.floor(latencies.length / 2)];
+  const lastError = records.findLast((it) => it.lastError)?.lastError;
+  return {
+    state: states.includes("open")
+      ? "open"
+      : states.includes("half-open")
+        ? "half-open"
+        : "closed",
+    errorRate: Math.max(...rates),
+    ...(median === undefined ? {} : { firstTokenMs: median }),
+    ...(lastError === undefined ? {} : { lastError }),
+  };
+}
+
+function cooldownOf(error: ErrorJson): number {
+  const asked = error.data["retryAfterMs"];
+  return typeof asked === "number" ? asked : defaultCooldownMs;
+}
