@@ -1,5 +1,6 @@
 import type { ComparisonStore } from "./comparison-store.ts";
 import type { ConversationStore } from "./conversation-store.ts";
+import type { PromptSetStore } from "./prompt-set-store.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { InstanceKind } from "#shared/models/instance.ts";
 
@@ -58,6 +59,7 @@ export interface KeyValueStore {
 export interface Store {
   readonly conversations: ConversationStore;
   readonly comparisons: ComparisonStore;
+  readonly promptSets: PromptSetStore;
   readonly instances: InstanceStore;
   readonly models: ModelStore;
   readonly localModels: LocalModelStore;

@@ -9,6 +9,7 @@ import { createLedger } from "./ledger.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { storeMigrations } from "./migrations/store-migrations.ts";
 import { openMigrated, type OpenMigratedOptions } from "./open-migrated.ts";
+import { createPromptSetStore } from "./prompt-set-store.ts";
 import {
   createInstanceStore,
   createLocalModelStore,
@@ -59,6 +60,7 @@ function storesOn(
       path,
       createComparisonStore(connection, conversations),
     ),
+    promptSets: translated(path, createPromptSetStore(connection)),
     instances: translated(path, createInstanceStore(connection)),
     models: translated(path, createModelStore(connection)),
     localModels: translated(path, createLocalModelStore(connection)),

@@ -1,3 +1,4 @@
+import type { Parameters } from "#shared/chat/parameters.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
 import { buildMessages } from "#main/domain/prompt/build-messages.ts";
@@ -39,7 +40,7 @@ export function estimateSend(
   input: EstimateInput,
   dependencies: EstimateDependencies,
 ): Estimate {
-  const { conversations, chat, registry, clock } = dependencies;
+  const { conversations } = dependencies;
   const conversation = conversations.get(input.conversationId);
   const { systemPrompt, parameters } = conversation;
   const path =
@@ -51,19 +52,34 @@ export function estimateSend(
   const images = countImages(messages);
   let total = 0;
   for (const asked of input.models) {
-    const target = firstTarget(chat, asked);
-    const model = target && registry.model(target.instance, target.model);
-    const bound = model?.maxOutputTokens ?? usualMostOutputTokens;
-    const outputTokens =
-      parameters.maxTokens ?? Math.min(bound, usualMostOutputTokens);
-    const use = { inputTokens, outputTokens, images };
-    // What runs here and names no price costs nothing.
-    const unpriced = target?.local === true ? 0 : undefined;
-    const cost = priced(model?.price, use, clock) ?? unpriced;
+    const use = { asked, parameters, inputTokens, images };
+    const cost = estimateReply(use, dependencies);
     if (cost === undefined) return { inputTokens };
     total += cost;
   }
   return { inputTokens, costNanoUsd: total };
+}
+
+/** Upper estimate of what one reply costs, in nano-dollars; undefined where its price is unknown. */
+export function estimateReply(
+  use: {
+    readonly asked: string;
+    readonly parameters: Parameters;
+    readonly inputTokens: number;
+    readonly images: number;
+  },
+  { chat, registry, clock }: Omit<EstimateDependencies, "conversations">,
+): number | undefined {
+  const { asked, parameters, inputTokens, images } = use;
+  const target = firstTarget(chat, asked);
+  const model = target && registry.model(target.instance, target.model);
+  const bound = model?.maxOutputTokens ?? usualMostOutputTokens;
+  const outputTokens =
+    parameters.maxTokens ?? Math.min(bound, usualMostOutputTokens);
+  // What runs here and names no price costs nothing.
+  const unpriced = target?.local === true ? 0 : undefined;
+  const tokens = { inputTokens, outputTokens, images };
+  return priced(model?.price, tokens, clock) ?? unpriced;
 }
 
 function priced(
