@@ -39,9 +39,57 @@ export function createOpenSet(id: string): OpenSet {
     rows: [],
     total: 0,
   }));
+  const pages = createPages(id, store);
+  return Object.assign(store, {
+    watch: () =>
+      subscribe<SetEvent>(
+        (options) => client.promptSets.watch({ id }, options),
+        {
+          onOpen: pages.readAnew,
+          onEvent: (event) => receive(store, event, pages.readAnew),
+          onError: (error) =>
+            store.setState({
+              loading: { status: "failed", error: toErrorJson(error) },
+            }),
+        },
+      ),
+    need: pages.need,
+    setFilter: (filter: RowFilter) => {
+      store.setState({ filter, rows: [], total: 0 });
+      pages.forget();
+      pages.need(0, 0);
+    },
+    run: async (call: () => Promise<PromptSet>) => {
+      try {
+        store.setState({ set: await call() });
+      } catch (error) {
+        toastError(error);
+      }
+    },
+  });
+}
+
+function receive(
+  store: StoreApi<OpenSetState>,
+  event: SetEvent,
+  readAnew: () => void,
+): void {
+  if (event.type === "cells") {
+    store.setState(({ rows }) => ({ rows: withCells(rows, event.cells) }));
+    return;
+  }
+  const before = store.getState().set;
+  store.setState({ loading: { status: "ready" }, set: event.set });
+  // Other models mean other cells.
+  const models = event.set.models.join("\n");
+  if (before !== undefined && before.models.join("\n") !== models) readAnew();
+}
+
+/** Pages of rows, each read once until it is asked for anew. */
+function createPages(id: string, store: StoreApi<OpenSetState>) {
   const asked = new Set<number>();
 
-  async function readPage(page: number): Promise<void> {
+  async function read(page: number): Promise<void> {
     if (asked.has(page)) return;
     asked.add(page);
     const { filter } = store.getState();
@@ -65,54 +113,19 @@ export function createOpenSet(id: string): OpenSet {
     }
   }
 
-  function readAnew(): void {
-    const pages = [...asked];
-    asked.clear();
-    for (const page of pages.length === 0 ? [0] : pages) void readPage(page);
-  }
-
-  function receive(event: SetEvent): void {
-    if (event.type === "cells") {
-      store.setState(({ rows }) => ({ rows: withCells(rows, event.cells) }));
-      return;
-    }
-    const before = store.getState().set;
-    store.setState({ loading: { status: "ready" }, set: event.set });
-    const models = event.set.models.join("\n");
-    if (before !== undefined && before.models.join("\n") !== models) readAnew();
-  }
-
-  return Object.assign(store, {
-    watch: () =>
-      subscribe<SetEvent>(
-        (options) => client.promptSets.watch({ id }, options),
-        {
-          onOpen: readAnew,
-          onEvent: receive,
-          onError: (error) =>
-            store.setState({
-              loading: { status: "failed", error: toErrorJson(error) },
-            }),
-        },
-      ),
+  return {
+    forget: () => asked.clear(),
+    readAnew: () => {
+      const known = asked.size === 0 ? [0] : [...asked];
+      asked.clear();
+      for (const page of known) void read(page);
+    },
     need: (from: number, to: number) => {
       const last = Math.floor(Math.max(from, to) / pageSize);
       for (let page = Math.floor(from / pageSize); page <= last; page += 1)
-        void readPage(page);
+        void read(page);
     },
-    setFilter: (filter: RowFilter) => {
-      asked.clear();
-      store.setState({ filter, rows: [], total: 0 });
-      void readPage(0);
-    },
-    run: async (call: () => Promise<PromptSet>) => {
-      try {
-        store.setState({ set: await call() });
-      } catch (error) {
-        toastError(error);
-      }
-    },
-  });
+  };
 }
 
 /** The rows with these cells instead of those that stood there. */

@@ -1,6 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Comparison } from "#shared/compare/comparison.ts";
-import { createDifferencesWorker } from "./differences-worker.ts";
+import {
+  createDifferencesWorker,
+  type DifferencesWorker,
+} from "./differences-worker.ts";
+import { createLatestWins } from "./latest-wins.ts";
 import { clearMarks, paintMarks } from "./paint-marks.ts";
 import {
   followColumn,
@@ -62,130 +66,132 @@ export function createDifferenceView(): DifferenceView {
     base: "group",
   };
   let found: Found | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let busy = false;
-  let again = false;
-  let lastLook = 0;
 
-  function schedule(): void {
-    if (timer !== undefined) return;
-    const wait = Math.max(0, lastLook + pauseMs - performance.now());
-    timer = setTimeout(() => {
-      timer = undefined;
-      void look();
-    }, wait);
-  }
-
-  async function look(): Promise<void> {
-    if (document.hidden) return;
-    if (busy) {
-      again = true;
-      return;
-    }
-    lastLook = performance.now();
-    const asked = options;
-    const columns = asked.columns.flatMap(({ id, writing }) => {
-      const answer = attached.get(id)?.answer;
-      return answer === undefined
-        ? []
-        : [{ id, writing, blocks: renderedBlocks(answer) }];
-    });
-    const base = columns.findIndex(({ id }) => id === asked.base);
-    busy = true;
-    const differences =
-      columns.length < 2
-        ? undefined
-        : await worker.find({
-            columns: columns.map(({ blocks }) =>
-              blocks.map(({ kind, text }) => ({ kind, text })),
-            ),
-            detail: asked.detail === "sentences" ? "sentences" : "words",
-            base: base === -1 ? "group" : base,
-          });
-    busy = false;
-    found = differences === undefined ? undefined : { columns, differences };
-    show();
-    if (again) schedule();
-    again = false;
-  }
-
-  /** Paints and places what was found; also after the page was laid out anew. */
   function show(): void {
-    if (found === undefined || options.detail === "off") {
-      clearMarks();
-      store.setState(nothing);
-      return;
-    }
-    const marks = placeMarks(found, attached);
-    paintMarks({
-      own: placesOf(marks, "own"),
-      clash: placesOf(marks, "clash"),
-      word: placesOf(marks, "word"),
-    });
-    const order = found.columns.map(({ id }) => id);
-    const stops = marks
-      .filter(({ kind }) => kind !== "word")
-      .toSorted(
-        (a, b) =>
-          a.top - b.top || order.indexOf(a.column) - order.indexOf(b.column),
-      );
-    const { current } = store.getState();
-    store.setState({
-      summaries: summarize(found, marks),
-      stops,
-      current:
-        current === undefined || stops.length === 0
-          ? undefined
-          : Math.min(current, stops.length - 1),
-    });
+    store.setState((before) =>
+      found === undefined || options.detail === "off"
+        ? shownNothing()
+        : shown(found, attached, before),
+    );
   }
 
-  const mutations = new MutationObserver(schedule);
-  const sizes = new ResizeObserver(() => {
-    if (!busy && timer === undefined) schedule();
-  });
-  document.addEventListener("visibilitychange", schedule);
+  const looks = createLatestWins(async () => {
+    if (document.hidden) return;
+    found = await findBetween(options, attached, worker);
+    show();
+  }, pauseMs);
+  const mutations = new MutationObserver(looks.request);
+  const sizes = new ResizeObserver(looks.request);
+  document.addEventListener("visibilitychange", looks.request);
 
   return Object.assign(store, {
     attach: (column: string, each: Attached) => {
       attached.set(column, each);
-      mutations.observe(each.answer, {
-        childList: true,
-        characterData: true,
-        subtree: true,
-      });
+      mutations.observe(each.answer, observed);
       sizes.observe(each.answer);
-      schedule();
+      looks.request();
       return () => {
         attached.delete(column);
         sizes.unobserve(each.answer);
-        schedule();
+        looks.request();
       };
     },
     configure: (next: DifferenceOptions) => {
       options = next;
       if (next.detail === "off") show();
-      schedule();
+      looks.request();
     },
-    go: (index: number) => {
-      const stop = store.getState().stops[index];
-      if (stop === undefined) return;
-      store.setState({ current: index });
-      const scroller = attached.get(stop.column)?.scroller;
-      scroller?.scrollTo({ top: stop.top - scroller.clientHeight / 3 });
-      scroller?.scrollIntoView({ inline: "nearest", block: "nearest" });
-    },
+    go: (index: number) => goTo(store, attached, index),
     follow: (column: string) => {
       if (found !== undefined) followColumn(column, found, attached);
     },
     pause: () => {
-      clearTimeout(timer);
-      timer = undefined;
+      looks.cancel();
       mutations.disconnect();
       sizes.disconnect();
-      document.removeEventListener("visibilitychange", schedule);
+      document.removeEventListener("visibilitychange", looks.request);
       worker.dispose();
       clearMarks();
     },
   });
+}
+
+type AttachedColumns = ReadonlyMap<string, Attached>;
+
+function goTo(
+  store: StoreApi<DifferenceState>,
+  attached: AttachedColumns,
+  index: number,
+): void {
+  const stop = store.getState().stops[index];
+  const scroller = attached.get(stop?.column ?? "")?.scroller;
+  if (stop === undefined || scroller === undefined) return;
+  store.setState({ current: index });
+  scroller.scrollTo({ top: stop.top - scroller.clientHeight / 3 });
+  scroller.scrollIntoView({ inline: "nearest", block: "nearest" });
+}
+
+const observed: MutationObserverInit = {
+  childList: true,
+  characterData: true,
+  subtree: true,
+};
+
+/** Reads the text of all columns as it stands in the page and has it compared. */
+async function findBetween(
+  { columns: asked, detail, base }: DifferenceOptions,
+  attached: AttachedColumns,
+  worker: DifferencesWorker,
+): Promise<Found | undefined> {
+  if (detail === "off") return undefined;
+  const columns = asked.flatMap(({ id, writing }) => {
+    const answer = attached.get(id)?.answer;
+    return answer === undefined
+      ? []
+      : [{ id, writing, blocks: renderedBlocks(answer) }];
+  });
+  if (columns.length < 2) return undefined;
+  const against = columns.findIndex(({ id }) => id === base);
+  const differences = await worker.find({
+    columns: columns.map(({ blocks }) =>
+      blocks.map(({ kind, text }) => ({ kind, text })),
+    ),
+    detail,
+    base: against === -1 ? "group" : against,
+  });
+  return differences === undefined ? undefined : { columns, differences };
+}
+
+function shownNothing(): DifferenceState {
+  clearMarks();
+  return nothing;
+}
+
+/** Paints what was found and says where it stands; the place that was gone to stays. */
+function shown(
+  found: Found,
+  attached: AttachedColumns,
+  { current }: DifferenceState,
+): DifferenceState {
+  const marks = placeMarks(found, attached);
+  paintMarks({
+    own: placesOf(marks, "own"),
+    clash: placesOf(marks, "clash"),
+    word: placesOf(marks, "word"),
+  });
+  const order = found.columns.map(({ id }) => id);
+  const stops = marks
+    .filter(({ kind }) => kind !== "word")
+    .toSorted(
+      (a, b) =>
+        a.top - b.top || order.indexOf(a.column) - order.indexOf(b.column),
+    );
+  return {
+    summaries: summarize(found, marks),
+    stops,
+    current:
+      current === undefined || stops.length === 0
+        ? undefined
+        : Math.min(current, stops.length - 1),
+  };
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { CircleAlert, CircleCheck, CircleX, Clock } from "lucide-react";
-import { memo, useEffect, useRef, useState, type CSSProperties } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Cell, PromptSet, SetRow } from "#shared/compare/prompt-set.ts";
 import { ModelMark } from "#renderer/components/model-mark.tsx";
@@ -43,14 +43,10 @@ export function SetGrid({
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => store.need(first, last), [store, first, last]);
-  const style = {
-    "--models": set.models.length,
-  } as CSSProperties;
   return (
     <div
       ref={frame}
       className={styles.grid}
-      style={style}
       tabIndex={0}
       role="table"
       aria-label={t("compare.set.grid")}

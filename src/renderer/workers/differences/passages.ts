@@ -40,7 +40,7 @@ const unspacedScript =
 
 /** A number with its separators and unit sign, a word with inner marks, or a run of symbols in code. */
 const spacedWord =
-  /[+-]?\p{N}+(?:[.,:/’'\u00a0\u202f-]?\p{N}+)*(?:\s?[%‰°€$£¥]|°[CF])?|[$€£¥]\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*(?:[’'.-][\p{L}\p{M}\p{N}_]+)*/gu;
+  /[+-]?\p{N}+(?:[.,:/’'\u00a0\u202f-]?\p{N}+)*(?:\s?(?:°[CF]|[%‰°€$£¥]))?|[$€£¥]\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*(?:[’'.-][\p{L}\p{M}\p{N}_]+)*/gu;
 const codeWord = /[\p{L}\p{M}\p{N}_$]+|[^\s\p{L}\p{M}\p{N}_$]+/gu;
 
 const cache = new Map<string, readonly Omit<Passage, "block">[]>();

@@ -2,8 +2,8 @@ import type { Differences, Mark } from "./differences.ts";
 import type { Block } from "./passages.ts";
 
 /**
- * The marks that stay whatever the columns that still write will say: what only one column says is
- * not known where a writing column has not come to yet, nor is the last sentence of one that writes.
+ * The marks that stay whatever the columns that still write will say: nothing is known of where a
+ * writing column has not come to yet, nor of the last block of one that writes.
  */
 export function settledMarks(
   differences: Differences,
@@ -19,7 +19,7 @@ export function settledMarks(
     const last = blocks.length - 1;
     return marks.filter((mark) => {
       if (writing[index] === true && mark.block === last) return false;
-      if (!othersWrite || mark.kind !== "own") return true;
+      if (!othersWrite) return true;
       return (starts[mark.block] ?? 0) + mark.end <= reached;
     });
   });

@@ -196,3 +196,9 @@ test("equal columns agree wholly", () => {
     }),
   );
 });
+
+test("a temperature is one fact with its sign, however it is spaced", () => {
+  const left = prose("Keep it at 4 °C or below.");
+  const right = prose("Keep it at 5 °C or below.");
+  expect(marked([left, right])).toEqual([["clash: 4 °C"], ["clash: 5 °C"]]);
+});
