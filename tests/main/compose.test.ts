@@ -348,14 +348,6 @@ describe("the program", () => {
     expect(messages.at(-1)?.parts).not.toEqual([]);
   });
 
-  test("a kind that it cannot talk to yet is refused before it starts", async () => {
-    const config = parseConfig({ instances: [{ id: "g", kind: "gemini" }] });
-    await expect(startBackend({ config })).rejects.toMatchObject({
-      code: "config-invalid",
-      data: { path: "instances[0].kind" },
-    });
-  });
-
   test("bad input names the field", async () => {
     const { client } = await startBackend();
     expect(

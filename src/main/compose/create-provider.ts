@@ -3,6 +3,7 @@ import type { Settings } from "#shared/settings/schema.ts";
 import { createDemoProvider } from "#main/adapters/demo/provider.ts";
 import { createHttpChatProvider } from "#main/adapters/http/provider.ts";
 import { createLlamaCppProvider } from "#main/adapters/local/provider.ts";
+import { defaultAddress } from "#main/domain/catalog/default-address.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { GgufReader, LocalRuntime } from "#main/ports/local-runtime.ts";
@@ -24,6 +25,9 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
     switch (kind) {
       case "openrouter":
       case "openai":
+      case "anthropic":
+      case "gemini":
+      case "ollama":
         return createHttpChatProvider({
           instance: id,
           kind,
@@ -51,8 +55,8 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
 }
 
 function baseUrlOf({ id, kind, baseUrl }: Instance): string {
-  if (baseUrl !== undefined) return baseUrl;
-  if (kind === "openrouter") return "https://openrouter.ai/api/v1";
+  const address = baseUrl ?? defaultAddress(kind);
+  if (address !== undefined) return address;
   throw new AppError("config-invalid", {
     message: `${id} has no address.`,
     data: { instance: id, parameter: "baseUrl" },

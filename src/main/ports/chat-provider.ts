@@ -1,3 +1,7 @@
+import type {
+  EmbeddingReply,
+  EmbeddingRequest,
+} from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
@@ -21,6 +25,11 @@ export interface ChatEvent {
 export interface ProviderCall {
   /** `model` is already the upstream's own id. */
   readonly request: ChatRequest;
+  /**
+   * True: where the request's dialect is the provider's own, the upstream is asked for one whole
+   * reply. Its body is then the only frame, as it came.
+   */
+  readonly whole?: boolean;
 }
 
 /**
@@ -30,6 +39,11 @@ export interface ProviderCall {
  */
 export interface ChatProvider {
   chat(call: ProviderCall, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  /** Vectors of texts; absent where the kind has none. Throws AppError. */
+  embed?(
+    request: EmbeddingRequest,
+    signal: AbortSignal,
+  ): Promise<EmbeddingReply>;
   /** All models the instance offers now; throws AppError. */
   listModels(signal: AbortSignal): Promise<readonly ModelDescriptor[]>;
   /** Closes pools and processes; calls in flight end with `aborted`. */

@@ -2,14 +2,27 @@ import { z } from "zod";
 import { errorJsonSchema } from "../errors/app-error.ts";
 import { instanceIdSchema } from "./ids.ts";
 
-/** Kinds of upstream that exist today; a kind names the dialect and the quirks, a row the rest. */
-export const instanceKindSchema = z.enum([
+/** Kinds that are reached at an address, with or without a key. */
+export const remoteKindSchema = z.enum([
   "openrouter",
   "openai",
+  "anthropic",
+  "gemini",
+  "ollama",
+]);
+export type RemoteKind = z.infer<typeof remoteKindSchema>;
+
+/** Kinds of upstream that exist today; a kind names the dialect and the quirks, a row the rest. */
+export const instanceKindSchema = z.enum([
+  ...remoteKindSchema.options,
   "llamacpp",
   "demo",
 ]);
 export type InstanceKind = z.infer<typeof instanceKindSchema>;
+
+export function isRemoteKind(kind: InstanceKind): kind is RemoteKind {
+  return kind !== "llamacpp" && kind !== "demo";
+}
 
 export const riskSchema = z.enum(["low", "medium", "high"]);
 

@@ -1,7 +1,11 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { errorJsonSchema } from "../errors/app-error.ts";
-import { instanceKindSchema, instanceViewSchema } from "../models/instance.ts";
+import {
+  instanceKindSchema,
+  instanceViewSchema,
+  remoteKindSchema,
+} from "../models/instance.ts";
 
 /** A new key on its way in. It is stored and never comes back out. */
 const newKeySchema = z.string().trim().min(1).max(10_000);
@@ -43,7 +47,7 @@ export const instancesContract = {
   add: oc
     .input(
       z.object({
-        kind: z.enum(["openrouter", "openai"]),
+        kind: remoteKindSchema,
         name: z.string().trim().min(1).max(80),
         baseUrl: z.url().optional(),
         key: newKeySchema.optional(),

@@ -3,7 +3,7 @@ import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 const hidden = "[hidden]";
 /** Keys as providers write them, also when an upstream quotes part of one. */
 const keyLike =
-  /\b(?:sk|pk|rk|gsk|xai|key|mdk)[-_][\w*.…-]{8,}|\bBearer\s+\S+/gi;
+  /\b(?:sk|pk|rk|gsk|xai|key|mdk)[-_][\w*.…-]{8,}|\bAIza[\w-]{16,}|\bBearer\s+\S+/gi;
 
 /** The same error without anything that is, or looks like, a key. */
 export function redactError(

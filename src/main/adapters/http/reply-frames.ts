@@ -1,4 +1,4 @@
-import type { DialectFrame } from "#main/dialects/dialect.ts";
+import type { Dialect, DialectFrame } from "#main/dialects/dialect.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { timedOut } from "./call-watch.ts";
 import {
@@ -7,10 +7,14 @@ import {
   readWhole,
   webPageError,
 } from "./failed-reply.ts";
+import { LineParser } from "./line-parser.ts";
 import { SseParser, type SseItem } from "./sse-parser.ts";
 import type { HttpReply } from "./exchange.ts";
 
 export interface FrameOptions {
+  readonly framing: Dialect<object>["framing"];
+  /** A whole reply was asked for, so that it is one frame whatever its content type. */
+  readonly whole?: boolean | undefined;
   readonly progressMs: number;
   /** True once the reply has its terminal event, so that only usage may still come. */
   readonly isComplete: () => boolean;
@@ -27,17 +31,36 @@ export async function* readFrames(
   options: FrameOptions,
 ): AsyncGenerator<DialectFrame> {
   const type = reply.headers["content-type"] ?? "";
-  if (/\bjson\b/i.test(type) && !/\bndjson\b/i.test(type))
-    return yield { data: await readWhole(reply, maxWholeBytes) };
   if (isHtml(reply, "")) throw webPageError(reply, await readBeginning(reply));
+  const isJson =
+    options.framing === "sse" &&
+    /\bjson\b/i.test(type) &&
+    !/\bndjson\b/i.test(type);
+  if (options.whole || isJson)
+    return yield* wholeFrames(await readWhole(reply, maxWholeBytes));
   yield* readEvents(reply, options);
+}
+
+/** Some servers call their stream JSON: what it is shows in how it begins. */
+function* wholeFrames(text: string): Generator<DialectFrame> {
+  if (!/^\s*(?:data|event|id|retry)?:/.test(text)) return yield { data: text };
+  const parser = new SseParser();
+  const items = [...parser.push(Buffer.from(text)), ...parser.end()];
+  for (const item of items) if (item.type === "event") yield frameOf(item);
+}
+
+function frameOf({
+  data,
+  event,
+}: Extract<SseItem, { type: "event" }>): DialectFrame {
+  return event === undefined ? { data } : { data, event };
 }
 
 async function* readEvents(
   reply: HttpReply,
   options: FrameOptions,
 ): AsyncGenerator<DialectFrame> {
-  const parser = new SseParser();
+  const parser = options.framing === "sse" ? new SseParser() : new LineParser();
   const watch = new ProgressWatch(reply, options);
   try {
     for await (const chunk of reply.body)
@@ -69,8 +92,7 @@ class ProgressWatch {
         this.#live();
         continue;
       }
-      const { data, event } = item;
-      yield event === undefined ? { data } : { data, event };
+      yield frameOf(item);
       this.#progress();
     }
   }

@@ -6,6 +6,7 @@ import { ExtraWriter } from "../foreign-extra.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { encodeParts } from "./encode-content.ts";
 import type { GeminiQuirks } from "./quirks.ts";
+import { resourceOf } from "./resource.ts";
 import { simplifySchema } from "./schema.ts";
 import { encodeThinking } from "./encode-thinking.ts";
 
@@ -32,13 +33,8 @@ export function encode(
     ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
     ...others,
   };
-  return { path: pathOf(request.model), body };
-}
-
-function pathOf(model: string): string {
-  const resource = model.includes("/") ? model : `models/${model}`;
-  const safe = resource.split("/").map(encodeURIComponent).join("/");
-  return `/v1beta/${safe}:streamGenerateContent?alt=sse`;
+  const { path } = resourceOf(request.model);
+  return { path: `${path}:streamGenerateContent?alt=sse`, body };
 }
 
 /** Neighbours of one role are one Content; parallel calls and their results stay together. */

@@ -35,6 +35,10 @@ export function encode(
     ...encodeFormat(request),
     ...(Object.keys(options).length > 0 ? { options } : {}),
     ...defined({ keep_alive: quirks.keepAlive }),
+    // A prompt or reply that does not fit shall fail or end, not lose its beginning.
+    ...(quirks.contextSize === undefined
+      ? {}
+      : { truncate: false, shift: false }),
     ...others,
     stream: true,
   };

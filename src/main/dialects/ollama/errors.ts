@@ -1,4 +1,8 @@
-import type { AppError, ErrorJson } from "#shared/errors/app-error.ts";
+import type {
+  AppError,
+  ErrorCode,
+  ErrorJson,
+} from "#shared/errors/app-error.ts";
 import type { FailedReply } from "../dialect.ts";
 import { codeOfStatus, upstreamError } from "../failure.ts";
 import { countOf, filledString, objectOf, type JsonObject } from "../json.ts";
@@ -11,11 +15,18 @@ export function readError(reply: FailedReply): AppError {
   const message =
     filledString(body.error) ?? filledString(objectOf(body.error)?.message);
   return upstreamError({
-    code: status === undefined ? "upstream-failed" : codeOfStatus(status),
+    code: codeOf(status, message ?? ""),
     status,
     upstreamMessage: message ?? filledString(reply.body),
     retryAfterMs: reply.retryAfterMs,
   });
+}
+
+/** There are no codes here, only words. */
+function codeOf(status: number | undefined, message: string): ErrorCode {
+  if (/\b(?:context length|context size)\b/i.test(message))
+    return "context-too-long";
+  return status === undefined ? "upstream-failed" : codeOfStatus(status);
 }
 
 export function serveError(error: ErrorJson): JsonObject {

@@ -2,7 +2,7 @@ import {
   modalitySchema,
   type ModelDescriptor,
 } from "#shared/models/descriptor.ts";
-import { modelRef, type InstanceId } from "#shared/models/ids.ts";
+import { modelRef } from "#shared/models/ids.ts";
 import {
   arrayOf,
   defined,
@@ -11,13 +11,8 @@ import {
   objectOf,
   type JsonObject,
 } from "../json.ts";
+import { tokensOf, type ModelListContext } from "../model-list.ts";
 import { readPricing } from "./pricing.ts";
-
-export interface ModelListContext {
-  readonly instance: InstanceId;
-  /** True: the models run on this computer. */
-  readonly local: boolean;
-}
 
 type Modality = ModelDescriptor["inputModalities"][number];
 
@@ -64,8 +59,8 @@ function readModel(
       created: finiteNumber(model.created),
       contextLength: readContextLength(model),
       maxOutputTokens:
-        tokens(objectOf(model.top_provider)?.max_completion_tokens) ??
-        tokens(model.max_completion_tokens),
+        tokensOf(objectOf(model.top_provider)?.max_completion_tokens) ??
+        tokensOf(model.max_completion_tokens),
       supportedParameters: readParameters(model.supported_parameters),
       price: readPricing(model.pricing),
       expires: filledString(model.expiration_date),
@@ -87,7 +82,7 @@ function readContextLength(model: JsonObject): number | undefined {
     meta.n_ctx,
     meta.n_ctx_train,
   ]
-    .map(tokens)
+    .map(tokensOf)
     .find((value) => value !== undefined);
 }
 
@@ -120,12 +115,6 @@ function modalities(value: unknown): Modality[] | undefined {
 function readParameters(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.filter((word) => typeof word === "string");
-}
-
-function tokens(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && Number(value) > 0
-    ? Number(value)
-    : undefined;
 }
 
 function finiteNumber(value: unknown): number | undefined {

@@ -1,10 +1,16 @@
+import type { RemoteKind } from "#shared/models/instance.ts";
+
 /** A known provider: a row, not code. Its dialect follows from `kind`. */
 export interface ProviderRow {
   readonly id: string;
-  readonly kind: "openrouter" | "openai";
+  readonly kind: RemoteKind;
   readonly name: string;
   /** Absent where every installation has its own. */
   readonly baseUrl?: string;
+  /** How its hosts end, where every customer has an own one. */
+  readonly hostSuffix?: string;
+  /** What follows such a host. */
+  readonly path?: string;
   readonly needsKey: boolean;
   /** Runs on the user's own machine by default. */
   readonly local: boolean;
@@ -16,6 +22,7 @@ export interface ProviderRow {
 export const providerRows: readonly ProviderRow[] = [
   cloud({
     id: "openrouter",
+    kind: "openrouter",
     name: "OpenRouter",
     baseUrl: "https://openrouter.ai/api/v1",
     keyPrefixes: ["sk-or-"],
@@ -25,6 +32,20 @@ export const providerRows: readonly ProviderRow[] = [
     name: "OpenAI",
     baseUrl: "https://api.openai.com/v1",
     keyPrefixes: ["sk-proj-", "sk-svcacct-"],
+  }),
+  cloud({
+    id: "anthropic",
+    kind: "anthropic",
+    name: "Anthropic",
+    baseUrl: "https://api.anthropic.com",
+    keyPrefixes: ["sk-ant-"],
+  }),
+  cloud({
+    id: "gemini",
+    kind: "gemini",
+    name: "Google Gemini",
+    baseUrl: "https://generativelanguage.googleapis.com",
+    keyPrefixes: ["AIza"],
   }),
   cloud({
     id: "groq",
@@ -92,10 +113,24 @@ export const providerRows: readonly ProviderRow[] = [
     baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
     keyPrefixes: [],
   }),
+  {
+    id: "azure",
+    kind: "openai",
+    name: "Azure OpenAI",
+    hostSuffix: ".openai.azure.com",
+    path: "/openai/v1",
+    needsKey: true,
+    local: false,
+    keyPrefixes: [],
+  },
   here("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1"),
-  here("ollama", "Ollama", "http://127.0.0.1:11434/v1"),
+  {
+    ...here("ollama", "Ollama", "http://127.0.0.1:11434"),
+    kind: "ollama",
+  },
   here("vllm", "vLLM", "http://127.0.0.1:8000/v1"),
   here("llama-server", "llama-server", "http://127.0.0.1:8080/v1"),
+  here("tgi", "Text Generation Inference", "http://127.0.0.1:3000/v1"),
   {
     id: "custom",
     kind: "openai",
@@ -107,10 +142,10 @@ export const providerRows: readonly ProviderRow[] = [
 ];
 
 function cloud(
-  row: Pick<ProviderRow, "id" | "name" | "baseUrl" | "keyPrefixes">,
+  row: Pick<ProviderRow, "id" | "name" | "baseUrl" | "keyPrefixes"> &
+    Partial<Pick<ProviderRow, "kind">>,
 ): ProviderRow {
-  const kind = row.id === "openrouter" ? "openrouter" : "openai";
-  return { ...row, kind, needsKey: true, local: false };
+  return { kind: "openai", ...row, needsKey: true, local: false };
 }
 
 function here(id: string, name: string, baseUrl: string): ProviderRow {

@@ -1,9 +1,11 @@
+import type { RemoteKind } from "#shared/models/instance.ts";
+import { cleanAddress } from "./clean-address.ts";
 import { isPrivateHost } from "./private-host.ts";
 import { providerRows, type ProviderRow } from "./providers.ts";
 
 export interface Recognized {
   readonly preset?: string;
-  readonly kind?: "openrouter" | "openai";
+  readonly kind?: RemoteKind;
   readonly name?: string;
   readonly baseUrl?: string;
   readonly isKey: boolean;
@@ -43,11 +45,12 @@ function parseAddress(text: string): URL | undefined {
 function fromAddress(url: URL): Recognized {
   const found = providerRows.find(
     (row) =>
-      row.baseUrl !== undefined && new URL(row.baseUrl).host === url.host,
+      (row.baseUrl !== undefined && new URL(row.baseUrl).host === url.host) ||
+      (row.hostSuffix !== undefined && url.hostname.endsWith(row.hostSuffix)),
   );
   const local = isPrivateHost(url.hostname);
   if (found !== undefined) {
-    const given = url.pathname === "/" ? found.baseUrl : clean(url);
+    const given = url.pathname === "/" ? addressOf(found, url) : clean(url);
     return {
       ...facts(found),
       ...(given === undefined ? {} : { baseUrl: given }),
@@ -65,15 +68,25 @@ function fromAddress(url: URL): Recognized {
   };
 }
 
+/** A row's own address; for a provider with a host per customer, what its row adds to the host. */
+function addressOf(row: ProviderRow, url: URL): string | undefined {
+  if (row.hostSuffix === undefined) return row.baseUrl;
+  return `${url.origin}${row.path ?? ""}`;
+}
+
 function facts(row: ProviderRow): Omit<Recognized, "isKey" | "missing"> {
   const { id: preset, kind, name, baseUrl } = row;
   return { preset, kind, name, ...(baseUrl === undefined ? {} : { baseUrl }) };
 }
 
-/** The address without credentials, query or the path of a single call. */
+/** The address without the path of a single call. */
 function clean(url: URL): string {
-  const path = url.pathname
+  const base = new URL(url);
+  base.pathname = url.pathname
     .replace(/\/+$/, "")
-    .replace(/\/(?:chat\/completions|completions|models|embeddings)$/, "");
-  return `${url.protocol}//${url.host}${path}`;
+    .replace(
+      /\/(?:chat\/completions|completions|models|embeddings|responses|messages|api\/chat)$/,
+      "",
+    );
+  return cleanAddress(base);
 }

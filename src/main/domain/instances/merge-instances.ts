@@ -1,9 +1,6 @@
-import { AppError } from "#shared/errors/app-error.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
-import {
-  instanceKindSchema,
-  type InstanceKind,
-} from "#shared/models/instance.ts";
+import type { InstanceKind } from "#shared/models/instance.ts";
+import { defaultAddress } from "../catalog/default-address.ts";
 import { isLoopbackHost, isPrivateHost } from "../catalog/private-host.ts";
 import type { ConfigInstance, KeySource } from "../config/schema.ts";
 import type { Instance, InstanceKey, LocalModelFile } from "./instance.ts";
@@ -33,17 +30,14 @@ export interface InstanceSources {
   readonly demo: boolean;
 }
 
-/**
- * Every instance there is: the config file's lie over the stored ones of the same id. Throws
- * `config-invalid` for a kind that this version cannot talk to yet.
- */
+/** Every instance there is: the config file's lie over the stored ones of the same id. */
 export function mergeInstances(sources: InstanceSources): readonly Instance[] {
   const { config, stored, files, switchedOff, demo } = sources;
   const rows = new Map(stored.map((row) => [row.id, row]));
-  const merged = config.map((entry, index) => {
+  const merged = config.map((entry) => {
     const row = rows.get(entry.id);
     rows.delete(entry.id);
-    return fromConfig(entry, { row, index, files, switchedOff });
+    return fromConfig(entry, { row, files, switchedOff });
   });
   for (const row of rows.values()) merged.push(fromStore(row));
   const has = (id: InstanceId): boolean => merged.some((it) => it.id === id);
@@ -64,15 +58,12 @@ export function mergeInstances(sources: InstanceSources): readonly Instance[] {
 
 interface ConfigContext {
   readonly row: StoredRow | undefined;
-  readonly index: number;
   readonly files: readonly LocalModelFile[];
   readonly switchedOff: readonly string[];
 }
 
 function fromConfig(entry: ConfigInstance, context: ConfigContext): Instance {
-  const { row, index, files, switchedOff } = context;
-  const kind = instanceKindSchema.safeParse(entry.kind);
-  if (!kind.success) throw unknownKind(entry.kind, index);
+  const { row, files, switchedOff } = context;
   const baseUrl = "baseUrl" in entry ? entry.baseUrl : undefined;
   const source = "apiKey" in entry ? entry.apiKey : undefined;
   const own = "models" in entry ? entry.models.map(toFile) : [];
@@ -80,7 +71,7 @@ function fromConfig(entry: ConfigInstance, context: ConfigContext): Instance {
   const isOn = row?.enabled ?? !switchedOff.includes(entry.id);
   const defaults = base({
     id: entry.id,
-    kind: kind.data,
+    kind: entry.kind,
     name: entry.name ?? row?.name ?? entry.id,
     ...optional("baseUrl", baseUrl ?? row?.baseUrl),
   });
@@ -126,8 +117,8 @@ function base(
   row: Pick<Instance, "id" | "kind" | "name" | "baseUrl">,
 ): Instance {
   const onMachine = row.kind === "llamacpp" || row.kind === "demo";
-  const host =
-    row.baseUrl === undefined ? undefined : new URL(row.baseUrl).hostname;
+  const address = row.baseUrl ?? defaultAddress(row.kind);
+  const host = address === undefined ? undefined : new URL(address).hostname;
   return {
     ...row,
     enabled: true,
@@ -182,12 +173,4 @@ function present<Value extends object>(
   return Object.fromEntries(
     Object.entries(value).filter(([, it]) => it !== undefined),
   ) as { [Key in keyof Value]?: Exclude<Value[Key], undefined> };
-}
-
-function unknownKind(kind: string, index: number): AppError {
-  const path = `instances[${index}].kind`;
-  return new AppError("config-invalid", {
-    message: `${path} in the config file is "${kind}", which this version cannot talk to yet.`,
-    data: { path },
-  });
 }

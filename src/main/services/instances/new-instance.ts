@@ -1,4 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
+import type { RemoteKind } from "#shared/models/instance.ts";
+import { defaultAddress } from "#main/domain/catalog/default-address.ts";
+import { cleanAddress } from "#main/domain/catalog/clean-address.ts";
 import { providerRows } from "#main/domain/catalog/providers.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import {
@@ -8,7 +11,7 @@ import {
 import type { StoredInstance } from "#main/ports/stores.ts";
 
 export interface NewInstance {
-  readonly kind: "openrouter" | "openai";
+  readonly kind: RemoteKind;
   readonly name: string;
   readonly baseUrl?: string | undefined;
   readonly key?: string | undefined;
@@ -40,7 +43,7 @@ export function newInstanceRow(
 /** The address without a trailing slash; keys in it would end up in logs, so they are refused. */
 function checkedAddress(added: NewInstance): string | undefined {
   if (added.baseUrl === undefined) {
-    if (added.kind === "openrouter") return undefined;
+    if (defaultAddress(added.kind) !== undefined) return undefined;
     throw badAddress("An endpoint needs its address.");
   }
   const url = new URL(added.baseUrl);
@@ -48,7 +51,7 @@ function checkedAddress(added: NewInstance): string | undefined {
     throw badAddress("The address must begin with http:// or https://.");
   if (url.username !== "" || url.password !== "")
     throw badAddress("The address must not hold a user name or a password.");
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "")}`;
+  return cleanAddress(url);
 }
 
 function badAddress(message: string): AppError {
@@ -60,7 +63,7 @@ function badAddress(message: string): AppError {
 
 /** The known provider's id, else one made of the name. */
 function wantedId(added: NewInstance, baseUrl: string | undefined): string {
-  if (added.kind === "openrouter") return "openrouter";
+  if (baseUrl === undefined || added.kind === "openrouter") return added.kind;
   const known = providerRows.find(
     (row) => row.baseUrl !== undefined && row.baseUrl === baseUrl,
   );

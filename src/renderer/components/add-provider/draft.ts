@@ -1,3 +1,4 @@
+import { isRemoteKind } from "#shared/models/instance.ts";
 import type { ContractInputs, ContractOutputs } from "./types.ts";
 
 export type Recognition = ContractOutputs["recognize"];
@@ -64,7 +65,7 @@ export function draftOf(
         : undefined;
   return {
     instance: {
-      kind: kind === "openrouter" ? "openrouter" : "openai",
+      kind: kind !== undefined && isRemoteKind(kind) ? kind : "openai",
       name,
       ...(url === undefined || fixedAddress ? {} : { baseUrl: baseUrl.trim() }),
       ...(key === "" ? {} : { key }),

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
-import type { InstanceView } from "#shared/models/instance.ts";
+import { isRemoteKind, type InstanceView } from "#shared/models/instance.ts";
 import { draftOf, type AddProviderForm, type Preset } from "./draft.ts";
 import type { AddProviderBackend, ContractOutputs } from "./types.ts";
 
@@ -88,5 +88,5 @@ export function useAddProviderFlow(backend: AddProviderBackend) {
 }
 
 function isAddable({ kind }: Preset): boolean {
-  return kind === "openrouter" || kind === "openai";
+  return isRemoteKind(kind);
 }

@@ -11,6 +11,9 @@ export const providersMessages = {
 
   "provider.kind.openrouter": "OpenRouter",
   "provider.kind.openai": "OpenAI-compatible",
+  "provider.kind.anthropic": "Anthropic",
+  "provider.kind.gemini": "Google Gemini",
+  "provider.kind.ollama": "Ollama",
   "provider.kind.llamacpp": "llama.cpp on this computer",
   "provider.kind.demo": "Simulated",
   "provider.state.ok": "Works",

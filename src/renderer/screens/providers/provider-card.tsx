@@ -9,7 +9,7 @@ import {
   Zap,
 } from "lucide-react";
 import { useState } from "react";
-import type { InstanceView } from "#shared/models/instance.ts";
+import { isRemoteKind, type InstanceView } from "#shared/models/instance.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { Chip } from "#renderer/components/chip.tsx";
 import { ErrorNotice } from "#renderer/components/error-notice.tsx";
@@ -121,7 +121,7 @@ function dotOf(instance: InstanceView, failed: boolean): DotState {
 
 function keyIsOurs({ key, kind, locked }: InstanceView): boolean {
   return (
-    (kind === "openrouter" || kind === "openai") &&
+    isRemoteKind(kind) &&
     (key.source === "stored" || key.source === "none") &&
     locked.length === 0
   );

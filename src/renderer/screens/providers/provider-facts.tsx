@@ -1,6 +1,6 @@
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
-import type { InstanceView } from "#shared/models/instance.ts";
+import { isRemoteKind, type InstanceView } from "#shared/models/instance.ts";
 import { Tooltip } from "#renderer/components/tooltip.tsx";
 import { formatCount } from "#renderer/format/numbers.ts";
 import { formatAgo } from "#renderer/format/time.ts";
@@ -14,7 +14,7 @@ export function ProviderFacts({
   readonly instance: InstanceView;
 }) {
   const { baseUrl, key, kind, locked, modelCount, refreshedAt } = instance;
-  const remote = kind === "openrouter" || kind === "openai";
+  const remote = isRemoteKind(kind);
   return (
     <dl className={styles.facts}>
       {baseUrl !== undefined && (

@@ -62,7 +62,7 @@ describe("through a proxy", () => {
       new AbortController().signal,
     );
     expect(models.length).toBeGreaterThan(5);
-    expect(proxy.seen).toEqual([`GET ${upstream.url}/models`]);
+    expect(proxy.seen[0]).toBe(`GET ${upstream.url}/models`);
   });
 
   it("tunnels secure calls, and says when the proxy refuses", async () => {

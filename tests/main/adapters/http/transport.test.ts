@@ -266,7 +266,7 @@ it("calls again when a kept connection was closed just as it was used", async ()
   const { port } = server.address() as AddressInfo;
   const provider = createHttpChatProvider({
     instance: "sim" as InstanceId,
-    kind: "openai",
+    kind: "anthropic",
     baseUrl: `http://127.0.0.1:${port}/v1`,
     apiKey: () => undefined,
     clock: { now: () => Date.now() },

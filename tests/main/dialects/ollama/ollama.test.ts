@@ -261,6 +261,8 @@ describe("requests", () => {
     expect(
       encode(request, { contextSize: 8192, keepAlive: "10m" }).body,
     ).toEqual({
+      truncate: false,
+      shift: false,
       model: "m",
       messages: [
         { role: "user", content: "See", images: ["iVBORw"] },

@@ -104,19 +104,18 @@ describe("instances", () => {
     ]);
   });
 
-  test("a kind without an adapter is refused by its path", () => {
-    expect(() =>
-      merge([
-        { id: "a", kind: "openrouter" },
-        { id: "b", kind: "gemini" },
-      ]),
-    ).toThrow(
-      expect.objectContaining({
-        code: "config-invalid",
-        data: { path: "instances[1].kind" },
-        message:
-          'instances[1].kind in the config file is "gemini", which this version cannot talk to yet.',
-      }),
-    );
+  test("a kind's own address says whether it is local", () => {
+    const merged = merge([
+      { id: "a", kind: "anthropic" },
+      { id: "b", kind: "gemini" },
+      { id: "c", kind: "ollama" },
+      { id: "d", kind: "ollama", baseUrl: "https://ollama.example.org" },
+    ]);
+    expect(merged.map(({ id, local, cloud }) => [id, local, cloud])).toEqual([
+      ["a", false, true],
+      ["b", false, true],
+      ["c", true, false],
+      ["d", false, true],
+    ]);
   });
 });

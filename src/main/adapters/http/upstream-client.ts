@@ -1,0 +1,181 @@
+import type { Dialect } from "#main/dialects/dialect.ts";
+import { dialects } from "#main/dialects/table.ts";
+import { parseJson } from "#main/dialects/json.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import type { InstanceId } from "#shared/models/ids.ts";
+import type { RemoteKind } from "#shared/models/instance.ts";
+import { kindOfBaseUrl } from "./address.ts";
+import type { HttpReply } from "./exchange.ts";
+import {
+  isHtml,
+  readBeginning,
+  readWhole,
+  retryAfterMs,
+  titleOf,
+  webPageError,
+} from "./failed-reply.ts";
+import { joinAddress } from "./join-address.ts";
+import type { KindRow } from "./kinds.ts";
+import { redactError } from "./redact.ts";
+import { Transport, type TransportOptions } from "./transport.ts";
+
+export interface UpstreamClientOptions extends TransportOptions {
+  readonly instance: InstanceId;
+  readonly kind: RemoteKind;
+  /**
+   * Absolute. With the version segment for `openrouter` and `openai`, with or without it for the
+   * others, e.g. `https://openrouter.ai/api/v1`, `https://api.anthropic.com`.
+   */
+  readonly baseUrl: string;
+  /** Asked for each call, so that a new key holds at once. May throw AppError `secret-missing`. */
+  readonly apiKey: () => string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly clock: Pick<Clock, "now">;
+}
+
+/** One call: `body` makes it a POST, `streams` says what is expected back. */
+export interface UpstreamCall {
+  readonly path: string;
+  readonly body?: object;
+  readonly streams?: boolean;
+  /** The dialect of its errors, where it is not the kind's own. */
+  readonly dialect?: Dialect<object>;
+  readonly ownVersion?: RegExp | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const maxJsonBytes = 64 * 1024 * 1024;
+
+/** Calls to one upstream with its address, key and errors. */
+export class UpstreamClient {
+  readonly #options: UpstreamClientOptions;
+  readonly #row: KindRow;
+  readonly #transport: Transport;
+
+  constructor(options: UpstreamClientOptions, row: KindRow) {
+    this.#options = options;
+    this.#row = row;
+    this.#transport = new Transport(options);
+  }
+
+  get baseUrl(): string {
+    return this.#options.baseUrl;
+  }
+
+  get timeouts(): Transport["timeouts"] {
+    return this.#transport.timeouts;
+  }
+
+  get hasKey(): boolean {
+    return Boolean(this.#options.apiKey());
+  }
+
+  dispose(): void {
+    this.#transport.dispose();
+  }
+
+  getJson(
+    path: string,
+    signal: AbortSignal,
+    ownVersion?: RegExp,
+  ): Promise<unknown> {
+    return this.#json({ path, ownVersion }, signal);
+  }
+
+  postJson(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    return this.#json({ path, body }, signal);
+  }
+
+  /** The reply's head; a status other than 2xx is AppError. */
+  async open(call: UpstreamCall, signal: AbortSignal): Promise<HttpReply> {
+    const reply = await this.send(call, signal);
+    if (reply.status >= 200 && reply.status < 300) return reply;
+    throw await this.#failure(reply, call.dialect);
+  }
+
+  /** The reply's head, whatever its status. */
+  send(call: UpstreamCall, signal: AbortSignal): Promise<HttpReply> {
+    const { baseUrl } = this.#options;
+    if (kindOfBaseUrl(baseUrl) === "forbidden")
+      throw new AppError("denied", {
+        message: `${baseUrl} is not an address that can be called.`,
+      });
+    const version = call.ownVersion ?? this.#row.ownVersion;
+    const url = joinAddress(baseUrl, call.path, version);
+    const headers = this.#headers(call);
+    const { body } = call;
+    return this.#transport.open(
+      body
+        ? { method: "POST", url, headers, body: JSON.stringify(body) }
+        : { method: "GET", url, headers },
+      signal,
+    );
+  }
+
+  /** Names the instance and takes out whatever looks like a key. */
+  describe(error: AppError): AppError {
+    const data = { ...error.data, instance: this.#options.instance };
+    const json = { ...error.toJSON(), data };
+    return redactError(
+      new AppError(error.code, { ...json, cause: error.cause }),
+      this.#knownKey(),
+    );
+  }
+
+  async #json(call: UpstreamCall, signal: AbortSignal): Promise<unknown> {
+    const reply = await this.open(call, signal);
+    const text = await readWhole(reply, maxJsonBytes);
+    if (isHtml(reply, text)) throw webPageError(reply, text);
+    const body = parseJson(text);
+    if (body !== undefined) return body;
+    throw new AppError("upstream-invalid", {
+      message: "The upstream's answer is not JSON.",
+      data: { upstreamMessage: text.slice(0, 200) },
+    });
+  }
+
+  #headers({ body, streams, headers }: UpstreamCall): Record<string, string> {
+    const key = this.#options.apiKey();
+    return {
+      accept: streams ? "text/event-stream" : "application/json",
+      "accept-encoding": streams ? "identity" : "gzip, deflate",
+      ...(body ? { "content-type": "application/json" } : {}),
+      "user-agent": "ModelDocker",
+      ...this.#row.headers,
+      ...headers,
+      ...this.#options.headers,
+      ...(key ? this.#row.keyHeaders(key) : {}),
+    };
+  }
+
+  async #failure(
+    reply: HttpReply,
+    dialect: Dialect<object> = dialects[this.#row.dialect],
+  ): Promise<AppError> {
+    const { status } = reply;
+    const text = await readBeginning(reply);
+    if (status < 400)
+      return new AppError("upstream-invalid", {
+        message: `The address redirects elsewhere (HTTP ${status}); redirects are not followed, so enter the final address.`,
+        data: { status },
+      });
+    const isPage = isHtml(reply, text);
+    if (isPage && [400, 404, 405].includes(status))
+      return webPageError(reply, text);
+    const after = retryAfterMs(reply.headers, this.#options.clock.now());
+    return dialect.readError({
+      status,
+      body: isPage ? titleOf(text) : (parseJson(text) ?? text),
+      ...(after === undefined ? {} : { retryAfterMs: after }),
+    });
+  }
+
+  #knownKey(): string | undefined {
+    try {
+      return this.#options.apiKey();
+    } catch {
+      return undefined;
+    }
+  }
+}
