@@ -42,65 +42,13 @@ interface Portion {
 export function createPromptSetCreation(
   dependencies: PromptSetDependencies,
 ): PromptSetCreation {
-  const { promptSets, reader, checker, clock, newId } = dependencies;
-  const now = (): string => new Date(clock.now()).toISOString();
-
-  async function fill(
-    set: StoredPromptSet,
-    portions: AsyncIterable<Portion>,
-  ): Promise<PromptSet> {
-    checker.compile(set.assertions);
-    promptSets.insert(set, now());
-    const { rows, badRows, variables } = await addRows(set, portions);
-    if (rows === 0) throw noRows();
-    const patch = { rows, badRows, variables: [...variables] };
-    const stored = promptSets.update(set.id, patch, set.updatedAt);
-    promptSets.setRemoved(set.id, null);
-    dependencies.announcements.announce("prompt-sets");
-    return viewSet(stored, undefined);
-  }
-
-  async function addRows(
-    { id, template }: StoredPromptSet,
-    portions: AsyncIterable<Portion>,
-  ) {
-    let rows = 0;
-    let badRows = 0;
-    let variables: readonly string[] = [];
-    for await (const portion of portions) {
-      variables = portion.columns;
-      if (rows + portion.rows.length > mostSetRows) throw tooManyRows();
-      const added = portion.rows.map((source, index): StoredRow => ({
-        row: rows + index,
-        values: source.values,
-        ...renderRow(template, source),
-      }));
-      for (let from = 0; from < added.length; from += portionRows) {
-        promptSets.addRows(id, added.slice(from, from + portionRows));
-        await breathe(clock);
-      }
-      rows += added.length;
-      badRows += added.filter((row) => row.problem !== undefined).length;
-    }
-    return { rows, badRows, variables };
-  }
-
-  function emptySet(title: string): StoredPromptSet {
-    const time = now();
-    return {
-      id: newId(),
-      title,
-      ...blank,
-      createdAt: time,
-      updatedAt: time,
-    };
-  }
+  const { promptSets, reader, newId } = dependencies;
 
   return {
     create({ format, text, ...input }) {
       const { title, template = "", models = [], budgetNanoUsd } = input;
       const set: StoredPromptSet = {
-        ...emptySet(title),
+        ...emptySet(title, dependencies),
         template,
         models: [...new Set(models)],
         systemPrompt: input.systemPrompt ?? "",
@@ -109,12 +57,13 @@ export function createPromptSetCreation(
         concurrency: input.concurrency ?? blank.concurrency,
         ...(budgetNanoUsd === undefined ? {} : { budgetNanoUsd }),
       };
-      return fill(set, reader.read({ format, text }));
+      return fill(set, reader.read({ format, text }), dependencies);
     },
     duplicate(id, template) {
       const { pausedBy: _, ...from } = promptSets.get(id);
       const { title, counts, state, createdAt, updatedAt } = emptySet(
         from.title,
+        dependencies,
       );
       const set: StoredPromptSet = {
         ...from,
@@ -126,9 +75,59 @@ export function createPromptSetCreation(
         updatedAt,
         template: template ?? from.template,
       };
-      return fill(set, copied(from, dependencies));
+      return fill(set, copied(from, dependencies), dependencies);
     },
   };
+}
+
+async function fill(
+  set: StoredPromptSet,
+  portions: AsyncIterable<Portion>,
+  dependencies: PromptSetDependencies,
+): Promise<PromptSet> {
+  const { promptSets, checker, announcements } = dependencies;
+  checker.compile(set.assertions);
+  promptSets.insert(set, set.createdAt);
+  const patch = await addRows(set, portions, dependencies);
+  if (patch.rows === 0) throw noRows();
+  const stored = promptSets.update(set.id, patch, set.updatedAt);
+  promptSets.setRemoved(set.id, null);
+  announcements.announce("prompt-sets");
+  return viewSet(stored, undefined);
+}
+
+async function addRows(
+  { id, template }: StoredPromptSet,
+  portions: AsyncIterable<Portion>,
+  { promptSets, clock }: PromptSetDependencies,
+) {
+  let rows = 0;
+  let badRows = 0;
+  let variables: string[] = [];
+  for await (const portion of portions) {
+    variables = [...portion.columns];
+    if (rows + portion.rows.length > mostSetRows) throw tooManyRows();
+    const added = portion.rows.map((source, index): StoredRow => ({
+      row: rows + index,
+      values: source.values,
+      ...renderRow(template, source),
+    }));
+    for (let from = 0; from < added.length; from += portionRows) {
+      promptSets.addRows(id, added.slice(from, from + portionRows));
+      await breathe(clock);
+    }
+    rows += added.length;
+    badRows += added.filter((row) => row.problem !== undefined).length;
+  }
+  return { rows, badRows, variables };
+}
+
+function emptySet(
+  title: string,
+  { clock, newId }: PromptSetDependencies,
+): StoredPromptSet {
+  const time = new Date(clock.now()).toISOString();
+  return { id: newId(), title, ...blank, createdAt: time, updatedAt: time };
 }
 
 const blank = {

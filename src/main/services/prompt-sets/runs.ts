@@ -32,120 +32,39 @@ export interface SetRuns {
   dispose(): Promise<void>;
 }
 
+interface RunsContext extends PromptSetDependencies {
+  readonly feed: SetFeed;
+  readonly runs: Map<string, SetRun>;
+  readonly endings: Map<string, Promise<void>>;
+}
+
 export function createSetRuns(
   dependencies: PromptSetDependencies,
   feed: SetFeed,
 ): SetRuns {
-  const { promptSets, checker, clock, announcements, log } = dependencies;
   const runs = new Map<string, SetRun>();
   const endings = new Map<string, Promise<void>>();
-  const now = (): string => new Date(clock.now()).toISOString();
-  const live = (id: string) => runs.get(id)?.progress();
-  const view = (id: string) => viewSet(promptSets.get(id), live(id));
-
-  function changed(id: string, patch: PromptSetPatch): void {
-    promptSets.update(id, patch, now());
-    feed.publish(id, []);
-    announcements.announce("prompt-sets");
-  }
-
-  function start(id: string, only?: readonly CellPlace[]): PromptSet {
-    const set = promptSets.get(id);
-    if (set.models.length === 0) throw noModel();
-    const check = checker.compile(set.assertions);
-    const counts = promptSets.counts(id, set.models);
-    changed(id, { state: "running", pausedBy: null, counts });
-    const run = startSetRun(
-      {
-        set,
-        counts,
-        check,
-        ...(only === undefined ? {} : { only }),
-        onCell: (place, ended) => feed.publish(id, [told(id, place, ended)]),
-      },
-      dependencies,
-    );
-    runs.set(id, run);
-    endings.set(id, settle(id, run));
-    return view(id);
-  }
-
-  function told(
-    id: string,
-    place: CellPlace,
-    ended: StoredCell | undefined,
-  ): Cell {
-    if (ended !== undefined)
-      return {
-        ...ended,
-        answer: ended.answer.slice(0, shownCharacters),
-        answerCut: ended.answer.length > shownCharacters,
-      };
-    const isRunning = (live(id)?.running ?? []).some(
-      ({ row, model }) => row === place.row && model === place.model,
-    );
-    return openCell(place, isRunning ? "running" : "pending");
-  }
-
-  async function settle(id: string, run: SetRun): Promise<void> {
-    let end: RunEnd = "interrupted";
-    try {
-      end = await run.done;
-    } catch (cause) {
-      log.warn(
-        { set: id, code: AppError.from(cause).code },
-        "A run broke off.",
-      );
-    }
-    const { counts } = run.progress();
-    runs.delete(id);
-    endings.delete(id);
-    const left = cellsOf(promptSets.get(id)) - counts.done - counts.failed > 0;
-    const pausedBy = end === "ended" ? "person" : end;
-    try {
-      if (left) changed(id, { state: "paused", pausedBy, counts });
-      else changed(id, { state: "done", pausedBy: null, counts });
-    } catch {
-      // It still says that it runs; the next start finds it as a kill would have left it.
-    }
-  }
-
+  const context: RunsContext = { ...dependencies, feed, runs, endings };
+  const { promptSets } = dependencies;
   return {
-    live,
-    run(id) {
-      return runs.has(id) ? view(id) : start(id);
-    },
+    live: (id) => runs.get(id)?.progress(),
+    run: (id) => (runs.has(id) ? view(context, id) : start(context, id)),
     async pause(id) {
       runs.get(id)?.stop("person");
       await endings.get(id);
-      return view(id);
+      return view(context, id);
     },
-    retry(id, place) {
-      const run = runs.get(id);
-      const isRunning = run
-        ?.progress()
-        .running.some((it) => it.row === place.row && it.model === place.model);
-      if (isRunning === true) throw conflict("This cell runs already.");
-      checkPlace(
-        promptSets.row(id, place.row),
-        promptSets.get(id).models,
-        place,
-      );
-      promptSets.removeCell(id, place);
-      if (run === undefined) return start(id, [place]);
-      run.add(place);
-      return view(id);
-    },
+    retry: (id, place) => retry(context, id, place),
     retryFailed(id) {
       if (runs.has(id)) throw conflict("Pause the run first.");
       promptSets.removeFailed(id, promptSets.get(id).models);
-      return start(id);
+      return start(context, id);
     },
     recover() {
-      for (const { id, models } of promptSets.running()) {
+      for (const { id, models, updatedAt } of promptSets.running()) {
         const counts = promptSets.counts(id, models);
         const patch = { state: "paused", pausedBy: "interrupted" } as const;
-        promptSets.update(id, { ...patch, counts }, now());
+        promptSets.update(id, { ...patch, counts }, updatedAt);
       }
     },
     async dispose() {
@@ -155,8 +74,105 @@ export function createSetRuns(
   };
 }
 
+function view({ promptSets, runs }: RunsContext, id: string): PromptSet {
+  return viewSet(promptSets.get(id), runs.get(id)?.progress());
+}
+
+function changed(context: RunsContext, id: string, patch: PromptSetPatch) {
+  const { promptSets, feed, announcements, clock } = context;
+  promptSets.update(id, patch, new Date(clock.now()).toISOString());
+  feed.publish(id, []);
+  announcements.announce("prompt-sets");
+}
+
+function start(
+  context: RunsContext,
+  id: string,
+  only?: readonly CellPlace[],
+): PromptSet {
+  const { promptSets, checker, feed, runs, endings } = context;
+  const set = promptSets.get(id);
+  if (set.models.length === 0) throw noModel();
+  const check = checker.compile(set.assertions);
+  const counts = promptSets.counts(id, set.models);
+  changed(context, id, { state: "running", pausedBy: null, counts });
+  const input = {
+    set,
+    counts,
+    check,
+    ...(only === undefined ? {} : { only }),
+    onCell: (place: CellPlace, ended: StoredCell | undefined) =>
+      feed.publish(id, [told(runs.get(id), place, ended)]),
+  };
+  const run = startSetRun(input, context);
+  runs.set(id, run);
+  endings.set(id, settle(context, id, run));
+  return view(context, id);
+}
+
+function retry(context: RunsContext, id: string, place: CellPlace): PromptSet {
+  const { promptSets, runs } = context;
+  const run = runs.get(id);
+  if (isRunning(run, place)) throw conflict("This cell runs already.");
+  const { problem } = promptSets.row(id, place.row);
+  checkPlace(problem, promptSets.get(id).models, place);
+  promptSets.removeCell(id, place);
+  if (run === undefined) return start(context, id, [place]);
+  run.add(place);
+  return view(context, id);
+}
+
+async function settle(
+  context: RunsContext,
+  id: string,
+  run: SetRun,
+): Promise<void> {
+  const { promptSets, runs, endings, log } = context;
+  let end: RunEnd = "interrupted";
+  try {
+    end = await run.done;
+  } catch (cause) {
+    log.warn({ set: id, code: AppError.from(cause).code }, "A run broke off.");
+  }
+  runs.delete(id);
+  endings.delete(id);
+  try {
+    const set = promptSets.get(id);
+    const counts = promptSets.counts(id, set.models);
+    const isWhole = counts.done + counts.failed >= cellsOf(set);
+    const pausedBy = end === "ended" ? "person" : end;
+    if (isWhole)
+      changed(context, id, { state: "done", pausedBy: null, counts });
+    else changed(context, id, { state: "paused", pausedBy, counts });
+  } catch {
+    // It still says that it runs; the next start finds it as a kill would have left it.
+  }
+}
+
+function told(
+  run: SetRun | undefined,
+  place: CellPlace,
+  ended: StoredCell | undefined,
+): Cell {
+  if (ended === undefined)
+    return openCell(place, isRunning(run, place) ? "running" : "pending");
+  const { answer } = ended;
+  return {
+    ...ended,
+    answer: answer.slice(0, shownCharacters),
+    answerCut: answer.length > shownCharacters,
+  };
+}
+
+function isRunning(run: SetRun | undefined, place: CellPlace): boolean {
+  const running = run?.progress().running ?? [];
+  return running.some(
+    ({ row, model }) => row === place.row && model === place.model,
+  );
+}
+
 function checkPlace(
-  { problem }: { readonly problem?: string },
+  problem: string | undefined,
   models: readonly string[],
   { model }: CellPlace,
 ): void {

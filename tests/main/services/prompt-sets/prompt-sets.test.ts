@@ -130,6 +130,34 @@ describe("a run", () => {
     expect((await ended(client, id)).progress.failed).toBe(2);
   });
 
+  test("a failed cell is run again in the middle of the run, and counted once", async () => {
+    const { client } = await setUp();
+    const { id } = await client.promptSets.create({
+      title: "Retry",
+      format: "lines",
+      text: "One\nTwo\nThree\nFour",
+      models: ["gone:model", fast],
+      concurrency: 1,
+      ...short,
+    });
+    await client.promptSets.run({ id });
+    await vi.waitFor(async () => {
+      const { progress } = await client.promptSets.get({ id });
+      expect(progress.done).toBe(1);
+    });
+    const set = await client.promptSets.retry({
+      id,
+      row: 0,
+      model: "gone:model",
+    });
+    expect(set).toMatchObject({ state: "running" });
+    expect((await ended(client, id)).progress).toMatchObject({
+      done: 4,
+      failed: 4,
+      total: 8,
+    });
+  });
+
   test("pauses at once, goes on where it was, and answers nothing twice", async () => {
     const { client } = await setUp();
     const { id } = await client.promptSets.create({
