@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   transport: () => import("./transport.ts"),
   "start-up": () => import("./start-up.ts"),
   renderer: () => import("./renderer.ts"),
+  differences: () => import("./differences.ts"),
   local: () => import("./local.ts"),
 };
 
