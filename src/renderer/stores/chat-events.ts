@@ -3,7 +3,7 @@ import type { ConversationEvent } from "#shared/chat/conversation.ts";
 import { assertNever } from "#shared/errors/app-error.ts";
 import { upsertMessage } from "./chat-branch.ts";
 import { afterEvents, fromSnapshot } from "./chat-live.ts";
-import type { ChatBackend, ChatState } from "./chat-store.ts";
+import type { ChatBackend, ChatState } from "./chat-state.ts";
 
 /** Folds what a watched conversation tells into its state, at most once per frame. */
 export interface EventFold {

@@ -2,11 +2,8 @@ import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { client, subscribe } from "#renderer/rpc/client.ts";
 import { onNextFrame } from "./chat-frames.ts";
-import {
-  createChatStore,
-  type ChatState,
-  type ChatStore,
-} from "./chat-store.ts";
+import type { ChatState } from "./chat-state.ts";
+import { createChatStore, type ChatStore } from "./chat-store.ts";
 
 /** Chats left behind that stay in memory, so that going back shows them at once. */
 const keptChats = 12;

@@ -13,11 +13,14 @@ export interface ConversationsState {
   readonly loading: Loading;
   /** What the title must hold; empty shows all. */
   readonly search: string;
+  /** What `rows` answer; another one than `search` while the answer is on its way. */
+  readonly shownSearch: string;
   /** The first rows in the list's order; more come as the reader scrolls. */
   readonly rows: readonly ListedConversation[];
   readonly total: number;
 }
 
+type Store = StoreApi<ConversationsState>;
 type Client = ContractRouterClient<Contract>["conversations"];
 
 /** All conversations as a list. Only as much of it is held as was looked at. */
@@ -40,105 +43,113 @@ export function createConversationsStore(client: Client): ConversationsStore {
   const store = createStore<ConversationsState>(() => ({
     loading: { status: "loading" },
     search: "",
+    shownSearch: "",
     rows: [],
     total: 0,
   }));
-  let running: Promise<void> | undefined;
-  let again = false;
-
-  async function read(): Promise<void> {
-    const { search, rows } = store.getState();
-    const wanted = Math.max(pageSize, rows.length);
-    try {
-      const page = await readRows(client, search, wanted);
-      if (store.getState().search !== search) return;
-      store.setState({ loading: { status: "ready" }, ...page });
-    } catch (error) {
-      // What is on show stays on show; only an empty list tells of the failure.
-      if (store.getState().loading.status !== "ready")
-        store.setState({
-          loading: { status: "failed", error: toErrorJson(error) },
-        });
-    }
-  }
-
-  async function readUntilQuiet(): Promise<void> {
-    do {
-      again = false;
-      await read();
-    } while (again);
-    running = undefined;
-  }
-
-  function reload(): Promise<void> {
-    if (running !== undefined) again = true;
-    running ??= readUntilQuiet();
-    return running;
-  }
-
-  /** Shows a change at once and takes it back if the backend refuses. */
-  async function change(
+  const reload = oneAtATime(() => readAnew(store, client));
+  const changeRow = async (
     id: string,
     patch: Partial<Pick<Conversation, "title" | "pinned">>,
-  ): Promise<void> {
-    const before = store.getState().rows;
-    store.setState({
-      rows: before.map((row) => (row.id === id ? { ...row, ...patch } : row)),
-    });
-    try {
-      await client.update({ id, ...patch });
-    } catch (error) {
-      store.setState({ rows: before });
-      throw error;
-    }
+  ): Promise<void> => {
+    const { rows } = store.getState();
+    const changed = rows.map((row) =>
+      row.id === id ? { ...row, ...patch } : row,
+    );
+    await optimistically(store, { rows: changed }, () =>
+      client.update({ id, ...patch }),
+    );
     await reload();
-  }
-
+  };
   return Object.assign(store, {
     reload,
-    loadMore: async () => {
-      const { rows, total, search } = store.getState();
-      if (rows.length >= total) return;
-      const page = await client.list({
-        ...(search === "" ? {} : { search }),
-        offset: rows.length,
-        limit: pageSize,
-      });
-      const state = store.getState();
-      if (state.rows !== rows) return;
-      const known = new Set(rows.map(({ id }) => id));
-      store.setState({
-        rows: [
-          ...rows,
-          ...page.conversations.filter((row) => !known.has(row.id)),
-        ],
-        total: page.total,
-      });
-    },
-    setSearch: async (search) => {
-      store.setState({ search, rows: [] });
+    loadMore: () => readMore(store, client),
+    setSearch: async (search: string) => {
+      store.setState({ search });
       await reload();
     },
-    rename: (id, title) => change(id, { title }),
-    setPinned: (id, pinned) => change(id, { pinned }),
-    remove: async (id) => {
-      const before = store.getState();
-      store.setState({
-        rows: before.rows.filter((row) => row.id !== id),
-        total: before.total - 1,
-      });
-      try {
-        await client.remove({ id });
-      } catch (error) {
-        store.setState({ rows: before.rows, total: before.total });
-        throw error;
-      }
+    rename: (id: string, title: string) => changeRow(id, { title }),
+    setPinned: (id: string, pinned: boolean) => changeRow(id, { pinned }),
+    remove: (id: string) => {
+      const { rows, total } = store.getState();
+      const left = rows.filter((row) => row.id !== id);
+      return optimistically(store, { rows: left, total: total - 1 }, () =>
+        client.remove({ id }),
+      );
     },
-    restore: async (id) => {
+    restore: async (id: string) => {
       await client.restore({ id });
       await reload();
     },
-  } satisfies Omit<ConversationsStore, keyof StoreApi<ConversationsState>>);
+  });
+}
+
+/** Shows a change at once and takes it back if the backend refuses. */
+async function optimistically(
+  store: Store,
+  change: Partial<ConversationsState>,
+  call: () => Promise<unknown>,
+): Promise<void> {
+  const { rows, total } = store.getState();
+  store.setState(change);
+  try {
+    await call();
+  } catch (error) {
+    store.setState({ rows, total });
+    throw error;
+  }
+}
+
+/** Calls that come while one runs are together one more. */
+function oneAtATime(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+  async function untilQuiet(): Promise<void> {
+    do {
+      again = false;
+      await run();
+    } while (again);
+    running = undefined;
+  }
+  return () => {
+    if (running !== undefined) again = true;
+    running ??= untilQuiet();
+    return running;
+  };
+}
+
+async function readAnew(store: Store, client: Client): Promise<void> {
+  const { search, shownSearch, rows } = store.getState();
+  const wanted = search === shownSearch ? rows.length : 0;
+  try {
+    const page = await readRows(client, search, Math.max(pageSize, wanted));
+    if (store.getState().search === search)
+      store.setState({
+        loading: { status: "ready" },
+        shownSearch: search,
+        ...page,
+      });
+  } catch (error) {
+    // What is on show stays on show; only an empty list tells of the failure.
+    if (store.getState().loading.status !== "ready")
+      store.setState({
+        loading: { status: "failed", error: toErrorJson(error) },
+      });
+  }
+}
+
+async function readMore(store: Store, client: Client): Promise<void> {
+  const { rows, total, search, shownSearch } = store.getState();
+  if (rows.length >= total || search !== shownSearch) return;
+  const page = await client.list({
+    ...(search === "" ? {} : { search }),
+    offset: rows.length,
+    limit: pageSize,
+  });
+  if (store.getState().rows !== rows) return;
+  const known = new Set(rows.map(({ id }) => id));
+  const fresh = page.conversations.filter(({ id }) => !known.has(id));
+  store.setState({ rows: [...rows, ...fresh], total: page.total });
 }
 
 async function readRows(

@@ -3,7 +3,7 @@ import type {
   Conversation,
   ConversationEvent,
 } from "#shared/chat/conversation.ts";
-import type { ChatBackend } from "#renderer/stores/chat-store.ts";
+import type { ChatBackend } from "#renderer/stores/chat-state.ts";
 
 export function conversation(change: Partial<Conversation> = {}): Conversation {
   return {
@@ -50,7 +50,7 @@ export function createFakeChatBackend(messages: readonly BranchMessage[]) {
   let tell: ((event: ConversationEvent) => void) | undefined;
   const state = {
     branch: [...messages],
-    conversation: conversation({ ...leafOf(messages) }),
+    conversation: conversation(leafOf(messages)),
     pageSize: 200,
     calls: [] as unknown[],
     frames: 0,
@@ -70,10 +70,8 @@ export function createFakeChatBackend(messages: readonly BranchMessage[]) {
       watch: () => Promise.reject(new Error("The fake subscribes by itself.")),
       send: (input: { parentId?: string }) => {
         record("send", input);
-        const below = input.parentId === undefined ? {} : input;
-        const sent = message("u9", {
-          ...(below.parentId === undefined ? {} : { parentId: below.parentId }),
-        });
+        const { parentId } = input;
+        const sent = message("u9", parentId === undefined ? {} : { parentId });
         const reply = message("a9", {
           parentId: "u9",
           parts: [],

@@ -76,22 +76,22 @@ const named = new Map(
   }),
 );
 
+const reference = /&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,30});/g;
+
 /** Character references as Markdown defines them; unknown names stay as they were written. */
 export function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(
-    /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z][\da-zA-Z]{1,30}));/g,
-    (whole, decimal?: string, hexadecimal?: string, name?: string) => {
-      if (name !== undefined) return named.get(name) ?? whole;
-      const code =
-        decimal === undefined
-          ? Number.parseInt(hexadecimal ?? "", 16)
-          : Number(decimal);
-      return code > 0 &&
-        code <= 0x10_ff_ff &&
-        !(code >= 0xd8_00 && code <= 0xdf_ff)
-        ? String.fromCodePoint(code)
-        : "\ufffd";
-    },
-  );
+  return text.replace(reference, (whole, body: string) => {
+    if (!body.startsWith("#")) return named.get(body) ?? whole;
+    const isHexadecimal = /^#[xX]/.test(body);
+    const digits = body.slice(isHexadecimal ? 2 : 1);
+    return character(Number.parseInt(digits, isHexadecimal ? 16 : 10));
+  });
+}
+
+function character(code: number): string {
+  const isSurrogate = code >= 0xd8_00 && code <= 0xdf_ff;
+  return code === 0 || code > 0x10_ff_ff || isSurrogate
+    ? "\ufffd"
+    : String.fromCodePoint(code);
 }

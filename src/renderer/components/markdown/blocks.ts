@@ -1,9 +1,4 @@
-import {
-  lexMarkdown,
-  type Lexed,
-  type Links,
-  type MarkdownToken,
-} from "./lexer.ts";
+import { lexMarkdown, type Links, type MarkdownToken } from "./lexer.ts";
 
 /** One top-level element. Blank space and link definitions draw nothing and are left out. */
 export type Block = Exclude<MarkdownToken, { type: "space" | "def" }>;
@@ -28,23 +23,37 @@ export interface IncrementalMarkdown {
 export function createIncrementalMarkdown(): IncrementalMarkdown {
   let source = "";
   let complete = false;
+  let document = createDocument();
+  let groups: readonly (readonly Block[])[] = [];
+
+  return {
+    parse(given, isComplete) {
+      const text = given.includes("\r") ? given.replace(/\r\n?/g, "\n") : given;
+      if (text === source && isComplete === complete) return { groups };
+      if (complete || !text.startsWith(source)) document = createDocument();
+      source = text;
+      complete = isComplete;
+      const kept = document.unchangedGroups();
+      const tail = document.advance(text, isComplete);
+      const settled = document.settled();
+      const still = Math.min(kept, document.unchangedGroups());
+      groups = regroup(groups, still, { settled, tail });
+      return { groups };
+    },
+  };
+}
+
+/** What is known of one text: its settled blocks, and where the part that may still change begins. */
+function createDocument() {
   let settledLength = 0;
   let settled: Block[] = [];
   let links: Links = {};
   let fence: OpenFence | undefined;
-  let groups: readonly (readonly Block[])[] = [];
-  let settledGroups = 0;
+  /** True after definitions have changed blocks that were settled before. */
+  let rewritten = false;
 
-  function reset(): void {
-    settledLength = 0;
-    settled = [];
-    links = {};
-    fence = undefined;
-    settledGroups = 0;
-  }
-
-  function settle(blocks: readonly MarkdownToken[], length: number): void {
-    for (const block of blocks) if (isDrawn(block)) settled.push(block);
+  function settle(tokens: readonly MarkdownToken[], length: number): void {
+    for (const token of tokens) if (isDrawn(token)) settled.push(token);
     settledLength += length;
     fence = undefined;
   }
@@ -54,7 +63,7 @@ export function createIncrementalMarkdown(): IncrementalMarkdown {
     const known = Object.keys(links).length;
     links = definitions;
     if (Object.keys(definitions).length === known) return;
-    settledGroups = 0;
+    rewritten = true;
     settled = settled.map((block) =>
       block.raw.includes("[") ? relex(block, definitions) : block,
     );
@@ -63,35 +72,30 @@ export function createIncrementalMarkdown(): IncrementalMarkdown {
   function parseTail(tail: string): readonly Block[] {
     fence = continueFence(fence, tail);
     if (fence?.closed === false) return [openCode(fence, tail)];
-    const lexed = lexMarkdown(tail, links);
-    const cut = settledCount(lexed.tokens, tail);
+    const { tokens } = lexMarkdown(tail, links);
+    const cut = settledCount(tokens, tail);
     if (cut.count > 0) {
-      settle(lexed.tokens.slice(0, cut.count), cut.length);
+      settle(tokens.slice(0, cut.count), cut.length);
       const text = tail.slice(0, cut.length);
       if (text.includes("]:")) adopt(lexMarkdown(text, links).links);
     }
-    return lexed.tokens.slice(cut.count).filter(isDrawn);
-  }
-
-  function parseAll(tail: string): void {
-    const lexed: Lexed = lexMarkdown(tail, links);
-    settle(lexed.tokens, tail.length);
-    adopt(lexed.links);
+    return tokens.slice(cut.count).filter(isDrawn);
   }
 
   return {
-    parse(given, isComplete) {
-      const text = given.includes("\r") ? given.replace(/\r\n?/g, "\n") : given;
-      if (text === source && isComplete === complete) return { groups };
-      if (complete || !text.startsWith(source)) reset();
-      source = text;
-      complete = isComplete;
-      let tail: readonly Block[] = [];
-      if (isComplete) parseAll(text.slice(settledLength));
-      else tail = parseTail(text.slice(settledLength));
-      groups = regroup(groups, settledGroups, { settled, tail });
-      settledGroups = Math.floor(settled.length / groupSize);
-      return { groups };
+    settled: (): readonly Block[] => settled,
+    /** Leading groups that are full and were not rewritten by the last step. */
+    unchangedGroups: () =>
+      rewritten ? 0 : Math.floor(settled.length / groupSize),
+    /** Takes the text as it is now; gives the blocks that may still change. */
+    advance(text: string, isComplete: boolean): readonly Block[] {
+      rewritten = false;
+      const tail = text.slice(settledLength);
+      if (!isComplete) return parseTail(tail);
+      const lexed = lexMarkdown(tail, links);
+      settle(lexed.tokens, tail.length);
+      adopt(lexed.links);
+      return [];
     },
   };
 }

@@ -46,7 +46,7 @@ function Search({
 }) {
   const total = useConversations((state) => state.total);
   const ready = useConversations(
-    (state) => state.loading.status === "ready" && state.search === text,
+    (state) => state.loading.status === "ready" && state.shownSearch === text,
   );
   useEffect(() => {
     if (text === conversations.getState().search) return undefined;
@@ -69,7 +69,7 @@ function Search({
 
 function Content({ onClearSearch }: { readonly onClearSearch: () => void }) {
   const loading = useConversations((state) => state.loading);
-  const search = useConversations((state) => state.search);
+  const search = useConversations((state) => state.shownSearch);
   const isEmpty = useConversations((state) => state.rows.length === 0);
   if (loading.status === "failed")
     return (

@@ -11,10 +11,8 @@ import {
   copyDiagnostics,
   toastError,
 } from "#renderer/stores/app-errors.ts";
-import type {
-  ChatStore,
-  ConversationChange,
-} from "#renderer/stores/chat-store.ts";
+import type { ConversationChange } from "#renderer/stores/chat-actions.ts";
+import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat, useWatchedChat } from "#renderer/stores/chat.ts";
 import { useModels } from "#renderer/stores/models.ts";
 import { ChatFrame } from "./chat-frame.tsx";

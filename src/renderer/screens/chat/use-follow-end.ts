@@ -1,5 +1,5 @@
 import { elementScroll, type Virtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState, type RefObject } from "react";
+import { useMemo, useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import {
   afterResize,
@@ -31,56 +31,60 @@ export function useFollowEnd(frame: RefObject<HTMLDivElement | null>): {
     following: true,
     atEnd: true,
   });
-  const latest = useRef(state);
-  /** Where the list itself put the view last; absent once that was noticed. */
-  const written = useRef<number>(undefined);
-  const top = useRef(0);
-  const handlers = useMemo(() => {
-    function change(next: FollowState): void {
-      if (next === latest.current) return;
-      latest.current = next;
-      // At once: rows that grow in this very frame must find it.
-      flushSync(() => setState(next));
-    }
-    return {
-      scrollTo: (
-        offset: number,
-        options: ScrollOptions,
-        instance: AnyVirtualizer,
-      ) => {
-        elementScroll(offset, options, instance);
-        written.current = frame.current?.scrollTop;
-        top.current = written.current ?? 0;
-      },
-      onScroll: () => {
-        const element = frame.current;
-        if (element === null) return;
-        const { scrollTop } = element;
-        const own =
-          written.current !== undefined &&
-          Math.abs(scrollTop - written.current) < 2;
-        const scroll = {
-          distance: distanceOf(element),
-          movedUp: scrollTop < top.current,
-          byReader: !own,
-        };
-        top.current = scrollTop;
-        written.current = undefined;
-        change(afterScroll(latest.current, scroll));
-      },
-      onResize: () => {
-        const element = frame.current;
-        if (element !== null)
-          change(afterResize(latest.current, distanceOf(element)));
-      },
-      resume: () => change({ following: true, atEnd: true }),
-      isFollowing: () => latest.current.following,
-    };
-  }, [frame]);
+  const handlers = useMemo(() => createHandlers(frame, setState), [frame]);
   return {
     atEnd: state.atEnd,
     threshold: state.following ? endDistance : 1,
     ...handlers,
+  };
+}
+
+function createHandlers(
+  frame: RefObject<HTMLDivElement | null>,
+  show: (state: FollowState) => void,
+) {
+  let latest: FollowState = { following: true, atEnd: true };
+  /** Where the list itself put the view last; absent once that was noticed. */
+  let written: number | undefined;
+  let top = 0;
+
+  function change(next: FollowState): void {
+    if (next === latest) return;
+    latest = next;
+    // At once: rows that grow in this very frame must find it.
+    flushSync(() => show(next));
+  }
+
+  return {
+    scrollTo: (
+      offset: number,
+      options: ScrollOptions,
+      instance: AnyVirtualizer,
+    ) => {
+      elementScroll(offset, options, instance);
+      written = frame.current?.scrollTop;
+      top = written ?? 0;
+    },
+    onScroll: () => {
+      const element = frame.current;
+      if (element === null) return;
+      const { scrollTop } = element;
+      const isOwn = written !== undefined && Math.abs(scrollTop - written) < 2;
+      const scroll = {
+        distance: distanceOf(element),
+        movedUp: scrollTop < top,
+        byReader: !isOwn,
+      };
+      top = scrollTop;
+      written = undefined;
+      change(afterScroll(latest, scroll));
+    },
+    onResize: () => {
+      const element = frame.current;
+      if (element !== null) change(afterResize(latest, distanceOf(element)));
+    },
+    resume: () => change({ following: true, atEnd: true }),
+    isFollowing: () => latest.following,
   };
 }
 

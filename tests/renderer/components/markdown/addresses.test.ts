@@ -39,6 +39,7 @@ describe("addresses in untrusted Markdown", () => {
     expect(decodeEntities("a &lt; b &amp;lt; &#20320; &#x1F600; &nope;")).toBe(
       "a < b &lt; 你 😀 &nope;",
     );
+    expect(decodeEntities("&#38;lt; &constructor;")).toBe("&lt; &constructor;");
     expect(decodeEntities("&#xD800;&#0;")).toBe("\ufffd\ufffd");
   });
 });
