@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   renderer: () => import("./renderer.ts"),
   differences: () => import("./differences.ts"),
   local: () => import("./local.ts"),
+  "compare-backend": () => import("./compare-backend.ts"),
 };
 
 function figure(value: number): string {
