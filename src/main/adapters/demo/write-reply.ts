@@ -1,5 +1,6 @@
 import type { Message } from "#shared/chat/message.ts";
 import type { DemoStyle } from "./models.ts";
+import { preparedAnswer } from "./prepared-answers.ts";
 
 export interface DemoReply {
   readonly reasoning: string;
@@ -15,6 +16,11 @@ export function writeDemoReply(
   const turn = messages.filter(({ role }) => role === "user").length;
   const seed = hash(`${turn}\n${prompt}`);
   const facts = { quote: quote(prompt), turn, seed };
+  const prepared = preparedAnswer(style, prompt);
+  if (prepared !== undefined) {
+    const reasoning = style === "reasoning" ? thoughts(facts) : "";
+    return { reasoning, text: prepared };
+  }
   switch (style) {
     case "short":
       return { reasoning: "", text: shortReply(facts) };

@@ -137,3 +137,12 @@ describe("ending", () => {
     expect(performance.now() - started).toBeLessThan(50);
   });
 });
+
+test("the window's comparison example gets answers that agree in part and differ in numbers", () => {
+  const prompt = request("any", "Does cold brew go off?").request.messages;
+  const fast = writeDemoReply("short", prompt).text;
+  const thorough = writeDemoReply("long", prompt).text;
+  for (const text of [fast, thorough]) expect(text).toContain("fewer acids");
+  expect(fast).toContain("2 weeks");
+  expect(thorough).toContain("7 to 10 days");
+});
