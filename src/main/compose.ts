@@ -95,7 +95,7 @@ async function wire(
   const router = createRpcRouter({
     ...upstreams,
     ...chats,
-    answers: engine.answers,
+    ...engine,
     announcements,
     settings,
     presets: instancePresets,
@@ -174,9 +174,11 @@ function createContext(
 }
 
 /** Replies that the last run left behind in the middle. */
-function markInterrupted({ store, log }: Context): void {
+function markInterrupted({ store, log, clock }: Context): void {
   const { length: replies } = store.conversations.markInterrupted();
   if (replies > 0) log.warn({ replies }, "Replies had been cut off.");
+  const attempts = store.ledger.settleLost(new Date(clock.now()).toISOString());
+  if (attempts > 0) log.warn({ attempts }, "Calls had been left open.");
 }
 
 function workInBackground(

@@ -8,6 +8,8 @@ import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import { createAnswerCache } from "#main/services/cache/answer-cache.ts";
 import { createHealth } from "#main/services/health/health.ts";
+import type { Ledger } from "#main/ports/ledger.ts";
+import type { Budget } from "#main/services/money/budgets.ts";
 import type { TargetFacts } from "#main/services/chat/call-provider.ts";
 import { createLimiter } from "#main/services/chat/limiter.ts";
 import type { ChatCall } from "#main/services/chat/runner.ts";
@@ -16,6 +18,19 @@ import type { CallRecord } from "#main/services/chat/tally.ts";
 import type { FakeProvider } from "./chat-provider.ts";
 import { createManualClock } from "./manual-clock.ts";
 
+const freePrice: Price = { input: "0", output: "0" };
+
+/** A ledger that allows everything and remembers nothing. */
+function createFreeLedger(): Ledger {
+  return {
+    reserve: () => undefined,
+    settle: () => undefined,
+    settleLost: () => 0,
+    used: () => 0,
+    activity: () => [],
+  };
+}
+
 /** All stages around fake providers, by instance, with time in the test's hand. */
 export function createTestEngine(
   providers: Readonly<Record<string, FakeProvider>>,
@@ -23,12 +38,17 @@ export function createTestEngine(
     readonly facts?: Readonly<Record<string, Partial<TargetFacts>>>;
     readonly price?: Price;
     readonly cacheMode?: CacheMode;
+    readonly ledger?: Ledger;
+    readonly budgets?: readonly Budget[];
+    /** Instances that cost nothing. */
+    readonly free?: readonly string[];
     readonly identity?: Readonly<Record<string, unknown>>;
   } = {},
 ) {
   const clock = createManualClock();
   const records: CallRecord[] = [];
   const hits: string[] = [];
+  let bookings = 0;
   const health = createHealth(clock);
   const answers = createAnswerCache({
     memory: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
@@ -37,6 +57,11 @@ export function createTestEngine(
   const runner = createChatRunner({
     clock,
     health,
+    ledger: options.ledger ?? createFreeLedger(),
+    newId: () => `booking-${(bookings += 1)}`,
+    modelOf: () => undefined,
+    budgetsOf: () => options.budgets ?? [],
+    isFree: ({ instance }) => options.free?.includes(instance) === true,
     answers,
     digest: (text) => text,
     identityOf: (instance) => options.identity?.[instance],
@@ -47,7 +72,8 @@ export function createTestEngine(
     onHit: (call) => void hits.push(call.id),
     limiter: createLimiter(clock),
     random: () => 0.5,
-    priceOf: () => options.price,
+    priceOf: (instance) =>
+      options.free?.includes(instance) === true ? freePrice : options.price,
     onEnd: (record) => void records.push(record),
     directory: {
       facts: (instance) =>

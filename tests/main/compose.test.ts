@@ -232,6 +232,39 @@ describe("aliases and fallback", () => {
   }, 60_000);
 });
 
+describe("money", () => {
+  test("is booked per call, bounded by the settings, and refused before the call", async () => {
+    const upstream = await simulatedUpstream();
+    const config = parseConfig({
+      instances: [{ id: "sim", kind: "openrouter", baseUrl: upstream.url }],
+    });
+    const { client } = await startBackend({ config });
+    await client.models.refresh({});
+    const ask = (maxTokens: number) =>
+      chatOnce(client, { model: "sim:sim/plain", text: "Hi", maxTokens });
+    const { reply } = await ask(100);
+    const today = {
+      since: new Date(Date.now() - 86_400_000).toISOString(),
+      until: new Date(Date.now() + 86_400_000).toISOString(),
+      utcOffsetMinutes: 0,
+    };
+    const costNanoUsd = reply.usage?.costNanoUsd;
+    expect(
+      await client.activity.query({ ...today, by: "model" }),
+    ).toMatchObject([{ group: "sim:sim/plain", requests: 1, costNanoUsd }]);
+    // One cent is less than 100,000 tokens of output may cost.
+    await client.settings.set({ key: "budgetPerDayCents", value: 1 });
+    expect((await ask(100_000)).reply).toMatchObject({
+      status: "failed",
+      error: { code: "over-budget", data: { budget: "day" } },
+    });
+    expect(await client.activity.budgets({})).toMatchObject([
+      { name: "day", usedNanoUsd: costNanoUsd, limitNanoUsd: 10_000_000 },
+    ]);
+    expect((await ask(100)).reply.status).toBe("complete");
+  });
+});
+
 describe("repeats", () => {
   test("are answered from memory, from the disk after a restart, and anew on wish", async () => {
     const upstream = await simulatedUpstream();

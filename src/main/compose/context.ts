@@ -1,15 +1,15 @@
+import type { OpenedStore } from "#main/adapters/sqlite/open-store.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
-import type { Store } from "#main/ports/stores.ts";
 import type { Announcements } from "#main/services/announcements/announcements.ts";
 import type { Health } from "#main/services/health/health.ts";
 import type { SettingsService } from "#main/services/settings/settings.ts";
 
 /** What every part of the program is made from. */
 export interface Context {
-  readonly store: Store;
+  readonly store: OpenedStore;
   readonly config: AppConfig;
   readonly clock: Clock;
   readonly log: Logger;

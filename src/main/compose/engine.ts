@@ -14,6 +14,11 @@ import {
 import { createLimiter } from "#main/services/chat/limiter.ts";
 import { logCall } from "#main/services/chat/log-call.ts";
 import { createChatRunner } from "#main/services/chat/stages.ts";
+import { isFreeTarget } from "#main/services/money/free-targets.ts";
+import {
+  createSpending,
+  type Spending,
+} from "#main/services/money/spending.ts";
 import type { Context } from "./context.ts";
 import type { OpenedData } from "./open-data.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -25,6 +30,7 @@ const digestSecretName = "answer-digest";
 export interface Engine {
   readonly chat: ChatService;
   readonly answers: AnswerCache;
+  readonly spending: Spending;
   /** Writes kept answers down. */
   close(): void;
 }
@@ -37,29 +43,29 @@ export function composeEngine(
 ): Engine {
   const { clock, log, settings, newId, config, store } = context;
   const { directory, registry, preferences } = upstreams;
-  const memory = createMemoryAnswerStore({ maxBytes: memoryTierBytes, clock });
   const policy = createCachePolicy(config.cache, settings.current);
   const disk = openAnswers({ maxBytes: policy.maxBytes, log });
+  const memory = createMemoryAnswerStore({ maxBytes: memoryTierBytes, clock });
   const answers = createAnswerCache({ memory, disk });
+  const spending = composeSpending(context);
   const runner = createChatRunner({
     clock,
     directory,
+    newId,
+    answers,
+    health: context.health,
+    ledger: store.ledger,
     limiter: createLimiter(clock),
     random: Math.random,
-    health: context.health,
+    modelOf: registry.model,
     priceOf: (instance, model) => registry.model(instance, model)?.price,
-    onEnd: (call) => logCall(log, call),
-    answers,
+    isFree: (target) => isFreeTarget(target, registry),
+    budgetsOf: ({ scopes = {} }) => spending.budgets(scopes),
     digest: createKeyedDigest(digestSecret(store.secrets)),
-    identityOf: (instance, model) => [
-      directory.find(instance)?.baseUrl,
-      directory.find(instance)?.files.find((file) => file.id === model),
-      registry.model(instance, model)?.gguf,
-      settings.current().localContextSize,
-    ],
+    identityOf: (...target) => identityOf(context, upstreams, target),
     cachePolicy: policy.calls,
-    onHit: ({ id }, { instance, model }) =>
-      log.debug({ call: id, instance, model }, "Answered from the cache."),
+    onHit: ({ scopes = {} }, hit) => spending.bookCached(scopes, hit),
+    onEnd: (call) => logCall(log, call),
   });
   const chat = createChatService({
     runner,
@@ -73,11 +79,38 @@ export function composeEngine(
   return {
     chat,
     answers,
+    spending,
     close() {
       answers.flush();
       disk.close();
     },
   };
+}
+
+function composeSpending({ store, clock, settings, newId }: Context): Spending {
+  return createSpending({
+    ledger: store.ledger,
+    clock,
+    newId,
+    settings: settings.current,
+    // The platform counts minutes west of UTC.
+    utcOffsetMinutes: () => -new Date(clock.now()).getTimezoneOffset(),
+  });
+}
+
+/** What an answer depends on besides its request: the address, a local file and how it is loaded. */
+function identityOf(
+  { settings }: Context,
+  { directory, registry }: Upstreams,
+  [instance, model]: readonly [string, string],
+): unknown {
+  const { baseUrl, files = [] } = directory.find(instance) ?? {};
+  return [
+    baseUrl,
+    files.find((file) => file.id === model),
+    registry.model(instance, model)?.gguf,
+    settings.current().localContextSize,
+  ];
 }
 
 /** Made once per data directory, so that kept answers are found again. */

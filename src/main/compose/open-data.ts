@@ -22,7 +22,6 @@ import type { Logger } from "#main/ports/logger.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Keyring } from "#main/ports/keyring.ts";
-import type { Store } from "#main/ports/stores.ts";
 
 export type Notice = z.infer<typeof noticeSchema>;
 
@@ -34,7 +33,7 @@ export interface OpenDataOptions {
 }
 
 export interface OpenedData {
-  readonly store: Store;
+  readonly store: OpenedStore;
   readonly notices: readonly Notice[];
   /** Kept answers, in memory alone where the disk refuses. */
   openAnswers(options: {

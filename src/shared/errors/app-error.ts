@@ -26,6 +26,7 @@ export const errorCodes = [
   "stream-interrupted",
   // Our own decisions
   "denied",
+  "over-budget",
   "no-target",
   "queue-timeout",
   "aborted",

@@ -1,3 +1,4 @@
+import { activityContract } from "./activity.ts";
 import { appContract } from "./app.ts";
 import { cacheContract } from "./cache.ts";
 import { chatContract } from "./chat.ts";
@@ -14,6 +15,7 @@ import { settingsContract } from "./settings.ts";
  * (Electron) and a WebSocket (browser). Failures cross as `ErrorJson`, see `error-codec.ts`.
  */
 export const contract = {
+  activity: activityContract,
   app: appContract,
   cache: cacheContract,
   chat: chatContract,

@@ -25,11 +25,20 @@ export const settingGroups = [
   "models",
   "local",
   "cache",
+  "budget",
   "network",
 ] as const;
 export type SettingGroup = (typeof settingGroups)[number];
 
 const toggle = { type: "toggle" } as const;
+
+/** US cents; 0 is no bound. */
+const budget = {
+  group: "budget",
+  schema: z.int().min(0).max(10_000_000),
+  default: 0,
+  control: { type: "number", min: 0, max: 10_000_000, unit: "cents" },
+} as const;
 
 /**
  * Every setting, once: type, default, control and group. Label and help are messages named
@@ -108,6 +117,9 @@ export const settingEntries = {
     default: 24,
     control: { type: "number", min: 1, max: 8_760, unit: "hours" },
   },
+  budgetPerDayCents: budget,
+  budgetPerMonthCents: budget,
+  budgetPerChatCents: budget,
   useSystemProxy: {
     group: "network",
     schema: z.boolean(),

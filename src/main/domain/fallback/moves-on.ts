@@ -6,6 +6,8 @@ import { assertNever, type ErrorCode } from "#shared/errors/app-error.ts";
  */
 export function movesOn(code: ErrorCode): boolean {
   switch (code) {
+    // Only to a target that costs nothing; the fallback stage sees to that.
+    case "over-budget":
     case "key-rejected":
     case "out-of-credit":
     case "model-not-found":

@@ -1,5 +1,6 @@
 import type { Router } from "@orpc/server";
 import type { Contract } from "#shared/rpc/contract.ts";
+import { activityHandlers } from "./activity-handlers.ts";
 import { appHandlers } from "./app-handlers.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 import { chatHandlers } from "./chat-handlers.ts";
@@ -19,6 +20,7 @@ export type RpcRouter = Router<Contract, Record<never, never>>;
 /** Fails to compile when a call of the contract has no handler. */
 export function createRpcRouter(services: RpcServices): RpcRouter {
   return rpc.router({
+    activity: activityHandlers(services),
     app: appHandlers(services),
     cache: cacheHandlers(services),
     chat: chatHandlers(services),

@@ -6,6 +6,7 @@ import type { AnswerCache } from "#main/services/cache/answer-cache.ts";
 import type { ConversationService } from "#main/services/conversations/conversations.ts";
 import type { InstanceService } from "#main/services/instances/manage.ts";
 import type { InstancePresets } from "#main/services/instances/presets.ts";
+import type { Spending } from "#main/services/money/spending.ts";
 import type { LocalModelService } from "#main/services/local-models/local-models.ts";
 import type { PromptSetService } from "#main/services/prompt-sets/prompt-sets.ts";
 import type { ModelPreferences } from "#main/services/registry/preferences.ts";
@@ -21,6 +22,7 @@ import type { SettingsService } from "#main/services/settings/settings.ts";
 export interface RpcServices {
   readonly announcements: Announcements;
   readonly answers: AnswerCache;
+  readonly spending: Spending;
   readonly conversations: ConversationService;
   readonly comparisons: ComparisonService;
   readonly promptSets: PromptSetService;

@@ -7,6 +7,7 @@ import {
   type RoutePlan,
 } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { LedgerScopes } from "#main/ports/ledger.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -26,6 +27,7 @@ export interface ChatService {
       readonly request: ChatRequest;
       readonly origin: string;
       readonly cache?: CacheWish;
+      readonly scopes?: LedgerScopes;
     } & Partial<Pick<ChatCall, "plan" | "attempts" | "admit" | "whole">>,
     signal: AbortSignal,
   ): AsyncIterable<ChatEvent>;

@@ -7,6 +7,7 @@ import type {
   RouteTarget,
 } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { LedgerScopes } from "#main/ports/ledger.ts";
 
 /** What a call wants of the cache; absent fields follow the user's settings. */
 export interface CacheWish {
@@ -32,6 +33,8 @@ export interface ChatCall {
   /** Tries so far over all targets; the one thing that stages share. */
   readonly attempts: { count: number };
   readonly cache?: CacheWish;
+  /** Who the cost is booked for. */
+  readonly scopes?: LedgerScopes;
   /** The caller's own rule for each resolved target; an error refuses it and ends the call. */
   readonly admit?: (target: RouteTarget) => AppError | undefined;
   /** True: one whole reply is wanted, so an upstream that speaks the caller's dialect need not stream. */

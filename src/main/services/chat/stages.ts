@@ -1,6 +1,7 @@
 import type { ChatRunner, ChatStage } from "./runner.ts";
 import { authorize } from "./stages/authorize.ts";
-import { fallback } from "./stages/fallback.ts";
+import { budget, type BudgetStageDependencies } from "./stages/budget.ts";
+import { fallback, type FallbackDependencies } from "./stages/fallback.ts";
 import { limit, type LimitDependencies } from "./stages/limit.ts";
 import { observe, type ObserveDependencies } from "./stages/observe.ts";
 import { record, type RecordDependencies } from "./stages/record.ts";
@@ -12,7 +13,9 @@ import { coalesce } from "./stages/coalesce.ts";
 export interface ChatStageDependencies
   extends
     RecordDependencies,
+    FallbackDependencies,
     CacheDependencies,
+    BudgetStageDependencies,
     LimitDependencies,
     ObserveDependencies,
     RetryDependencies {
@@ -23,10 +26,11 @@ export interface ChatStageDependencies
 function chatStages(dependencies: ChatStageDependencies): readonly ChatStage[] {
   return [
     record(dependencies),
-    fallback(dependencies.health),
+    fallback(dependencies),
     authorize(dependencies.directory),
     cache(dependencies),
     coalesce(),
+    budget(dependencies),
     limit(dependencies),
     retry(dependencies),
     observe(dependencies),

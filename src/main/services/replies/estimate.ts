@@ -1,6 +1,7 @@
 import type { Parameters } from "#shared/chat/parameters.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
+import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
 import { buildMessages } from "#main/domain/prompt/build-messages.ts";
 import {
   countImages,
@@ -11,8 +12,6 @@ import type { ConversationStore } from "#main/ports/conversation-store.ts";
 import type { ChatService } from "../chat/chat.ts";
 import type { Registry } from "../registry/registry.ts";
 
-/** Output that an estimate counts with where the chat sets no bound of its own. */
-const usualMostOutputTokens = 4_096;
 /** The text of a draft in the usual scripts: rather too many tokens than too few. */
 const charactersPerToken = 3;
 
@@ -73,9 +72,10 @@ export function estimateReply(
   const { asked, parameters, inputTokens, images } = use;
   const target = firstTarget(chat, asked);
   const model = target && registry.model(target.instance, target.model);
-  const bound = model?.maxOutputTokens ?? usualMostOutputTokens;
-  const outputTokens =
-    parameters.maxTokens ?? Math.min(bound, usualMostOutputTokens);
+  const outputTokens = boundOutputTokens(
+    parameters.maxTokens,
+    model?.maxOutputTokens,
+  );
   // What runs here and names no price costs nothing.
   const unpriced = target?.local === true ? 0 : undefined;
   const tokens = { inputTokens, outputTokens, images };

@@ -1,5 +1,6 @@
 import type {
   BranchMessage,
+  Conversation,
   ConversationEvent,
 } from "#shared/chat/conversation.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
@@ -49,12 +50,10 @@ export function createRunningReplies(
   return {
     start(reply, request, cache = {}) {
       const { id: messageId, conversationId } = reply;
-      // The columns of a comparison stand in line as one.
-      const { comparisonId: origin = conversationId } =
-        conversations.get(conversationId);
+      const asker = askerOf(conversations.get(conversationId));
       const job = startReplyJob(reply, {
         clock,
-        run: (signal) => chat.run({ request, origin, cache }, signal),
+        run: (signal) => chat.run({ request, cache, ...asker }, signal),
         write: (patch) => conversations.updateMessage(messageId, patch),
         onEvents: (events, sequence) =>
           feed.publish(conversationId, {
@@ -94,4 +93,11 @@ export function createRunningReplies(
       limit.abort();
     },
   };
+}
+
+/** The columns of a comparison stand in line as one, and are booked as one. */
+function askerOf({ id: conversationId, comparisonId }: Conversation) {
+  if (comparisonId === undefined)
+    return { origin: conversationId, scopes: { conversationId } };
+  return { origin: comparisonId, scopes: { conversationId, comparisonId } };
 }

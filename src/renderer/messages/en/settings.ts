@@ -20,6 +20,7 @@ export const settingsMessages = {
   "settings.group.models": "Models",
   "settings.group.local": "On this computer",
   "settings.group.cache": "Repeated questions",
+  "settings.group.budget": "Budget",
   "settings.group.network": "Network",
 
   "settings.unit.minutes": "minutes",
@@ -28,6 +29,7 @@ export const settingsMessages = {
   "settings.unit.threads": "threads",
   "settings.unit.megabytes": "MB",
   "settings.unit.hours": "hours",
+  "settings.unit.cents": "US cents",
 
   "settings.theme.label": "Theme",
   "settings.theme.help": "System follows your computer’s light or dark mode.",
@@ -69,6 +71,14 @@ export const settingsMessages = {
     "On this disk, encrypted. The ones that were used longest ago go first.",
   "settings.cacheHours.label": "Keep answers for",
   "settings.cacheHours.help": "After that the model is asked again.",
+  "settings.budgetPerDayCents.label": "Budget per day",
+  "settings.budgetPerDayCents.help":
+    "A message that could cost more than is left is not sent. 0 sets no limit.",
+  "settings.budgetPerMonthCents.label": "Budget per month",
+  "settings.budgetPerMonthCents.help": "Counted from the first of the month.",
+  "settings.budgetPerChatCents.label": "Budget per chat",
+  "settings.budgetPerChatCents.help":
+    "Each chat and each comparison has this much in all.",
   "settings.useSystemProxy.label": "Use the system’s proxy",
   "settings.useSystemProxy.help":
     "Requests to providers go the way that your computer’s settings name.",

@@ -40,7 +40,7 @@ export function cache(dependencies: CacheDependencies): ChatStage {
     if (call.cache?.refresh === true) return keep(next(keyed, signal), keyed);
     const found = answers.find(key);
     if (found === undefined) return keep(next(keyed, signal), keyed);
-    onHit(call, found.answer);
+    tell(() => onHit(call, found.answer));
     return replay(call, found, dependencies.clock.now());
   };
 
@@ -57,6 +57,15 @@ export function cache(dependencies: CacheDependencies): ChatStage {
     } finally {
       recording.end();
     }
+  }
+}
+
+/** Bookkeeping that fails takes no answer from anybody. */
+function tell(report: () => void): void {
+  try {
+    report();
+  } catch {
+    // The store's trouble shows wherever people write.
   }
 }
 

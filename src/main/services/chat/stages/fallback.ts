@@ -1,5 +1,9 @@
 import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
-import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorJson,
+} from "#shared/errors/app-error.ts";
 import { movesOn } from "#main/domain/fallback/moves-on.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
@@ -8,35 +12,45 @@ import type { ChatCall, ChatRunner, ChatStage } from "../runner.ts";
 
 type Substitution = NonNullable<ServedBy["substituteFor"]>;
 
+export interface FallbackDependencies {
+  readonly health: Health;
+  /** Whether asking a target costs nothing, for sure. */
+  readonly isFree: (target: RouteTarget) => boolean;
+}
+
 /**
  * Tries the plan's targets in order until one begins its reply, and says who answers and for whom.
  * A target in trouble is passed over while another one is left.
  */
-export function fallback(health: Pick<Health, "mayTry">): ChatStage {
+export function fallback(dependencies: FallbackDependencies): ChatStage {
+  const { health, isFree } = dependencies;
   return (next) =>
     async function* (call, signal) {
       let substituteFor: Substitution | undefined;
-      for (const [index, target] of call.plan.targets.entries()) {
+      let targets = call.plan.targets;
+      for (;;) {
+        const [target, ...rest] = targets;
+        if (target === undefined) return;
         const { instance, model } = target;
-        const hasAlternative = index < call.plan.targets.length - 1;
         const attempt: Attempt = {
           call: {
             ...call,
             plan: { ...call.plan, targets: [target] },
-            hasAlternative,
+            hasAlternative: rest.length > 0,
           },
           target,
+          movesOnTo: (code) =>
+            code === "over-budget" ? rest.some(isFree) : movesOn(code),
           ...(substituteFor === undefined ? {} : { substituteFor }),
         };
         const failure =
-          hasAlternative && !health.mayTry(instance, model)
+          rest.length > 0 && !health.mayTry(instance, model)
             ? paused(target)
             : yield* tryTarget(next, attempt, signal);
         if (failure === undefined) return;
-        substituteFor ??= {
-          target: `${instance}:${model}`,
-          reason: failure,
-        };
+        substituteFor ??= { target: `${instance}:${model}`, reason: failure };
+        // Who is out of money is not sent to another bill.
+        targets = failure.code === "over-budget" ? rest.filter(isFree) : rest;
       }
     };
 }
@@ -52,6 +66,8 @@ function paused({ instance, model }: RouteTarget): ErrorJson {
 interface Attempt {
   readonly call: ChatCall;
   readonly target: RouteTarget;
+  /** Whether the targets that are left may mend a failure. */
+  readonly movesOnTo: (code: ErrorCode) => boolean;
   readonly substituteFor?: Substitution;
 }
 
@@ -75,7 +91,7 @@ async function* tryTarget(
     if (
       event.type === "error" &&
       attempt.call.hasAlternative &&
-      movesOn(event.error.code) &&
+      attempt.movesOnTo(event.error.code) &&
       !signal.aborted
     )
       return event.error;

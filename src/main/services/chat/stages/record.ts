@@ -1,11 +1,10 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import { endOnAbort } from "../end-on-abort.ts";
 import { failureEvent, type ChatStage } from "../runner.ts";
+import { estimatedUsage, metered } from "../metered.ts";
 import {
   createTally,
   type CallRecord,
-  type Tally,
   type TallyDependencies,
 } from "../tally.ts";
 
@@ -22,39 +21,16 @@ export function record(dependencies: RecordDependencies): ChatStage {
       try {
         for await (const item of endOnAbort(next(call, signal), signal)) {
           // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
-          if (!tally.isOver()) yield* settle(tally, item);
+          yield* metered(tally, item);
         }
-        if (!tally.hasEnded()) yield* settle(tally, failureEvent(endless()));
-        else yield* estimated(tally);
+        if (!tally.hasEnded()) yield* metered(tally, failureEvent(endless()));
+        else yield* estimatedUsage(tally);
       } catch (error) {
-        if (!tally.hasEnded()) yield* settle(tally, failureEvent(error));
+        if (!tally.hasEnded()) yield* metered(tally, failureEvent(error));
       } finally {
         dependencies.onEnd(tally.toRecord());
       }
     };
-}
-
-function* settle(tally: Tally, item: ChatEvent): Iterable<ChatEvent> {
-  const { event } = item;
-  if (event.type === "usage") {
-    const usage = tally.priced(event.usage);
-    tally.note({ type: "usage", usage });
-    yield { ...item, event: { type: "usage", usage } };
-    return;
-  }
-  // The reply is whole already; what goes wrong afterwards takes nothing from it.
-  if (event.type === "error" && tally.hasEnded()) return;
-  // Text that was paid for counts, also when the call failed before anybody said how much.
-  if (event.type === "error") yield* estimated(tally);
-  tally.note(event);
-  yield item;
-}
-
-function* estimated(tally: Tally): Iterable<ChatEvent> {
-  const usage = tally.missingUsage();
-  if (usage === undefined) return;
-  tally.note({ type: "usage", usage });
-  yield { event: { type: "usage", usage } };
 }
 
 function endless(): AppError {

@@ -183,6 +183,7 @@ describe("the same at the same time", () => {
       "served-by",
       "text-delta",
       "finish",
+      "usage",
     ]);
     expect(events[0]).toMatchObject({
       servedBy: { cached: { source: "shared" } },

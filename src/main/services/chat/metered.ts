@@ -1,0 +1,28 @@
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { Tally } from "./tally.ts";
+
+/** One event of a stream on its way through a tally: priced, and nothing after the end. */
+export function* metered(tally: Tally, item: ChatEvent): Iterable<ChatEvent> {
+  const { event } = item;
+  if (tally.isOver()) return;
+  if (event.type === "usage") {
+    const usage = tally.priced(event.usage);
+    tally.note({ type: "usage", usage });
+    yield { ...item, event: { type: "usage", usage } };
+    return;
+  }
+  // The reply is whole already; what goes wrong afterwards takes nothing from it.
+  if (event.type === "error" && tally.hasEnded()) return;
+  // Text that was paid for counts, also when the call failed before anybody said how much.
+  if (event.type === "error") yield* estimatedUsage(tally);
+  tally.note(event);
+  yield item;
+}
+
+/** Our own count, where content came and nobody told. */
+export function* estimatedUsage(tally: Tally): Iterable<ChatEvent> {
+  const usage = tally.missingUsage();
+  if (usage === undefined) return;
+  tally.note({ type: "usage", usage });
+  yield { event: { type: "usage", usage } };
+}

@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import {
+  createFakeProvider,
+  failed,
+  stop,
+  text,
+  usage,
+  type Step,
+} from "#tests/fakes/chat-provider.ts";
+import { aCall, collect, createTestEngine } from "#tests/fakes/engine.ts";
+import type { Budget } from "#main/services/money/budgets.ts";
+import { temporaryStore } from "#tests/support/temporary-store.ts";
+
+const never = new AbortController().signal;
+/** A thousandth of a cent per token: the prompt of 7 tokens and 4,096 out are about 4.1 cents. */
+const price = { input: "0.00001", output: "0.00001" };
+const since = new Date(0).toISOString();
+
+function bound(cents: number): Budget {
+  return {
+    name: "day",
+    limit: { measure: "nanoUsd", scope: {}, since, limit: cents * 1e7 },
+  };
+}
+
+function setUp(
+  scripts: Readonly<Record<string, readonly Step[]>>,
+  options: { cents?: number; free?: readonly string[] } = {},
+) {
+  const { store } = temporaryStore();
+  const { ledger } = store;
+  const providers = Object.fromEntries(
+    Object.entries(scripts).map(([id, script]) => [
+      id,
+      createFakeProvider(script),
+    ]),
+  );
+  const { cents, free = [] } = options;
+  const engine = createTestEngine(providers, {
+    price,
+    ledger,
+    free,
+    budgets: cents === undefined ? [] : [bound(cents)],
+  });
+  const used = () => ledger.used({ measure: "nanoUsd", scope: {}, since });
+  const rows = () =>
+    ledger.activity({
+      since,
+      until: "2100-01-01T00:00:00Z",
+      by: "instance",
+      utcOffsetMinutes: 0,
+    });
+  return { ...engine, providers, ledger, used, rows };
+}
+
+describe("booking", () => {
+  test("the upstream's own figure replaces what was reserved", async () => {
+    let reserved = 0;
+    const { runner, used } = setUp({
+      a: [
+        () => void (reserved = used()),
+        text("Hi"),
+        stop,
+        usage(7, 1, { costNanoUsd: 123 }),
+      ],
+    });
+    await collect(runner(aCall(["a:m"]), never));
+    expect(reserved).toBeGreaterThan(40_000_000);
+    expect(used()).toBe(123);
+  });
+
+  test.each<[string, readonly Step[], number]>([
+    [
+      "a failure before the first word costs nothing",
+      [failed("key-rejected")],
+      0,
+    ],
+    [
+      "a failure after text costs the text",
+      [text("x".repeat(35)), failed("upstream-failed")],
+      170_000,
+    ],
+    [
+      "an answer whose cost nobody tells costs its prices",
+      [text("Hi"), stop, usage(7, 1)],
+      80_000,
+    ],
+    [
+      "an answer that nobody counts costs our own count",
+      [text("x".repeat(35)), stop],
+      170_000,
+    ],
+  ])("%s", async (_what, script, cost) => {
+    const { runner, used } = setUp({ a: script });
+    await collect(runner(aCall(["a:m"]), never));
+    expect(used()).toBe(cost);
+  });
+
+  test("a stopped reply costs its text", async () => {
+    const { runner, used, clock } = setUp({
+      a: [text("x".repeat(35)), "hang"],
+    });
+    const controller = new AbortController();
+    const events = collect(runner(aCall(["a:m"]), controller.signal));
+    await clock.advance(0);
+    controller.abort();
+    await events;
+    expect(used()).toBe(170_000);
+  });
+
+  test("every target of a fallback is booked for itself", async () => {
+    const { runner, rows } = setUp({
+      a: [failed("out-of-credit")],
+      b: [text("Hi"), stop, usage(7, 1)],
+    });
+    await collect(runner(aCall(["a:m", "b:m"]), never));
+    expect(rows()).toMatchObject([
+      { group: "b", requests: 1, failed: 0, costNanoUsd: 80_000 },
+      { group: "a", requests: 1, failed: 1, costNanoUsd: 0 },
+    ]);
+  });
+});
+
+describe("a budget", () => {
+  const good = [text("Hi"), stop, usage(7, 1, { costNanoUsd: 0 })];
+
+  test("refuses before the call and says how much is left", async () => {
+    const { runner, providers, used } = setUp({ a: good }, { cents: 4 });
+    const events = await collect(runner(aCall(["a:m"]), never));
+    expect(events.at(-1)).toMatchObject({
+      error: {
+        code: "over-budget",
+        data: {
+          instance: "a",
+          budget: "day",
+          limitNanoUsd: 40_000_000,
+          usedNanoUsd: 0,
+        },
+      },
+    });
+    expect(providers["a"]?.requests).toEqual([]);
+    expect(used()).toBe(0);
+  });
+
+  test("holds for calls at the same time together", async () => {
+    const { runner, providers, clock, records } = setUp(
+      { a: ["hang"] },
+      { cents: 9 },
+    );
+    const controller = new AbortController();
+    const all = [1, 2, 3].map((id) =>
+      collect(runner(aCall([`a:m${id}`]), controller.signal)),
+    );
+    await clock.advance(0);
+    expect(providers["a"]?.requests).toHaveLength(2);
+    expect(records).toMatchObject([{ error: { code: "over-budget" } }]);
+    controller.abort();
+    await Promise.all(all);
+  });
+
+  test("moves on to a target that costs nothing, past those that cost", async () => {
+    const { runner, providers } = setUp(
+      { a: good, b: good, local: good },
+      { cents: 4, free: ["local"] },
+    );
+    const events = await collect(
+      runner(aCall(["a:m", "b:m", "local:m"]), never),
+    );
+    expect(events[0]).toMatchObject({
+      servedBy: {
+        instance: "local",
+        substituteFor: { target: "a:m", reason: { code: "over-budget" } },
+      },
+    });
+    expect(providers["b"]?.requests).toEqual([]);
+  });
+
+  test("does not move on to another bill", async () => {
+    const { runner, providers } = setUp({ a: good, b: good }, { cents: 4 });
+    const events = await collect(runner(aCall(["a:m", "b:m"]), never));
+    expect(events.at(-1)).toMatchObject({ error: { code: "over-budget" } });
+    expect(providers["b"]?.requests).toEqual([]);
+  });
+
+  test("never stops what is free", async () => {
+    const { runner, providers, ledger } = setUp(
+      { a: good, local: good },
+      { cents: 5, free: ["local"] },
+    );
+    ledger.reserve(
+      {
+        id: "spent",
+        reservedAt: "2026-01-01T00:00:00.000Z",
+        instance: "x",
+        model: "y",
+        nanoUsd: 90_000_000,
+        tokens: 0,
+      },
+      [],
+    );
+    await collect(runner(aCall(["local:m"]), never));
+    expect(providers["local"]?.requests).toHaveLength(1);
+  });
+});
