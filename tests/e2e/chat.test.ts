@@ -222,9 +222,15 @@ describeInBrowser("a chat", (open) => {
       "Line one\nline two",
     );
     // Every screen is a shortcut away, and Escape steps back to the chat.
-    await page.keyboard.press("Control+2");
-    await page.getByRole("heading", { name: "Models", exact: true }).waitFor();
-    await page.keyboard.press("Escape");
+    const screens = page
+      .getByRole("navigation", { name: "Screens" })
+      .getByRole("button");
+    const last = await screens.count();
+    await page.keyboard.press(`Control+${last}`);
+    await page
+      .getByRole("heading", { name: "Settings", exact: true })
+      .first()
+      .waitFor();
     await page.keyboard.press("Escape");
     await composer(page).waitFor();
     // Tab reaches something visible each time, in a ring that ends where it began.
