@@ -90,13 +90,7 @@ export const promptSetSchema = z.object({
 });
 export type PromptSet = z.infer<typeof promptSetSchema>;
 
-export const cellStatusSchema = z.enum([
-  "pending",
-  "running",
-  "done",
-  "failed",
-]);
-export type CellStatus = z.infer<typeof cellStatusSchema>;
+const cellStatusSchema = z.enum(["pending", "running", "done", "failed"]);
 
 /** One row's answer by one model. */
 export const cellSchema = z.object({

@@ -23,7 +23,7 @@ export interface ComparisonTurns {
     readonly id: string;
     readonly parts: readonly Part[];
     readonly columnIds?: readonly string[] | undefined;
-  }): { comparison: Comparison; sent: SentColumn[] };
+  }): Promise<{ comparison: Comparison; sent: SentColumn[] }>;
   stop(id: string): void;
   estimate(
     id: string,
@@ -53,14 +53,19 @@ export function createComparisonTurns(
   }
 
   return {
-    send({ id, parts, columnIds }) {
+    async send({ id, parts, columnIds }) {
       const stored = comparisons.get(id);
       const columns = columnsOf(stored, columnIds);
       for (const { conversationId } of columns)
         if (replies.isStreaming(conversationId)) throw stillAnswers();
       const title = stored.title === "" ? titleFrom(parts) : stored.title;
       comparisons.update(id, { title }, now());
-      const sent = columns.map((column) => sendTo(column, parts));
+      const sent: SentColumn[] = [];
+      for (const column of columns) {
+        sent.push(sendTo(column, parts));
+        // Each column waits for the disk; other streams have their turn in between.
+        await context.clock.sleep(0, never);
+      }
       return { comparison: context.changed(id), sent };
     },
     stop: (id) => stopAll(context, comparisons.get(id)),
@@ -86,3 +91,5 @@ function stillAnswers(): AppError {
     message: "A column still answers. Wait for it or stop it first.",
   });
 }
+
+const never = new AbortController().signal;
