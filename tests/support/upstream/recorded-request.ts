@@ -4,6 +4,8 @@ import type { IncomingHttpHeaders } from "node:http";
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
+  /** What followed the question mark. */
+  readonly query: string;
   readonly headers: IncomingHttpHeaders;
   /** Parsed JSON, undefined without a body. */
   readonly body: unknown;

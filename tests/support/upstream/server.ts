@@ -43,7 +43,7 @@ export async function startUpstream(
   return {
     url: `http://127.0.0.1:${port}/api/v1`,
     requests,
-    close: () => close(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -76,7 +76,7 @@ async function handle(
   sendJson(response, 404, { error: { code: 404, message: "Not found" } });
 }
 
-async function receive(
+export async function receive(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<RecordedRequest | undefined> {
@@ -91,6 +91,7 @@ async function receive(
   const record: RecordedRequest = {
     method: request.method ?? "",
     path: (request.url ?? "").split("?")[0] ?? "",
+    query: (request.url ?? "").split("?")[1] ?? "",
     headers: request.headers,
     body: text === "" ? undefined : JSON.parse(text),
     receivedAt,
@@ -103,7 +104,7 @@ async function receive(
   return record;
 }
 
-function close(server: Server): Promise<void> {
+export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -1,4 +1,3 @@
-import type { DialectName } from "#main/dialects/dialect.ts";
 import type { AnthropicQuirks } from "#main/dialects/anthropic-messages/quirks.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
 import { geminiEmbedding } from "#main/dialects/gemini/embed.ts";
@@ -16,14 +15,10 @@ import {
   listOpenRouter,
   type ListModels,
 } from "./model-lists.ts";
+import type { UpstreamManners } from "./upstream-client.ts";
 
 /** Everything by which one kind of upstream differs from another. */
-export interface KindRow {
-  readonly dialect: DialectName;
-  /** End of a base address that the paths of this kind bring themselves. */
-  readonly ownVersion?: RegExp;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly keyHeaders: (key: string) => Readonly<Record<string, string>>;
+export interface KindRow extends UpstreamManners {
   readonly list: ListModels;
   readonly embedding?: EmbeddingDialect;
   readonly quirks: (model: string) => object;

@@ -1,4 +1,5 @@
 import type { Dialect, DialectFrame } from "#main/dialects/dialect.ts";
+import { parseJson } from "#main/dialects/json.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { timedOut } from "./call-watch.ts";
 import {
@@ -65,13 +66,20 @@ async function* readEvents(
   try {
     for await (const chunk of reply.body)
       yield* watch.frames(parser.push(chunk));
-    yield* watch.frames(parser.end());
+    yield* watch.frames(parser.end().filter(isWhole));
   } catch (error) {
     const isStopped = AppError.from(error).code === "aborted";
     if (isStopped || !options.isComplete()) throw error;
   } finally {
     watch.stop();
   }
+}
+
+/** What the body's end cut in half is not an answer that makes no sense: the stream broke off. */
+function isWhole(item: SseItem): boolean {
+  if (item.type === "comment") return true;
+  const data = item.data.trim();
+  return data === "[DONE]" || parseJson(data) !== undefined;
 }
 
 /** Ends replies that show life without progress, and those that end but do not close. */

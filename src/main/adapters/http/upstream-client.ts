@@ -1,4 +1,4 @@
-import type { Dialect } from "#main/dialects/dialect.ts";
+import type { Dialect, DialectName } from "#main/dialects/dialect.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { parseJson } from "#main/dialects/json.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -16,7 +16,6 @@ import {
   webPageError,
 } from "./failed-reply.ts";
 import { joinAddress } from "./join-address.ts";
-import type { KindRow } from "./kinds.ts";
 import { redactError } from "./redact.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
 
@@ -32,6 +31,15 @@ export interface UpstreamClientOptions extends TransportOptions {
   readonly apiKey: () => string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly clock: Pick<Clock, "now">;
+}
+
+/** How an upstream wants to be addressed. */
+export interface UpstreamManners {
+  readonly dialect: DialectName;
+  /** End of a base address that the paths of this kind bring themselves. */
+  readonly ownVersion?: RegExp;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly keyHeaders: (key: string) => Readonly<Record<string, string>>;
 }
 
 /** One call: `body` makes it a POST, `streams` says what is expected back. */
@@ -50,12 +58,12 @@ const maxJsonBytes = 64 * 1024 * 1024;
 /** Calls to one upstream with its address, key and errors. */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
-  readonly #row: KindRow;
+  readonly #manners: UpstreamManners;
   readonly #transport: Transport;
 
-  constructor(options: UpstreamClientOptions, row: KindRow) {
+  constructor(options: UpstreamClientOptions, manners: UpstreamManners) {
     this.#options = options;
-    this.#row = row;
+    this.#manners = manners;
     this.#transport = new Transport(options);
   }
 
@@ -101,7 +109,7 @@ export class UpstreamClient {
       throw new AppError("denied", {
         message: `${baseUrl} is not an address that can be called.`,
       });
-    const version = call.ownVersion ?? this.#row.ownVersion;
+    const version = call.ownVersion ?? this.#manners.ownVersion;
     const url = joinAddress(baseUrl, call.path, version);
     const headers = this.#headers(call);
     const { body } = call;
@@ -142,16 +150,16 @@ export class UpstreamClient {
       "accept-encoding": streams ? "identity" : "gzip, deflate",
       ...(body ? { "content-type": "application/json" } : {}),
       "user-agent": "ModelDocker",
-      ...this.#row.headers,
+      ...this.#manners.headers,
       ...headers,
       ...this.#options.headers,
-      ...(key ? this.#row.keyHeaders(key) : {}),
+      ...(key ? this.#manners.keyHeaders(key) : {}),
     };
   }
 
   async #failure(
     reply: HttpReply,
-    dialect: Dialect<object> = dialects[this.#row.dialect],
+    dialect: Dialect<object> = dialects[this.#manners.dialect],
   ): Promise<AppError> {
     const { status } = reply;
     const text = await readBeginning(reply);

@@ -1,6 +1,6 @@
 import type { RemoteKind } from "#shared/models/instance.ts";
 import { cleanAddress } from "./clean-address.ts";
-import { isPrivateHost } from "./private-host.ts";
+import { isLoopbackHost, isPrivateHost } from "./private-host.ts";
 import { providerRows, type ProviderRow } from "./providers.ts";
 
 export interface Recognized {
@@ -43,17 +43,13 @@ function parseAddress(text: string): URL | undefined {
 }
 
 function fromAddress(url: URL): Recognized {
-  const found = providerRows.find(
-    (row) =>
-      (row.baseUrl !== undefined && new URL(row.baseUrl).host === url.host) ||
-      (row.hostSuffix !== undefined && url.hostname.endsWith(row.hostSuffix)),
-  );
+  const found = providerRows.find((row) => isAt(row, url));
   const local = isPrivateHost(url.hostname);
   if (found !== undefined) {
     const given = url.pathname === "/" ? addressOf(found, url) : clean(url);
     return {
       ...facts(found),
-      ...(given === undefined ? {} : { baseUrl: given }),
+      baseUrl: given,
       isKey: false,
       missing: found.needsKey ? ["key"] : [],
     };
@@ -68,10 +64,23 @@ function fromAddress(url: URL): Recognized {
   };
 }
 
-/** A row's own address; for a provider with a host per customer, what its row adds to the host. */
-function addressOf(row: ProviderRow, url: URL): string | undefined {
-  if (row.hostSuffix === undefined) return row.baseUrl;
-  return `${url.origin}${row.path ?? ""}`;
+/** A server of one's own is known by its port, whatever this computer is called. */
+function isAt(row: ProviderRow, url: URL): boolean {
+  if (row.hostSuffix !== undefined)
+    return url.hostname.endsWith(row.hostSuffix);
+  if (row.baseUrl === undefined) return false;
+  const own = new URL(row.baseUrl);
+  return row.local
+    ? own.port === url.port && isLoopbackHost(url.hostname)
+    : own.host === url.host;
+}
+
+/** The bare host that was given, completed by what the row adds to it. */
+function addressOf(row: ProviderRow, url: URL): string {
+  const path =
+    row.path ??
+    (row.baseUrl === undefined ? "" : new URL(row.baseUrl).pathname);
+  return url.origin + path.replace(/\/$/, "");
 }
 
 function facts(row: ProviderRow): Omit<Recognized, "isKey" | "missing"> {

@@ -48,6 +48,42 @@ describe("what was pasted", () => {
     });
   });
 
+  test.each([
+    ["sk-ant-api03-0123456789", "anthropic", "https://api.anthropic.com"],
+    [
+      "AIzaSy0123456789abcdef",
+      "gemini",
+      "https://generativelanguage.googleapis.com",
+    ],
+  ])("%s is a key of its own kind", (text, kind, baseUrl) => {
+    expect(recognize(text)).toMatchObject({ kind, baseUrl, missing: [] });
+  });
+
+  test("Ollama is known by its port, whichever interface was copied", () => {
+    for (const text of ["localhost:11434", "http://127.0.0.1:11434/api/chat"])
+      expect(recognize(text)).toMatchObject({ kind: "ollama", missing: [] });
+    expect(recognize("http://127.0.0.1:11434")).toMatchObject({
+      preset: "ollama",
+      baseUrl: "http://127.0.0.1:11434",
+    });
+  });
+
+  test("a resource of Azure keeps the version of its interface", () => {
+    expect(recognize("https://mine.openai.azure.com/")).toMatchObject({
+      preset: "azure",
+      baseUrl: "https://mine.openai.azure.com/openai/v1",
+      missing: ["key"],
+    });
+    expect(
+      recognize(
+        "https://mine.openai.azure.com/openai/deployments/gpt/chat/completions?api-version=2024-10-21&x=1",
+      ),
+    ).toMatchObject({
+      baseUrl:
+        "https://mine.openai.azure.com/openai/deployments/gpt?api-version=2024-10-21",
+    });
+  });
+
   test("the path of one call is taken off", () => {
     expect(
       recognize("https://llm.example.org/api/v1/chat/completions?x=1"),

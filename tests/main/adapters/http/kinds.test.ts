@@ -1,0 +1,499 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { HttpChatProviderOptions } from "#main/adapters/http/provider.ts";
+import type { ChatProvider } from "#main/ports/chat-provider.ts";
+import {
+  asking,
+  providerOf,
+  replyTo,
+  testKey,
+  textOf,
+} from "#tests/support/provider-calls.ts";
+import type { SimulatedDialect } from "#tests/support/upstream/dialect-frames.ts";
+import {
+  startDialectUpstream,
+  type DialectUpstream,
+  type Route,
+} from "#tests/support/upstream/dialect-server.ts";
+import { sendJson } from "#tests/support/upstream/send-json.ts";
+
+const signal = new AbortController().signal;
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).toReversed()) await close();
+});
+
+async function start(
+  dialect: SimulatedDialect,
+  routes: Readonly<Record<string, Route>> = {},
+): Promise<DialectUpstream> {
+  const upstream = await startDialectUpstream(dialect, routes);
+  open.push(() => upstream.close());
+  return upstream;
+}
+
+function connect(
+  options: Pick<HttpChatProviderOptions, "kind" | "baseUrl"> &
+    Partial<HttpChatProviderOptions>,
+): ChatProvider {
+  const provider = providerOf(options);
+  open.push(() => provider.dispose());
+  return provider;
+}
+
+const json =
+  (body: unknown): Route =>
+  (_, response) =>
+    sendJson(response, 200, body);
+
+describe("anthropic", () => {
+  it.each(["", "/v1", "/v1/"])(
+    "address ending in %j: same path, its own key and version headers",
+    async (end) => {
+      const upstream = await start("anthropic-messages");
+      const provider = connect({
+        kind: "anthropic",
+        baseUrl: upstream.url + end,
+      });
+      await replyTo(provider, { request: asking("plain") });
+      const [sent] = upstream.requests;
+      expect(sent?.path).toBe("/v1/messages");
+      expect(sent?.headers).toMatchObject({
+        "x-api-key": testKey,
+        "anthropic-version": "2023-06-01",
+      });
+      expect(sent?.headers.authorization).toBeUndefined();
+    },
+  );
+
+  it("reads every page of the list, abilities included", async () => {
+    const upstream = await start("anthropic-messages", {
+      "GET /v1/models": ({ query }, response) =>
+        sendJson(
+          response,
+          200,
+          query.includes("after_id=claude-a")
+            ? {
+                data: [{ type: "model", id: "claude-b" }],
+                has_more: false,
+                last_id: "claude-b",
+              }
+            : {
+                data: [
+                  {
+                    type: "model",
+                    id: "claude-a",
+                    display_name: "Claude A",
+                    created_at: "2026-02-04T00:00:00Z",
+                    max_input_tokens: 200_000,
+                    max_tokens: 64_000,
+                    capabilities: {
+                      image_input: { supported: true },
+                      pdf_input: { supported: false },
+                      thinking: { supported: true },
+                    },
+                  },
+                ],
+                has_more: true,
+                last_id: "claude-a",
+              },
+        ),
+    });
+    const provider = connect({ kind: "anthropic", baseUrl: upstream.url });
+    expect(await provider.listModels(signal)).toMatchObject([
+      {
+        ref: "sim:claude-a",
+        name: "Claude A",
+        created: 1_770_163_200,
+        contextLength: 200_000,
+        maxOutputTokens: 64_000,
+        inputModalities: ["text", "image"],
+        supportedParameters: expect.arrayContaining(["reasoning", "tools"]),
+      },
+      { ref: "sim:claude-b", inputModalities: ["text", "image", "file"] },
+    ]);
+    expect(provider.embed).toBeUndefined();
+  });
+
+  it.each([
+    ["claude-3-7-sonnet-latest", { type: "enabled" }],
+    ["claude-sonnet-4-5-20250929", { type: "enabled" }],
+    ["claude-sonnet-4-20250514", { type: "enabled" }],
+    ["claude-opus-4-6", { type: "adaptive" }],
+  ])("%s thinks in the way it knows", async (model, thinking) => {
+    const upstream = await start("anthropic-messages");
+    const provider = connect({ kind: "anthropic", baseUrl: upstream.url });
+    const parameters = { reasoning: { effort: "high" as const } };
+    await replyTo(provider, { request: asking(model, { parameters }) });
+    expect(upstream.requests[0]?.body).toMatchObject({ thinking });
+  });
+});
+
+describe("gemini", () => {
+  it.each(["", "/v1beta", "/v1"])(
+    "address ending in %j: streams by SSE with its own key header",
+    async (end) => {
+      const upstream = await start("gemini");
+      const provider = connect({ kind: "gemini", baseUrl: upstream.url + end });
+      const { reply } = await replyTo(provider, { request: asking("plain") });
+      expect(textOf(reply)).toContain("05:12");
+      const [sent] = upstream.requests;
+      expect(sent?.path).toBe("/v1beta/models/plain:streamGenerateContent");
+      expect(sent?.query).toBe("alt=sse");
+      expect(sent?.headers["x-goog-api-key"]).toBe(testKey);
+    },
+  );
+
+  it("lists what chats or embeds, page by page", async () => {
+    const upstream = await start("gemini", {
+      "GET /v1beta/models": ({ query }, response) =>
+        sendJson(
+          response,
+          200,
+          query.includes("pageToken=two")
+            ? {
+                models: [
+                  {
+                    name: "models/gemini-embedding-001",
+                    inputTokenLimit: 2048,
+                    supportedGenerationMethods: ["embedContent"],
+                  },
+                  {
+                    name: "models/veo-3",
+                    supportedGenerationMethods: ["predictLongRunning"],
+                  },
+                ],
+              }
+            : {
+                models: [
+                  {
+                    name: "models/gemini-2.5-pro",
+                    displayName: "Gemini 2.5 Pro",
+                    inputTokenLimit: 1_048_576,
+                    outputTokenLimit: 65_536,
+                    thinking: true,
+                    supportedGenerationMethods: ["generateContent"],
+                  },
+                ],
+                nextPageToken: "two",
+              },
+        ),
+    });
+    const provider = connect({ kind: "gemini", baseUrl: upstream.url });
+    expect(await provider.listModels(signal)).toMatchObject([
+      {
+        id: "gemini-2.5-pro",
+        name: "Gemini 2.5 Pro",
+        contextLength: 1_048_576,
+        maxOutputTokens: 65_536,
+        supportedParameters: expect.arrayContaining(["reasoning"]),
+      },
+      {
+        id: "gemini-embedding-001",
+        contextLength: 2048,
+        outputModalities: [],
+      },
+    ]);
+  });
+});
+
+describe("ollama", () => {
+  const tags = {
+    models: [
+      {
+        model: "qwen3:14b",
+        details: { family: "qwen3" },
+      },
+      { model: "glm:cloud", remote_host: "https://ollama.com" },
+    ],
+  };
+  const shown = {
+    capabilities: ["completion", "tools", "thinking"],
+    details: {
+      family: "qwen3",
+      parameter_size: "14.8B",
+      quantization_level: "Q4_K_M",
+    },
+    model_info: {
+      "general.architecture": "qwen3",
+      "qwen3.context_length": 40_960,
+    },
+  };
+  const routes: Readonly<Record<string, Route>> = {
+    "GET /api/tags": json(tags),
+    "POST /api/show": (request, response) =>
+      (request.body as { model: string }).model === "qwen3:14b"
+        ? sendJson(response, 200, shown)
+        : sendJson(response, 500, { error: "broken file" }),
+  };
+
+  it("lists with context, abilities and quantization; a broken one hides no other", async () => {
+    const upstream = await start("ollama", routes);
+    const provider = connect({ kind: "ollama", baseUrl: `${upstream.url}/v1` });
+    expect(await provider.listModels(signal)).toMatchObject([
+      {
+        id: "qwen3:14b",
+        description: "qwen3, 14.8B, Q4_K_M",
+        contextLength: 40_960,
+        local: true,
+        supportedParameters: expect.arrayContaining(["tools", "reasoning"]),
+      },
+      { id: "glm:cloud", local: false },
+    ]);
+  });
+
+  it("asks for enough context, never less than before and no more than there is", async () => {
+    const upstream = await start("ollama", {
+      ...routes,
+      "POST /api/chat": json({ model: "m", done: true, message: {} }),
+    });
+    const provider = connect({ kind: "ollama", baseUrl: upstream.url });
+    await provider.listModels(signal);
+    const sizes: unknown[] = [];
+    for (const length of [10, 60_000, 10, 600_000]) {
+      const parts = [{ type: "text" as const, text: "w".repeat(length) }];
+      const request = asking("qwen3:14b", {
+        messages: [{ role: "user", parts }],
+      });
+      await replyTo(provider, { request });
+      const body = upstream.requests.at(-1)?.body as {
+        options: { num_ctx: number };
+        truncate: boolean;
+      };
+      expect(body.truncate).toBe(false);
+      sizes.push(body.options.num_ctx);
+    }
+    expect(sizes).toEqual([8192, 32_768, 32_768, 40_960]);
+  });
+});
+
+describe("azure", () => {
+  it("a query of the address goes along with every path", async () => {
+    const base = "/openai/deployments/mine";
+    const upstream = await start("openai-chat", {
+      [`POST ${base}/chat/completions`]: json({ choices: [] }),
+    });
+    const provider = connect({
+      kind: "openai",
+      baseUrl: `${upstream.url}${base}?api-version=2024-10-21`,
+    });
+    await replyTo(provider, { request: asking("mine") });
+    expect(upstream.requests[0]).toMatchObject({
+      path: `${base}/chat/completions`,
+      query: "api-version=2024-10-21",
+    });
+  });
+});
+
+describe("a whole reply", () => {
+  const wholes = [
+    [
+      "openai",
+      "/v1",
+      "openai-chat",
+      "POST /v1/chat/completions",
+      {
+        choices: [
+          { index: 0, finish_reason: "stop", message: { content: "Whole." } },
+        ],
+        novel: { kept: 1 },
+      },
+    ],
+    [
+      "anthropic",
+      "",
+      "anthropic-messages",
+      "POST /v1/messages",
+      {
+        type: "message",
+        content: [{ type: "text", text: "Whole." }],
+        stop_reason: "end_turn",
+        novel: { kept: 1 },
+      },
+    ],
+    [
+      "gemini",
+      "",
+      "gemini",
+      "POST /v1beta/models/m:generateContent",
+      {
+        candidates: [
+          { content: { parts: [{ text: "Whole." }] }, finishReason: "STOP" },
+        ],
+        novel: { kept: 1 },
+      },
+    ],
+    [
+      "ollama",
+      "",
+      "ollama",
+      "POST /api/chat",
+      { message: { content: "Whole." }, done: true, novel: { kept: 1 } },
+    ],
+  ] as const;
+
+  it.each(wholes)(
+    "%s: is asked for and rides along untouched",
+    async (...row) => {
+      const [kind, version, dialect, route, body] = row;
+      const upstream = await start(dialect, { [route]: json(body) });
+      const provider = connect({ kind, baseUrl: upstream.url + version });
+      const request = asking("m", { dialect });
+      const { events, reply } = await replyTo(provider, {
+        request,
+        whole: true,
+      });
+      expect(textOf(reply)).toBe("Whole.");
+      expect(reply.finish?.reason).toBe("stop");
+      const frames = events.flatMap(({ frame }) => frame ?? []);
+      expect(frames).toEqual([{ dialect, data: JSON.stringify(body) }]);
+      const sent = upstream.requests[0]?.body as { stream?: boolean };
+      expect(sent.stream ?? false).toBe(false);
+      expect(sent).not.toHaveProperty("stream_options");
+    },
+  );
+
+  it("streams for a caller of another dialect", async () => {
+    const upstream = await start("openai-chat");
+    const provider = connect({ kind: "openai", baseUrl: `${upstream.url}/v1` });
+    const request = asking("plain", { dialect: "gemini" });
+    await replyTo(provider, { request, whole: true });
+    expect(upstream.requests[0]?.body).toMatchObject({ stream: true });
+  });
+});
+
+describe("vectors", () => {
+  const request = { model: "m", inputs: ["a", "b"], dimensions: 2 };
+  const cases = [
+    [
+      "openai",
+      "/v1",
+      "openai-chat",
+      "POST /v1/embeddings",
+      {
+        model: "m-1",
+        data: [
+          { index: 1, embedding: [3, 4] },
+          { index: 0, embedding: [1, 2] },
+        ],
+        usage: { prompt_tokens: 2, total_tokens: 2 },
+      },
+      {
+        model: "m-1",
+        vectors: [
+          [1, 2],
+          [3, 4],
+        ],
+        inputTokens: 2,
+      },
+      { input: ["a", "b"], dimensions: 2, encoding_format: "float" },
+    ],
+    [
+      "ollama",
+      "",
+      "ollama",
+      "POST /api/embed",
+      {
+        model: "m",
+        embeddings: [
+          [1, 2],
+          [3, 4],
+        ],
+        prompt_eval_count: 2,
+      },
+      {
+        model: "m",
+        vectors: [
+          [1, 2],
+          [3, 4],
+        ],
+        inputTokens: 2,
+      },
+      { input: ["a", "b"], dimensions: 2, truncate: false },
+    ],
+    [
+      "gemini",
+      "",
+      "gemini",
+      "POST /v1beta/models/m:batchEmbedContents",
+      { embeddings: [{ values: [1, 2] }, { values: [3, 4] }] },
+      {
+        vectors: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      {
+        requests: ["a", "b"].map((text) => ({
+          model: "models/m",
+          content: { parts: [{ text }] },
+          outputDimensionality: 2,
+        })),
+      },
+    ],
+  ] as const;
+
+  it.each(cases)("%s", async (...row) => {
+    const [kind, version, dialect, route, body, vectors, sent] = row;
+    const upstream = await start(dialect, { [route]: json(body) });
+    const provider = connect({ kind, baseUrl: upstream.url + version });
+    expect(await provider.embed?.(request, signal)).toEqual(vectors);
+    expect(upstream.requests[0]?.body).toMatchObject(sent);
+    const missing = provider.embed?.({ ...request, inputs: ["a"] }, signal);
+    await expect(missing).rejects.toMatchObject({ code: "upstream-invalid" });
+  });
+
+  it("refuses by name what the target cannot say", async () => {
+    const upstream = await start("ollama");
+    const provider = connect({ kind: "ollama", baseUrl: upstream.url });
+    for (const [more, parameter] of [
+      [{ inputs: [[1, 2]] }, "input"],
+      [{ task: "RETRIEVAL_QUERY" }, "taskType"],
+      [{ dialect: "openai-chat", extra: { provider: {} } }, "provider"],
+    ] as const)
+      await expect(
+        provider.embed?.({ ...request, ...more }, signal),
+      ).rejects.toMatchObject({
+        code: "unsupported-parameter",
+        data: { parameter },
+      });
+    expect(upstream.requests).toHaveLength(0);
+  });
+});
+
+describe("an openai endpoint that also speaks Anthropic's messages", () => {
+  const complaint: Route = (_, response) =>
+    sendJson(response, 400, { error: { message: "messages is required" } });
+
+  async function pathsOf(routes: Readonly<Record<string, Route>>) {
+    const upstream = await start("openai-chat", {
+      "GET /v1/models": json({ data: [{ id: "plain" }] }),
+      ...routes,
+    });
+    const provider = connect({ kind: "openai", baseUrl: `${upstream.url}/v1` });
+    await provider.listModels(signal);
+    await provider.listModels(signal);
+    const probes = upstream.requests.filter(({ method }) => method === "POST");
+    expect(probes).toHaveLength(2);
+    for (const dialect of ["anthropic-messages", "openai-chat"])
+      await replyTo(provider, { request: asking("plain", { dialect }) });
+    return upstream.requests.slice(-2).map(({ path }) => path);
+  }
+
+  it("is asked in the caller's dialect, found out once and off the call's way", async () => {
+    expect(await pathsOf({ "POST /v1/messages": complaint })).toEqual([
+      "/v1/messages",
+      "/v1/chat/completions",
+    ]);
+  });
+
+  it("is not believed where every path complains, or none is known", async () => {
+    const plain = ["/v1/chat/completions", "/v1/chat/completions"];
+    expect(await pathsOf({})).toEqual(plain);
+    expect(
+      await pathsOf({
+        "POST /v1/messages": complaint,
+        "POST /v1/messages-of-nobody": complaint,
+      }),
+    ).toEqual(plain);
+  });
+});
