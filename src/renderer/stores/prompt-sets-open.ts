@@ -137,10 +137,12 @@ export function withCells(
   return rows.map((row) => {
     const changed = row === undefined ? undefined : byRow.get(row.row);
     if (row === undefined || changed === undefined) return row;
+    const known = row.cells.map(({ model }) => model);
     const kept = row.cells.map(
       (cell) => changed.find(({ model }) => model === cell.model) ?? cell,
     );
-    return { ...row, cells: kept };
+    const added = changed.filter(({ model }) => !known.includes(model));
+    return { ...row, cells: [...kept, ...added] };
   });
 }
 

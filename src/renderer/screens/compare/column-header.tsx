@@ -25,7 +25,8 @@ import { showToast } from "#renderer/stores/app-toasts.ts";
 import { useChat } from "#renderer/stores/chat.ts";
 import { instanceName, useInstances } from "#renderer/stores/instances.ts";
 import { useModels } from "#renderer/stores/models.ts";
-import { continueFrom, type ColumnProps } from "./compare-column.tsx";
+import type { ColumnProps } from "./column-props.ts";
+import { continueFrom } from "./continue-from.ts";
 import styles from "./compare-column.module.css";
 import { LiveFigures, LivePhase, SettledFigures } from "./column-figures.tsx";
 

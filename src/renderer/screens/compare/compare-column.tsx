@@ -1,44 +1,25 @@
 import { ArrowRight, RefreshCw, Square, Trophy } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { BranchMessage } from "#shared/chat/conversation.ts";
-import type { Comparison, Vote } from "#shared/compare/comparison.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { classNames } from "#renderer/components/class-names.ts";
 import { ReplyParts } from "#renderer/components/reply/reply-parts.tsx";
 import { seriesOf } from "#renderer/components/series.ts";
 import { SkeletonRows } from "#renderer/components/skeleton.tsx";
 import { t } from "#renderer/messages/t.ts";
-import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
-import { navigate } from "#renderer/stores/app-navigation.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat } from "#renderer/stores/chat.ts";
-import type { OpenComparison } from "#renderer/stores/comparisons-open.ts";
 import { useModelName } from "#renderer/stores/models-name.ts";
+import type { ColumnProps } from "./column-props.ts";
+import { continueFrom } from "./continue-from.ts";
 import { ColumnEnding } from "./column-ending.tsx";
 import { ColumnHeader } from "./column-header.tsx";
 import { ColumnSummaryRow } from "./column-summary.tsx";
 import styles from "./compare-column.module.css";
-import type { CompareDialog } from "./compare-dialogs.tsx";
 import { CurrentMark, DifferenceMap } from "./difference-map.tsx";
-import type { DifferenceView } from "./difference-view.ts";
 import type { WatchedColumn } from "./turns.ts";
-import { canVote, castVote } from "./voting.ts";
-
-export interface ColumnProps {
-  readonly store: OpenComparison;
-  readonly comparison: Comparison;
-  readonly watched: WatchedColumn;
-  readonly turn: number;
-  readonly view: DifferenceView;
-  /** What stands for the name in blind mode. */
-  readonly letter: string | undefined;
-  readonly hidden: boolean;
-  readonly vote: Vote | undefined;
-  readonly columns: readonly WatchedColumn[];
-  readonly scrollTogether: boolean;
-  readonly onDialog: (dialog: CompareDialog) => void;
-}
+import { canVote, castVote, isJudged } from "./voting.ts";
 
 /** One model: who, how it went, where it differs, what it says. */
 export function CompareColumn(props: ColumnProps) {
@@ -194,7 +175,7 @@ function ColumnFooter({
         className={styles.best}
         icon={<Trophy size={16} aria-hidden />}
         aria-pressed={best}
-        disabled={!canVote(columns, turn)}
+        disabled={!canVote(columns, turn) || !isJudged(reply)}
         onClick={() =>
           void castVote(store, {
             comparison,
@@ -219,20 +200,4 @@ function ColumnFooter({
       )}
     </footer>
   );
-}
-
-/** Opens a column as a chat of its own. */
-export async function continueFrom(
-  id: string,
-  columnId: string,
-): Promise<void> {
-  try {
-    const { conversationId } = await client.comparisons.continueFrom({
-      id,
-      columnId,
-    });
-    navigate("chat", conversationId);
-  } catch (error) {
-    toastError(error);
-  }
 }

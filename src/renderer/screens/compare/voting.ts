@@ -1,3 +1,4 @@
+import type { BranchMessage } from "#shared/chat/conversation.ts";
 import type { Comparison, Vote } from "#shared/compare/comparison.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
@@ -6,14 +7,18 @@ import type { WatchedColumn } from "./turns.ts";
 
 type Outcome = Vote["outcome"];
 
-/** The replies of a turn that a verdict can be about: those that have ended with something. */
+/** The replies of a turn that a verdict can be about: a call that failed says nothing of its model. */
 function judged(columns: readonly WatchedColumn[], turn: number) {
   return columns.flatMap(({ column, turns }) => {
     const reply = turns[turn]?.reply;
-    return reply === undefined || reply.status === "streaming"
-      ? []
-      : [{ columnId: column.id, messageId: reply.id }];
+    return reply !== undefined && isJudged(reply)
+      ? [{ columnId: column.id, messageId: reply.id }]
+      : [];
   });
+}
+
+export function isJudged({ status }: Pick<BranchMessage, "status">): boolean {
+  return status === "complete" || status === "stopped";
 }
 
 /** Two answers at least, and none that is still being written. */
@@ -23,7 +28,8 @@ export function canVote(
 ): boolean {
   const replies = columns.flatMap(({ turns }) => turns[turn]?.reply ?? []);
   return (
-    replies.length > 1 && replies.every(({ status }) => status !== "streaming")
+    replies.filter(isJudged).length > 1 &&
+    replies.every(({ status }) => status !== "streaming")
   );
 }
 
