@@ -6,6 +6,7 @@ import {
   createInstanceDirectory,
   type CurrentFacts,
 } from "#main/services/instances/directory.ts";
+import { createHealth } from "#main/services/health/health.ts";
 import { createInstanceService } from "#main/services/instances/manage.ts";
 import { createRegistry } from "#main/services/registry/registry.ts";
 import { createFakeProvider, type FakeProvider } from "./chat-provider.ts";
@@ -48,6 +49,7 @@ export function createTestUpstreams(
       return provider;
     },
   });
+  const health = createHealth(clock);
   const shared = { directory, clock, announcements };
   const registry = createRegistry({
     ...shared,
@@ -60,11 +62,13 @@ export function createTestUpstreams(
     registry,
     store,
     environment,
+    health,
   });
   return {
     ...shared,
     registry,
     instances,
+    health,
     providers,
     facts,
     lists,

@@ -69,6 +69,7 @@ export function composeUpstreams(context: Context): Upstreams {
       registry,
       store,
       environment: context.environment,
+      health: context.health,
     }),
     localModels: createLocalModelService({
       ...shared,

@@ -128,6 +128,7 @@ const typesByCode: Partial<Record<ErrorCode, readonly [string, string]>> = {
   forbidden: ["permission_error", "permission_denied"],
   "rate-limited": ["rate_limit_error", "rate_limit_exceeded"],
   "queue-timeout": ["rate_limit_error", "rate_limit_exceeded"],
+  "over-budget": ["insufficient_quota", "insufficient_quota"],
   "out-of-credit": ["insufficient_quota", "insufficient_credit"],
   "no-target": ["api_error", "no_target_available"],
   overloaded: ["api_error", "overloaded"],

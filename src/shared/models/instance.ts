@@ -47,5 +47,17 @@ export const instanceViewSchema = z.object({
   refreshedAt: z.string().optional(),
   /** Why the last refresh or test failed, if it did. */
   lastError: errorJsonSchema.optional(),
+  /** How its calls fared lately; absent before the first one of this run. */
+  health: z
+    .object({
+      /** `open`: left alone after failures; `half-open`: the next call tries it again. */
+      state: z.enum(["closed", "open", "half-open"]),
+      /** 0 to 1 over the last minute. */
+      errorRate: z.number().min(0).max(1),
+      /** Median milliseconds to the first content. */
+      firstTokenMs: z.number().min(0).optional(),
+      lastError: errorJsonSchema.optional(),
+    })
+    .optional(),
 });
 export type InstanceView = z.infer<typeof instanceViewSchema>;

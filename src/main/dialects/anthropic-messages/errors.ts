@@ -53,6 +53,7 @@ const typesByCode: Partial<Record<ErrorCode, string>> = {
   "model-not-found": "not_found_error",
   "not-found": "not_found_error",
   denied: "permission_error",
+  "over-budget": "rate_limit_error",
   forbidden: "permission_error",
   "out-of-credit": "billing_error",
   "rate-limited": "rate_limit_error",

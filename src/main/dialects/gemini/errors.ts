@@ -69,6 +69,7 @@ const served: Partial<Record<ErrorCode, readonly [number, string]>> = {
   "context-too-long": [400, "INVALID_ARGUMENT"],
   "content-filtered": [400, "INVALID_ARGUMENT"],
   denied: [403, "PERMISSION_DENIED"],
+  "over-budget": [429, "RESOURCE_EXHAUSTED"],
   forbidden: [403, "PERMISSION_DENIED"],
   "model-not-found": [404, "NOT_FOUND"],
   "not-found": [404, "NOT_FOUND"],

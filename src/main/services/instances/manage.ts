@@ -5,6 +5,7 @@ import { demoInstanceId } from "#main/domain/instances/merge-instances.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Store, StoredInstance } from "#main/ports/stores.ts";
 import type { Announcements } from "../announcements/announcements.ts";
+import type { Health } from "../health/health.ts";
 import type { Registry } from "../registry/registry.ts";
 import {
   readSwitchedOff,
@@ -44,6 +45,7 @@ export interface InstanceServiceDependencies {
   readonly environment: KeySources["environment"];
   readonly clock: Clock;
   readonly announcements: Announcements;
+  readonly health: Pick<Health, "of">;
 }
 
 export function createInstanceService(
@@ -108,10 +110,10 @@ const demoRow = {
 /** What follows from every change, and how the changed instance looks. */
 function createChanges(dependencies: InstanceServiceDependencies) {
   const { directory, registry, store, announcements } = dependencies;
-  const { environment } = dependencies;
+  const { environment, health } = dependencies;
   const keys: KeySources = { secrets: store.secrets, environment };
   const view = (instance: Instance): InstanceView =>
-    viewInstance(instance, { registry, keys });
+    viewInstance(instance, { registry, keys, health });
 
   function changed(): void;
   function changed(id: string): InstanceView;

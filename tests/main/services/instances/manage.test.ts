@@ -118,6 +118,18 @@ describe("testing and changing", () => {
   });
 });
 
+test("how its calls fared is shown with an instance", () => {
+  const { instances, health } = createTestUpstreams(temporaryStore().store);
+  instances.add({ kind: "openrouter", name: "OpenRouter", key });
+  expect(instances.views()[0]?.health).toBeUndefined();
+  health.noteSuccess("openrouter", "m", 120);
+  expect(instances.views()[0]?.health).toEqual({
+    state: "closed",
+    errorRate: 0,
+    firstTokenMs: 120,
+  });
+});
+
 describe("removing", () => {
   test("can be undone within the hour, key included", async () => {
     const { store } = temporaryStore();
