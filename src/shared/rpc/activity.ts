@@ -16,7 +16,6 @@ export const activityRowSchema = z.object({
   /** Mean milliseconds to the first content; absent without any. */
   firstTokenMs: z.number().min(0).optional(),
 });
-export type ActivityRow = z.infer<typeof activityRowSchema>;
 
 export const budgetStateSchema = z.object({
   name: z.enum(["day", "month", "chat"]),
