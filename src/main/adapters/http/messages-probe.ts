@@ -4,6 +4,9 @@ import { messagesHeaders } from "./kinds.ts";
 import type { UpstreamClient } from "./upstream-client.ts";
 
 const probeMs = 3_000;
+/** llama-server calls a request without messages its own failure. */
+const complaints: ReadonlySet<number> = new Set([400, 422, 500]);
+const unknown: ReadonlySet<number> = new Set([404, 405]);
 /** Where such an endpoint has Anthropic's messages: the path brings the version itself. */
 export const messagesVersion = /\/v1$/;
 
@@ -19,20 +22,21 @@ export async function speaksMessages(
   const limit = AbortSignal.any([signal, AbortSignal.timeout(probeMs)]);
   try {
     const [there, nowhere] = await Promise.all([
-      complains(client, "/v1/messages", limit),
-      complains(client, "/v1/messages-of-nobody", limit),
+      statusOf(client, "/v1/messages", limit),
+      statusOf(client, "/v1/messages-of-nobody", limit),
     ]);
-    return there && !nowhere;
+    return complaints.has(there) && unknown.has(nowhere);
   } catch {
     return undefined;
   }
 }
 
-async function complains(
+/** Zero where the reply is not JSON: only an interface complains in it. */
+async function statusOf(
   client: UpstreamClient,
   path: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<number> {
   const reply = await client.send(
     {
       path,
@@ -43,5 +47,5 @@ async function complains(
     signal,
   );
   const body = parseJson(await readBeginning(reply));
-  return [400, 422].includes(reply.status) && body instanceof Object;
+  return body instanceof Object || unknown.has(reply.status) ? reply.status : 0;
 }
