@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { mostColumns } from "#shared/compare/comparison.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
-import type { ModelsState } from "./models.ts";
+import { useModels, type ModelsState } from "./models.ts";
 
 /** Models of a comparison that does not exist before its first question; absent: a suggestion. */
 export const useNewComparison = create<{
@@ -10,6 +10,12 @@ export const useNewComparison = create<{
 
 export function setChosenModels(models: readonly string[]): void {
   useNewComparison.setState({ models: models.slice(0, mostColumns) });
+}
+
+/** The next comparison begins with this model, beside what is suggested. */
+export function compareWithOthers(ref: string): void {
+  const others = chosenModels(undefined, useModels.getState());
+  setChosenModels([...new Set([ref, ...others])].slice(0, suggested));
 }
 
 const suggested = 3;

@@ -1,6 +1,7 @@
 export const compareMessages = {
   "compare.new": "New comparison",
   "compare.untitled": "New comparison",
+  "compare.withOthers": "Compare with other models",
   "compare.gone": "This comparison is no longer there.",
   "compare.rename": "Rename this comparison",
 

@@ -9,6 +9,7 @@ import { describeError } from "#renderer/format/error.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount, formatDuration } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
+import { instanceName } from "#renderer/stores/instances.ts";
 import { nameOfModel } from "#renderer/stores/models-name.ts";
 import type { OpenSet } from "#renderer/stores/prompt-sets-open.ts";
 import { CellDialog } from "./cell-dialog.tsx";
@@ -43,6 +44,7 @@ export function SetGrid({
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => store.need(first, last), [store, first, last]);
+  const minWidth = `calc(var(--space-48) + ${set.models.length + 1} * var(--sidebar))`;
   return (
     <div
       ref={frame}
@@ -52,7 +54,12 @@ export function SetGrid({
       aria-label={t("compare.set.grid")}
       aria-rowcount={total + 1}
     >
-      <div role="row" className={styles.head} aria-rowindex={1}>
+      <div
+        role="row"
+        className={styles.head}
+        style={{ minWidth }}
+        aria-rowindex={1}
+      >
         <span role="columnheader">{t("compare.set.number")}</span>
         <span role="columnheader">{t("compare.set.prompt")}</span>
         {set.models.map((model) => (
@@ -64,7 +71,7 @@ export function SetGrid({
       <div
         role="rowgroup"
         className={styles.rows}
-        style={{ height: virtualizer.getTotalSize() }}
+        style={{ height: virtualizer.getTotalSize(), minWidth }}
       >
         {items.map((item) => (
           <Row
@@ -175,7 +182,12 @@ function StatusIcon({ cell }: { readonly cell: Cell }) {
 }
 
 function answerOf({ error, answer, checks }: Cell): string {
-  if (error !== undefined) return describeError(error).sentence;
+  if (error !== undefined) {
+    const instance = error.data["instance"];
+    const names =
+      typeof instance === "string" ? { instance: instanceName(instance) } : {};
+    return describeError(error, names).sentence;
+  }
   const failed = checks.find(({ passed }) => !passed)?.message;
   return failed === undefined ? answer : `${failed} ${answer}`;
 }

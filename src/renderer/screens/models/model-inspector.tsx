@@ -1,5 +1,6 @@
 import {
   Cloud,
+  Columns3,
   Copy,
   FlaskConical,
   Laptop,
@@ -19,6 +20,8 @@ import { ModelMark } from "#renderer/components/model-mark.tsx";
 import { modelName } from "#renderer/format/model.ts";
 import { t } from "#renderer/messages/t.ts";
 import { useInstanceName } from "#renderer/stores/instances.ts";
+import { navigate } from "#renderer/stores/app-navigation.ts";
+import { compareWithOthers } from "#renderer/stores/comparisons-new.ts";
 import { toggleFavourite, useModels } from "#renderer/stores/models.ts";
 import { fileFacts, limitFacts, priceFacts } from "./model-facts.ts";
 import { chatWith, copyModelId, removeFile } from "./models-actions.ts";
@@ -92,6 +95,14 @@ function Actions({ model }: { readonly model: ModelDescriptor }) {
       >
         {t("model.chat")}
       </Button>
+      <IconButton
+        label={t("compare.withOthers")}
+        icon={<Columns3 size={16} />}
+        onClick={() => {
+          compareWithOthers(model.ref);
+          navigate("compare");
+        }}
+      />
       <IconButton
         label={t(
           favourite ? "models.favourite.remove" : "models.favourite.add",
