@@ -12,6 +12,8 @@ export interface HttpCall {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Instead of the instance's, for replies of which nothing is to be seen until they are whole. */
+  readonly firstByteMs?: number;
 }
 
 export interface HttpReply {

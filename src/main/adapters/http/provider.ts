@@ -74,6 +74,7 @@ class HttpChatProvider implements ChatProvider {
         {
           ...(whole ? asWhole(encoded, dialect.name) : encoded),
           streams: !whole,
+          ...(whole ? { firstByteMs: this.#client.timeouts.totalMs } : {}),
           dialect,
           ...(dialect.name === this.#row.dialect
             ? {}

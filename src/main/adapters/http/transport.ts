@@ -42,7 +42,9 @@ export class Transport {
       lifetime,
     );
     const run = (connection: Connection): Promise<HttpReply> => {
-      const exchange = new Exchange(connection, this.timeouts, lifetime);
+      const { firstByteMs = this.timeouts.firstByteMs } = call;
+      const timeouts = { ...this.timeouts, firstByteMs };
+      const exchange = new Exchange(connection, timeouts, lifetime);
       return exchange.run(call, url, () => this.#release(key, connection));
     };
     const key = `${url.origin} ${proxy ?? ""}`;

@@ -51,9 +51,14 @@ export interface UpstreamCall {
   readonly dialect?: Dialect<object>;
   readonly ownVersion?: RegExp | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the instance's. */
+  readonly firstByteMs?: number;
 }
 
 const maxJsonBytes = 64 * 1024 * 1024;
+
+/** A server on this computer may first have to load a model. */
+const localFirstByteMs = 600_000;
 
 /** Calls to one upstream with its address, key and errors. */
 export class UpstreamClient {
@@ -64,7 +69,14 @@ export class UpstreamClient {
   constructor(options: UpstreamClientOptions, manners: UpstreamManners) {
     this.#options = options;
     this.#manners = manners;
-    this.#transport = new Transport(options);
+    const isHere = kindOfBaseUrl(options.baseUrl) === "loopback";
+    this.#transport = new Transport({
+      ...options,
+      timeouts: {
+        ...(isHere ? { firstByteMs: localFirstByteMs } : {}),
+        ...options.timeouts,
+      },
+    });
   }
 
   get baseUrl(): string {
@@ -112,11 +124,16 @@ export class UpstreamClient {
     const version = call.ownVersion ?? this.#manners.ownVersion;
     const url = joinAddress(baseUrl, call.path, version);
     const headers = this.#headers(call);
-    const { body } = call;
+    const { body, firstByteMs } = call;
+    const how = {
+      url,
+      headers,
+      ...(firstByteMs === undefined ? {} : { firstByteMs }),
+    };
     return this.#transport.open(
       body
-        ? { method: "POST", url, headers, body: JSON.stringify(body) }
-        : { method: "GET", url, headers },
+        ? { ...how, method: "POST", body: JSON.stringify(body) }
+        : { ...how, method: "GET" },
       signal,
     );
   }

@@ -51,7 +51,17 @@ function checkedAddress(added: NewInstance): string | undefined {
     throw badAddress("The address must begin with http:// or https://.");
   if (url.username !== "" || url.password !== "")
     throw badAddress("The address must not hold a user name or a password.");
+  if (url.pathname === "/") url.pathname = pathOfHost(url.hostname);
   return cleanAddress(url);
+}
+
+/** What a provider with a host per customer has behind it. */
+function pathOfHost(hostname: string): string {
+  const row = providerRows.find(
+    ({ hostSuffix }) =>
+      hostSuffix !== undefined && hostname.endsWith(hostSuffix),
+  );
+  return row?.path ?? "/";
 }
 
 function badAddress(message: string): AppError {

@@ -80,6 +80,26 @@ describe.each(kinds)("an upstream of kind %s", (kind, dialect, version) => {
     expect((await ask(fault)).error).toMatchObject({ code, retryable });
   });
 
+  it("tells a failure in the middle of a stream from a stream that broke off", async () => {
+    const reply = await ask("mid-error");
+    expect(textOf(reply)).not.toBe("");
+    expect(reply.error?.data.upstreamMessage).toMatch(/\w/);
+    expect(reply.error?.code).not.toBe("stream-interrupted");
+    expect(reply.finish).toBeUndefined();
+  });
+
+  it("puts calls of tools together, however they come", async () => {
+    const reply = await ask(
+      dialect === "openai-chat" ? "parallel-tools" : "thinking-tools",
+    );
+    const calls = reply.parts.filter((part) => part.type === "tool-call");
+    expect(calls.length).toBeGreaterThan(1);
+    expect(new Set(calls.map(({ id }) => id)).size).toBe(calls.length);
+    for (const call of calls)
+      expect(JSON.parse(call.arguments || "{}")).toBeInstanceOf(Object);
+    expect(reply.finish?.reason).toBe("tool-calls");
+  });
+
   it("reads Retry-After in seconds and as a date", async () => {
     expect((await ask("retry-seconds")).error).toMatchObject({
       code: "rate-limited",
