@@ -5,6 +5,7 @@ import { createPrivateFiles } from "#main/adapters/data-dir/private-files.ts";
 import { resolveSystemProxy } from "#main/adapters/electron/system-proxy.ts";
 import { createUtilityLauncher } from "#main/adapters/electron/utility-launcher.ts";
 import { isRunning, readRecord } from "#main/adapters/owner/owner-file.ts";
+import { adoptError } from "./adopt-error.ts";
 import { findPlaces, version } from "./cli/places.ts";
 import { parseServeOptions } from "./cli/serve-options.ts";
 import { createDesktopSession, type OwnSession } from "./desktop-session.ts";
@@ -76,7 +77,7 @@ function start(): void {
     session: createDesktopSession<MessagePortMain>({
       version,
       findOwner,
-      own,
+      own: () => own().catch(rethrow),
       relay: relayToOwner,
     }),
     restore: async () => {
@@ -86,8 +87,12 @@ function start(): void {
         environment,
         launcher: createUtilityLauncher(process.env),
         keyringWorker: places.keyringWorker,
-      });
+      }).catch(rethrow);
       return snapshot.name;
     },
   });
+}
+
+function rethrow(error: unknown): never {
+  throw adoptError(error);
 }
