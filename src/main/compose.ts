@@ -11,9 +11,11 @@ import {
   type OpenedData,
 } from "#main/compose/open-data.ts";
 import { composeEngine } from "#main/compose/engine.ts";
+import { composeGateway } from "#main/compose/gateway.ts";
 import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
+import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -57,6 +59,8 @@ export interface GatewayState {
 
 export interface Backend {
   readonly router: RpcRouter;
+  /** What the HTTP API answers with. */
+  readonly gateway: GatewayParts;
   readonly notices: readonly Notice[];
   /** What `app.info` tells about the gateway. */
   setGateway(state: GatewayState): void;
@@ -73,6 +77,7 @@ export async function composeBackend(
   try {
     return await wire(options, data, clock);
   } catch (error) {
+    data.audit.close();
     data.store.close();
     throw error;
   }
@@ -80,7 +85,7 @@ export async function composeBackend(
 
 async function wire(
   options: BackendOptions,
-  { store, notices, openAnswers }: OpenedData,
+  { store, notices, openAnswers, audit }: OpenedData,
   clock: Clock,
 ): Promise<Backend> {
   const { lines: logLines, log } = rememberLog(options.log, clock);
@@ -100,11 +105,7 @@ async function wire(
     settings,
     presets: instancePresets,
     info: () => ({
-      version: options.version,
-      platform: machine.platform,
-      dataDir: options.dataDir,
-      memoryBytes: machine.memoryBytes,
-      demo: options.demo,
+      ...programFacts(options, machine),
       gateway,
       notices: [...notices],
     }),
@@ -128,11 +129,13 @@ async function wire(
     await chats.replies.dispose();
     await upstreams.dispose();
     engine.close();
+    audit.close();
     store.close();
   }
   let closing: Promise<void> | undefined;
   return {
     router,
+    gateway: composeGateway(context, upstreams, { ...engine, audit }),
     notices,
     setGateway(state) {
       gateway = state;
@@ -171,6 +174,13 @@ function createContext(
     newId: () => randomUUID(),
     health: createHealth(clock),
   };
+}
+
+function programFacts(
+  { version, dataDir, demo }: BackendOptions,
+  { platform, memoryBytes }: ReturnType<typeof readMachine>,
+) {
+  return { version, platform, dataDir, memoryBytes, demo };
 }
 
 /** Replies that the last run left behind in the middle. */

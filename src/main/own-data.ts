@@ -18,6 +18,7 @@ import {
   startGatewayHost,
   type GatewayHost,
 } from "#main/hosts/gateway/gateway-host.ts";
+import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import { startWebHost, type WebHost } from "#main/hosts/web/web-host.ts";
 import type { OwnerLock } from "#main/ports/owner.ts";
 
@@ -54,6 +55,12 @@ interface Parts {
   backend?: Backend;
 }
 
+/** What the listeners wait for: they are up before the data is touched. */
+interface Answering {
+  readonly router: PromiseWithResolvers<RpcRouter>;
+  readonly gateway: PromiseWithResolvers<GatewayParts>;
+}
+
 const tokenBytes = 32;
 
 /**
@@ -63,17 +70,22 @@ const tokenBytes = 32;
  */
 export async function ownData(options: OwnDataOptions): Promise<OwnedData> {
   const parts: Parts = {};
-  const router = Promise.withResolvers<RpcRouter>();
-  router.promise.catch(() => undefined);
+  const answering: Answering = {
+    router: Promise.withResolvers(),
+    gateway: Promise.withResolvers(),
+  };
+  answering.router.promise.catch(() => undefined);
+  answering.gateway.promise.catch(() => undefined);
   try {
-    const addresses = await open(options, parts, router);
+    const addresses = await open(options, parts, answering);
     return {
-      router: await router.promise,
+      router: await answering.router.promise,
       addresses,
       close: () => closeAll(parts),
     };
   } catch (error) {
-    router.reject(error);
+    answering.router.reject(error);
+    answering.gateway.reject(error);
     await closeAll(parts);
     throw error;
   }
@@ -82,7 +94,7 @@ export async function ownData(options: OwnDataOptions): Promise<OwnedData> {
 async function open(
   options: OwnDataOptions,
   parts: Parts,
-  router: PromiseWithResolvers<RpcRouter>,
+  answering: Answering,
 ): Promise<OwnedData["addresses"]> {
   const { backend, compose, web } = options;
   const { dataDir, version } = backend;
@@ -90,10 +102,11 @@ async function open(
   const owner = readOwner(dataDir, files);
   if (owner) throw ownedError(owner, dataDir);
 
-  const gateway = await openGateway(options, parts);
+  const gateway = await openGateway(options, parts, answering.gateway.promise);
   const token = randomBytes(tokenBytes).toString("base64url");
   if (web) {
-    parts.web = await startWebHost({ ...web, token, router: router.promise });
+    const router = answering.router.promise;
+    parts.web = await startWebHost({ ...web, token, router });
   }
 
   prepareDataDir(dataDir);
@@ -103,7 +116,8 @@ async function open(
 
   parts.backend = await compose(backend);
   parts.backend.setGateway(gateway);
-  router.resolve(parts.backend.router);
+  answering.router.resolve(parts.backend.router);
+  answering.gateway.resolve(parts.backend.gateway);
 
   const host = parts.web && `127.0.0.1:${parts.web.port}`;
   parts.lock.update({
@@ -122,6 +136,7 @@ type GatewayState = Parameters<Backend["setGateway"]>[0];
 async function openGateway(
   { gateway, backend }: OwnDataOptions,
   parts: Parts,
+  answering: Promise<GatewayParts>,
 ): Promise<GatewayState> {
   if (!gateway) return {};
   try {
@@ -131,7 +146,10 @@ async function openGateway(
       host: gateway.host,
       port: gateway.port,
       version: backend.version,
+      parts: answering,
       requireKey: settings?.requireKey ?? true,
+      allowLan: settings?.allowLan ?? false,
+      maxBodyBytes: settings?.maxBodyBytes ?? 33_554_432,
       allowedHosts: settings?.allowedHosts ?? [],
       allowedOrigins: settings?.allowedOrigins ?? [],
     });
@@ -154,12 +172,15 @@ function refuseUnmeantExposure(
   });
 }
 
-/** All at once, as the time is short; the directory is free only when everything has let go of it. */
+/**
+ * All at once, as the time is short, but for the audit, which the gateway's last requests still
+ * write. The directory is free only when everything has let go of it.
+ */
 async function closeAll(parts: Parts): Promise<void> {
+  const last = parts.gateway?.close();
   await Promise.all([
-    parts.gateway?.close(),
     parts.web?.close(),
-    parts.backend?.dispose(),
+    Promise.resolve(last).then(() => parts.backend?.dispose()),
   ]);
   parts.lock?.release();
 }

@@ -17,6 +17,8 @@ import {
   openAnswerStore,
   type OpenAnswerStoreOptions,
 } from "#main/adapters/sqlite/answers/open-answer-store.ts";
+import { openAuditLog } from "#main/adapters/sqlite/audit/open-audit-log.ts";
+import type { AuditLog } from "#main/ports/audit-log.ts";
 import type { AnswerStore } from "#main/ports/answer-store.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
@@ -35,6 +37,7 @@ export interface OpenDataOptions {
 export interface OpenedData {
   readonly store: OpenedStore;
   readonly notices: readonly Notice[];
+  readonly audit: AuditLog;
   /** Kept answers, in memory alone where the disk refuses. */
   openAnswers(options: {
     readonly maxBytes: () => number;
@@ -68,8 +71,22 @@ export async function openData(
   return {
     store,
     notices,
+    audit: openAudit({ path: paths.audit, key, clock }, store),
     openAnswers: (wish) => openAnswers({ ...wish, path, key, clock }),
   };
+}
+
+/** Throws as the store does; nothing stays open then. */
+function openAudit(
+  options: Parameters<typeof openAuditLog>[0],
+  store: OpenedStore,
+): AuditLog {
+  try {
+    return openAuditLog(options);
+  } catch (cause) {
+    store.close();
+    throw cause;
+  }
 }
 
 function openAnswers(options: OpenAnswerStoreOptions) {

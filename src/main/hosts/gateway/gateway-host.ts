@@ -1,114 +1,103 @@
 import { randomUUID } from "node:crypto";
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { listen } from "../loopback/listen.ts";
-import { isForeignOrigin, isOwnHost } from "../loopback/request-checks.ts";
-import { gatewayErrors, writeOpenAiError } from "./errors.ts";
-import { gatewayRoutes, matchRoute } from "./routes.ts";
+import { errorBody } from "./errors.ts";
+import { handleRequest, type GatewayRules } from "./handle-request.ts";
+import type { GatewayParts } from "./gateway-parts.ts";
 
-export interface GatewayHostOptions {
+export interface GatewayHostOptions extends Omit<
+  GatewayRules,
+  "port" | "bodyIdleMs"
+> {
   /** Address to bind; loopback unless the user chose another. */
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  readonly version: string;
-  readonly requireKey: boolean;
-  /** `Host` values beside our own loopback names, ports included. */
-  readonly allowedHosts: readonly string[];
-  readonly allowedOrigins: readonly string[];
+  /** Longest pause within a body; 10 s where absent. */
+  readonly bodyIdleMs?: number;
+  /** What answers; requests that come before it wait. */
+  readonly parts: Promise<GatewayParts>;
 }
 
 export interface GatewayHost {
   /** `http://HOST:PORT` as a client would write it. */
   readonly address: string;
+  /** Resolves when every request has come to its end. */
   close(): Promise<void>;
 }
 
 const closeGraceMs = 500;
 const headersTimeoutMs = 15_000;
-const requestIdPattern = /^[\w.:-]{1,128}$/;
+const requestTimeoutMs = 120_000;
 
 /** The HTTP API for other programs. Throws `port-in-use`. */
 export async function startGatewayHost(
   options: GatewayHostOptions,
 ): Promise<GatewayHost> {
+  const running = new Set<Promise<void>>();
   const port = () => (server.address() as AddressInfo).port;
   const server = createServer(
-    { headersTimeout: headersTimeoutMs, maxHeaderSize: 32_768 },
-    (request, response) =>
-      handle(request, response, {
-        ...options,
-        port: port(),
-      }),
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: 32_768,
+    },
+    (request, response) => {
+      const rules = { bodyIdleMs: 10_000, ...options, port: port() };
+      const handled = handleRequest({ request, response }, rules, options.parts)
+        .catch(() => response.destroy())
+        .then(() => void running.delete(handled));
+      running.add(handled);
+    },
   );
+  server.maxHeadersCount = 200;
+  server.on("clientError", refuseMalformed);
   await listen(server, options);
   return {
     address: `http://${bracketed(options.host)}:${port()}`,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), closeGraceMs);
       await closed;
       clearTimeout(cut);
+      await Promise.all(running);
     },
   };
 }
 
-/** Host and Origin before routing, the key before everything but health. */
-function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: GatewayHostOptions,
-): void {
-  const requestId = requestIdOf(request);
-  response.setHeader("x-modeldocker-request-id", requestId);
-  if (request.headers["x-request-id"]) {
-    response.setHeader("x-request-id", requestId);
+/** Bytes that are no HTTP get an answer like everybody. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || (socket as Socket).bytesWritten > 0) {
+    socket.destroy();
+    return;
   }
-  const { allowedHosts, allowedOrigins, port } = options;
-  if (!isOwnHost(request.headers.host, port, allowedHosts)) {
-    return writeOpenAiError(response, gatewayErrors.wrongHost);
-  }
-  if (isForeignOrigin(request.headers, allowedOrigins)) {
-    return writeOpenAiError(response, gatewayErrors.foreignOrigin);
-  }
-  const match = matchRoute(gatewayRoutes, request);
-  if (match.type === "wrong-method") {
-    return writeOpenAiError(response, gatewayErrors.wrongMethod);
-  }
-  const needsKey =
-    match.type === "route" ? match.route.access === "key" : match.isApi;
-  if (needsKey && !isAdmitted(request, options)) {
-    return writeOpenAiError(response, gatewayErrors.noKey);
-  }
-  if (match.type === "unknown") {
-    return writeOpenAiError(response, gatewayErrors.noRoute);
-  }
-  match.route.handle(request, response, { version: options.version });
-}
-
-/** No keys can be made yet, so only a gateway without keys admits anyone, and then this machine alone. */
-function isAdmitted(
-  request: IncomingMessage,
-  { requireKey }: GatewayHostOptions,
-): boolean {
-  return !requireKey && isLoopback(request.socket.remoteAddress);
-}
-
-function isLoopback(address: string | undefined): boolean {
-  const plain = address?.replace(/^::ffff:/, "");
-  return plain === "::1" || plain?.startsWith("127.") === true;
-}
-
-/** The client's own id where it is harmless, else a new one. */
-function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers["x-request-id"];
-  return typeof given === "string" && requestIdPattern.test(given)
-    ? given
-    : randomUUID();
+  const [status, reason] =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? [431, "Request Header Fields Too Large"]
+      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? [408, "Request Timeout"]
+        : [400, "Bad Request"];
+  const refusal = {
+    status: Number(status),
+    code: "invalid_request_error",
+    message: `The request is not valid HTTP (${reason}).`,
+  };
+  const body = JSON.stringify(errorBody(refusal, "openai"));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${reason}`,
+      "content-type: application/json; charset=utf-8",
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-modeldocker-request-id: ${randomUUID()}`,
+      "connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
 }
 
 function bracketed(host: string): string {

@@ -1,21 +1,64 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { writeJson } from "./errors.ts";
+import type { KeyScope } from "#main/ports/access-store.ts";
+import {
+  chatCompletions,
+  completions,
+  countContentTokens,
+  countMessageTokens,
+  generateContent,
+  messages,
+  openAiResponses,
+  streamGenerateContent,
+} from "./chat-routes.ts";
+import { writeJson, type ErrorShape } from "./errors.ts";
+import type { Exchange } from "./exchange.ts";
+import { listModels, showModel } from "./model-routes.ts";
 
-/** What a route may use beside request and response. */
-export interface GatewayContext {
-  readonly version: string;
+interface RoutePlace {
+  readonly method: "GET" | "POST";
+  /** With `{id}` for a model's id, slashes and colons included. */
+  readonly path: string;
+  readonly shape: ErrorShape;
 }
 
-export interface GatewayRoute {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  /** `open` answers without a key; everything else wants one. */
-  readonly access: "open" | "key";
-  readonly handle: (
-    request: IncomingMessage,
-    response: ServerResponse,
-    context: GatewayContext,
-  ) => void;
+interface KeyedRoute extends RoutePlace {
+  /** What a key must allow. */
+  readonly access: KeyScope;
+  /** Throws AppError, which becomes the reply. */
+  readonly handle: (exchange: Exchange) => void | Promise<void>;
+}
+
+/** Answers without a key, and before anything else is up. */
+interface OpenRoute extends RoutePlace {
+  readonly access: "open";
+  readonly handle: (exchange: Pick<Exchange, "response" | "version">) => void;
+}
+
+export type GatewayRoute = KeyedRoute | OpenRoute;
+
+function post(
+  path: string,
+  shape: ErrorShape,
+  handle: KeyedRoute["handle"],
+): GatewayRoute {
+  return { method: "POST", path, access: "chat", shape, handle };
+}
+
+function models(
+  path: string,
+  shape: ErrorShape,
+  handle: KeyedRoute["handle"],
+): GatewayRoute {
+  return { method: "GET", path, access: "models", shape, handle };
+}
+
+/** Google's routes, under the path of its old and of its new library. */
+function google(version: string): readonly GatewayRoute[] {
+  const model = `/${version}/models/{id}`;
+  return [
+    post(`${model}:generateContent`, "google", generateContent),
+    post(`${model}:streamGenerateContent`, "google", streamGenerateContent),
+    post(`${model}:countTokens`, "google", countContentTokens),
+  ];
 }
 
 /** Everything that the gateway answers. */
@@ -24,30 +67,32 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
     method: "GET",
     path: "/health",
     access: "open",
-    handle: (_request, response, { version }) =>
+    shape: "openai",
+    handle: ({ response, version }) =>
       writeJson(response, 200, { status: "ok", version }),
   },
+  {
+    method: "GET",
+    path: "/metrics",
+    access: "metrics",
+    shape: "openai",
+    handle: ({ response, metrics }) =>
+      void response
+        .writeHead(200, {
+          "content-type": "text/plain; version=0.0.4; charset=utf-8",
+          "cache-control": "no-store",
+        })
+        .end(metrics()),
+  },
+  post("/v1/chat/completions", "openai", chatCompletions),
+  post("/v1/completions", "openai", completions),
+  post("/v1/responses", "openai", openAiResponses),
+  post("/v1/messages", "anthropic", messages),
+  post("/v1/messages/count_tokens", "anthropic", countMessageTokens),
+  ...google("v1beta"),
+  ...google("v1"),
+  models("/v1/models", "openai", listModels),
+  models("/v1/models/{id}", "openai", showModel),
+  models("/v1beta/models", "google", listModels),
+  models("/v1beta/models/{id}", "google", showModel),
 ];
-
-/** Paths that belong to the API: they are refused without a key whether or not they exist. */
-const apiPath = /^\/(v1|v1beta)\/|^\/metrics$/;
-
-export type RouteMatch =
-  | { readonly type: "route"; readonly route: GatewayRoute }
-  | { readonly type: "wrong-method" }
-  | { readonly type: "unknown"; readonly isApi: boolean };
-
-export function matchRoute(
-  routes: readonly GatewayRoute[],
-  request: IncomingMessage,
-): RouteMatch {
-  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-  const candidates = routes.filter((route) => route.path === path);
-  if (candidates.length === 0) {
-    return { type: "unknown", isApi: apiPath.test(path) };
-  }
-  // HEAD is GET without a body; Node leaves the body out by itself.
-  const method = request.method === "HEAD" ? "GET" : request.method;
-  const route = candidates.find((candidate) => candidate.method === method);
-  return route ? { type: "route", route } : { type: "wrong-method" };
-}

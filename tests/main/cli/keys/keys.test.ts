@@ -23,7 +23,12 @@ test("a key is shown once, listed without itself, and revoked", async () => {
   const rules = ["--allow", "sim:*", "--deny", "cloud", "--scopes", "chat"];
   const created = await modeldocker(
     dataDir,
-    ...["keys", "create", "--name", "CI", ...limits, ...rules],
+    "keys",
+    "create",
+    "--name",
+    "CI",
+    ...limits,
+    ...rules,
   );
   expect(created.stdout).toMatch(/^mdk_[0-9a-z]{48}\n$/);
 

@@ -1,94 +1,104 @@
-import { afterEach, expect, test } from "vitest";
+import { connect } from "node:net";
 import { once } from "node:events";
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import {
-  startGatewayHost,
-  type GatewayHost,
-} from "#main/hosts/gateway/gateway-host.ts";
+import { expect, test } from "vitest";
+import { ask, startGateway } from "#tests/support/gateway.ts";
 
-let gateway: GatewayHost | undefined;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = undefined;
-});
-
-async function start(requireKey = true): Promise<GatewayHost> {
-  gateway = await startGatewayHost({
-    host: "127.0.0.1",
-    port: 0,
-    version: "1.2.3",
-    requireKey,
-    allowedHosts: [],
-    allowedOrigins: ["http://allowed.example"],
-  });
-  return gateway;
-}
-
-async function ask(
-  path: string,
-  headers: Record<string, string> = {},
-  method = "GET",
-) {
-  const address = gateway?.address ?? "";
-  const request = httpRequest(`${address}${path}`, { headers, method }).end();
-  const [response] = (await once(request, "response")) as [IncomingMessage];
-  let body = "";
-  for await (const chunk of response) body += String(chunk);
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    json: body === "" ? undefined : (JSON.parse(body) as unknown),
-  };
-}
+const open = { config: { gateway: { requireKey: false } } };
 
 test("health needs no key", async () => {
-  await start();
-  const reply = await ask("/health?verbose=1");
+  const { address } = await startGateway();
+  const reply = await ask(`${address}/health?verbose=1`);
   expect(reply.status).toBe(200);
   expect(reply.json).toEqual({ status: "ok", version: "1.2.3" });
 });
 
+test("health answers before anything else is up, the rest after it", async () => {
+  const never = new Promise<never>(() => undefined);
+  const { address } = await startGateway({ host: { parts: never } });
+  expect((await ask(`${address}/health`)).status).toBe(200);
+  const failed = Promise.reject<never>(new Error("No data."));
+  failed.catch(() => undefined);
+  const broken = await startGateway({ host: { parts: failed } });
+  const reply = await ask(`${broken.address}/v1/models`);
+  expect(reply.status).toBe(503);
+  expect(reply.headers["retry-after"]).toBe("1");
+  // The one that never gets ready must not hold up the end of the test.
+});
+
 test("everything of the API wants a key, in OpenAI's words", async () => {
-  await start();
+  const { address } = await startGateway();
   for (const path of ["/v1/models", "/v1beta/models", "/metrics", "/v1/nope"]) {
-    const reply = await ask(path, { authorization: "Bearer mdk_made_up" });
+    const headers = { authorization: "Bearer mdk_made_up" };
+    const reply = await ask(`${address}${path}`, { headers });
     expect(reply.status).toBe(401);
-    expect(reply.json).toEqual({
-      error: {
-        message: "A valid ModelDocker key is required.",
-        type: "invalid_request_error",
-        param: null,
-        code: "invalid_api_key",
-      },
-    });
   }
+  expect((await ask(`${address}/v1/models`)).json).toEqual({
+    error: {
+      message: "A valid ModelDocker key is required.",
+      type: "authentication_error",
+      param: null,
+      code: "invalid_api_key",
+    },
+  });
 });
 
 test("what does not exist is a 404, a wrong method a 405", async () => {
-  await start(false);
-  expect((await ask("/nowhere")).status).toBe(404);
-  expect((await ask("/v1/nowhere")).status).toBe(404);
-  expect((await ask("/health", {}, "POST")).status).toBe(405);
+  const { address } = await startGateway(open);
+  expect((await ask(`${address}/nowhere`)).status).toBe(404);
+  expect((await ask(`${address}/v1/nowhere`)).status).toBe(404);
+  expect((await ask(`${address}/health`, { body: {} })).status).toBe(405);
 });
 
 test("host and origin are checked before anything is answered", async () => {
-  await start();
-  expect((await ask("/health", { host: "evil.example" })).status).toBe(421);
-  const origin = (value: string) => ask("/health", { origin: value });
-  expect((await origin("http://evil.example")).status).toBe(403);
-  expect((await origin("http://allowed.example")).status).toBe(200);
-  const crossSite = await ask("/health", { "sec-fetch-site": "cross-site" });
-  expect(crossSite.status).toBe(403);
+  const { address } = await startGateway({
+    config: { gateway: { allowedOrigins: ["http://allowed.example"] } },
+  });
+  const health = (headers: Record<string, string>) =>
+    ask(`${address}/health`, { headers });
+  expect((await health({ host: "evil.example" })).status).toBe(421);
+  expect((await health({ origin: "http://evil.example" })).status).toBe(403);
+  const allowed = await health({
+    origin: "http://allowed.example",
+    "sec-fetch-site": "cross-site",
+  });
+  expect(allowed.status).toBe(200);
+  expect(allowed.headers["access-control-allow-origin"]).toBe(
+    "http://allowed.example",
+  );
+  expect((await health({ "sec-fetch-site": "cross-site" })).status).toBe(403);
+});
+
+test("a page of an allowed origin gets its preflight answered, others do not", async () => {
+  const { address } = await startGateway({
+    config: { gateway: { allowedOrigins: ["http://allowed.example"] } },
+  });
+  const preflight = (origin: string) =>
+    ask(`${address}/v1/chat/completions`, {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST" },
+    });
+  expect((await preflight("http://allowed.example")).status).toBe(204);
+  expect((await preflight("http://evil.example")).status).toBe(403);
 });
 
 test("every reply carries a request id; the client's own is echoed if harmless", async () => {
-  await start();
-  const fresh = await ask("/nowhere");
+  const { address } = await startGateway();
+  const fresh = await ask(`${address}/nowhere`);
   expect(fresh.headers["x-modeldocker-request-id"]).toMatch(/^[\w-]{36}$/);
-  const own = await ask("/health", { "x-request-id": "build-17" });
+  const health = (id: string) =>
+    ask(`${address}/health`, { headers: { "x-request-id": id } });
+  const own = await health("build-17");
   expect(own.headers["x-modeldocker-request-id"]).toBe("build-17");
   expect(own.headers["x-request-id"]).toBe("build-17");
-  const wild = await ask("/health", { "x-request-id": "a b<script>" });
+  const wild = await health("a b<script>");
   expect(wild.headers["x-modeldocker-request-id"]).toMatch(/^[\w-]{36}$/);
+});
+
+test("bytes that are no HTTP get an answer with a request id", async () => {
+  const { address } = await startGateway();
+  const socket = connect(Number(new URL(address).port), "127.0.0.1");
+  socket.write("GET /health HTTP/1.1\r\nbad header\r\n\r\n");
+  const [bytes] = (await once(socket, "data")) as [Buffer];
+  expect(bytes.toString()).toMatch(/^HTTP\/1\.1 400 /);
+  expect(bytes.toString()).toContain("x-modeldocker-request-id: ");
 });

@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { createArgon2Hasher } from "#main/adapters/argon2/secret-hasher.ts";
+import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
+import type { AuditLog } from "#main/ports/audit-log.ts";
+import { createGatekeeper } from "#main/services/access/gatekeeper.ts";
+import { createCachePolicy } from "#main/services/cache/cache-policy.ts";
+import type { ChatService } from "#main/services/chat/chat.ts";
+import { createGatewayService } from "#main/services/gateway/gateway.ts";
+import { createGatewayMetrics } from "#main/services/gateway/metrics.ts";
+import { createQuota } from "#main/services/gateway/quota.ts";
+import type { Context } from "./context.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+/** What answers other programs. */
+export function composeGateway(
+  context: Context,
+  upstreams: Upstreams,
+  parts: { readonly chat: ChatService; readonly audit: AuditLog },
+): GatewayParts {
+  const { store, clock, log, config, settings } = context;
+  const { directory, registry } = upstreams;
+  const policy = createCachePolicy(config.cache, settings.current);
+  return {
+    gateway: createGatewayService({
+      directory,
+      registry,
+      chat: parts.chat,
+      quota: createQuota({
+        ledger: store.ledger,
+        clock,
+        priceOf: (instance, model) => registry.model(instance, model)?.price,
+      }),
+      aliases: config.aliases.map(({ id }) => id),
+      cacheMode: () => policy.calls().mode,
+      sharesCache: config.cache.scope === "shared",
+    }),
+    gatekeeper: createGatekeeper({
+      store: store.access,
+      hasher: createArgon2Hasher(),
+      digest: (token) => createHash("sha256").update(token).digest("hex"),
+      clock,
+    }),
+    metrics: createGatewayMetrics(),
+    audit: parts.audit,
+    clock,
+    log,
+  };
+}

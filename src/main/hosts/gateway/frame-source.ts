@@ -1,0 +1,58 @@
+import type {
+  DialectFrame,
+  FrameWriter,
+  ServeOptions,
+} from "#main/dialects/dialect.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import { frameJson, type ServedDialect } from "./served-dialect.ts";
+
+/**
+ * Frames for a client: the upstream's own where it speaks the same dialect, else written anew. The
+ * first event decides, so that a reply is never half one and half the other.
+ */
+export class FrameSource {
+  readonly #dialect: ServedDialect;
+  readonly #options: ServeOptions;
+  readonly #writer: FrameWriter;
+  #forwards: boolean | undefined;
+  #failed = false;
+
+  constructor(dialect: ServedDialect, options: ServeOptions) {
+    this.#dialect = dialect;
+    this.#options = options;
+    this.#writer = dialect.createWriter(options);
+  }
+
+  framesOf(item: ChatEvent): readonly DialectFrame[] {
+    const { event } = item;
+    this.#forwards ??= this.#isOwnPiece(item);
+    if (event.type === "error") this.#failed = true;
+    // An upstream's error may quote anything; it is told in our words.
+    return this.#forwards && !this.#failed
+      ? this.#forwarded(item)
+      : this.#writer.write(event);
+  }
+
+  end(): readonly DialectFrame[] {
+    if (!this.#forwards) return this.#writer.end();
+    const { lastFrame } = this.#dialect;
+    return lastFrame && !this.#failed ? [lastFrame] : [];
+  }
+
+  #isOwnPiece({ frame }: ChatEvent): boolean {
+    const { forwarding } = this.#dialect;
+    const json = frameJson(frame, forwarding);
+    return json !== undefined && !forwarding?.isWhole(json);
+  }
+
+  #forwarded({ frame }: ChatEvent): readonly DialectFrame[] {
+    const { forwarding } = this.#dialect;
+    const json = frameJson(frame, forwarding);
+    if (json === undefined || frame === undefined || !forwarding) return [];
+    const { model, includeUsage } = this.#options;
+    if (!includeUsage && forwarding.isUnaskedUsage?.(json)) return [];
+    const data = JSON.stringify(forwarding.withModel(json, model));
+    const { event } = frame;
+    return [event === undefined ? { data } : { event, data }];
+  }
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Gatekeeper } from "#main/services/access/gatekeeper.ts";
+import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
+import { isForeignOrigin, isOwnHost } from "../loopback/request-checks.ts";
+import { readCredential } from "./credentials.ts";
+import { refusals, type Refusal } from "./errors.ts";
+
+export interface DoorRules {
+  readonly port: number;
+  readonly requireKey: boolean;
+  /** Clients of other machines are let in. */
+  readonly allowLan: boolean;
+  /** `Host` values beside our own loopback names, ports included. */
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Why a request is refused before anybody asks who sends it. */
+export function refuseAtDoor(
+  request: IncomingMessage,
+  rules: DoorRules,
+): Refusal | undefined {
+  const { port, allowLan, allowedOrigins } = rules;
+  const { headers, socket } = request;
+  const hosts = rules.allowedHosts.map((host) => host.toLowerCase());
+  // An address is no name that could be rebound.
+  if (allowLan) hosts.push(`${addressIn(socket.localAddress)}:${port}`);
+  if (!isOwnHost(headers.host, port, hosts)) return refusals.wrongHost;
+  if (isForeignOrigin(headers, allowedOrigins)) return refusals.foreignOrigin;
+  return undefined;
+}
+
+/** Lets a page of an allowed origin read the reply; answers its preflight. */
+export function welcomeOrigin(
+  request: IncomingMessage,
+  response: ServerResponse,
+  allowedOrigins: readonly string[],
+): "answered" | "go-on" {
+  const { origin } = request.headers;
+  if (origin === undefined || !allowedOrigins.includes(origin)) return "go-on";
+  response.setHeader("access-control-allow-origin", origin);
+  response.setHeader("access-control-expose-headers", "*, retry-after");
+  response.setHeader("vary", "origin");
+  if (request.method !== "OPTIONS") return "go-on";
+  const asked = request.headers["access-control-request-headers"];
+  response
+    .writeHead(204, {
+      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-headers": asked ?? "authorization, content-type",
+      "access-control-max-age": "600",
+    })
+    .end();
+  return "answered";
+}
+
+export type Admission =
+  | { readonly type: "admitted"; readonly caller: GatewayCaller }
+  | { readonly type: "refused"; readonly refusal: Refusal };
+
+/** Who sends a request. Without a key only this machine may, and only where none is required. */
+export async function admit(
+  request: IncomingMessage,
+  query: URLSearchParams,
+  by: { readonly rules: DoorRules; readonly gatekeeper: Gatekeeper },
+): Promise<Admission> {
+  const { requireKey, allowLan } = by.rules;
+  const credential = readCredential(request, query);
+  const onLan = !isLoopback(request.socket.remoteAddress);
+  if (onLan && !allowLan) return refused(refusals.noKey);
+  if (credential.type === "conflict") return refused(refusals.twoKeys);
+  const mayPass = !requireKey && !onLan;
+  if (credential.type === "none")
+    return mayPass
+      ? { type: "admitted", caller: { onLan } }
+      : refused(refusals.noKey);
+  const check = await by.gatekeeper.identify(credential.token);
+  if (check.type === "key")
+    return { type: "admitted", caller: { key: check.key, onLan } };
+  if (check.type === "expired") return refused(refusals.expiredKey);
+  if (check.type === "revoked") return refused(refusals.revokedKey);
+  // SDKs insist on some key; where none is required, any will do.
+  return mayPass
+    ? { type: "admitted", caller: { onLan } }
+    : refused(refusals.noKey);
+}
+
+function isLoopback(address: string | undefined): boolean {
+  const plain = address?.replace(/^::ffff:/, "");
+  return plain === "::1" || plain?.startsWith("127.") === true;
+}
+
+function addressIn(address: string | undefined): string {
+  const plain = address?.replace(/^::ffff:/, "") ?? "";
+  return plain.includes(":") ? `[${plain}]` : plain;
+}
+
+function refused(refusal: Refusal): Admission {
+  return { type: "refused", refusal };
+}

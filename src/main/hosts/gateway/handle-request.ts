@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "#shared/errors/app-error.ts";
+import type { AuditOutcome } from "#main/ports/audit-log.ts";
+import { refusals, type ErrorShape } from "./errors.ts";
+import { fail, refuse, type ExchangeNotes } from "./exchange.ts";
+import {
+  admit,
+  refuseAtDoor,
+  welcomeOrigin,
+  type DoorRules,
+} from "./front-door.ts";
+import type { GatewayParts } from "./gateway-parts.ts";
+import { matchRoute, shapeOf, type RouteMatch } from "./match-route.ts";
+import { readBody } from "./read-body.ts";
+
+export interface GatewayRules extends DoorRules {
+  readonly version: string;
+  readonly maxBodyBytes: number;
+  /** Longest pause within a body. */
+  readonly bodyIdleMs: number;
+}
+
+interface Messages {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** A request before anybody knows who sends it. */
+interface Arrival extends Messages {
+  /** Address of the client. */
+  readonly client: string;
+  readonly requestId: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly shape: ErrorShape;
+  readonly match: RouteMatch;
+  readonly notes: ExchangeNotes & { keyId?: string };
+  readonly signal: AbortSignal;
+  readonly rules: GatewayRules;
+}
+
+const requestIdPattern = /^[\w.:-]{1,128}$/;
+
+/** One request to its end, and its line in the audit. Never throws for anything that a client sends. */
+export async function handleRequest(
+  messages: Messages,
+  rules: GatewayRules,
+  ready: Promise<GatewayParts>,
+): Promise<void> {
+  const { response } = messages;
+  const closed = new Promise((resolve) => response.once("close", resolve));
+  const arrival = arrive(messages, rules);
+  const isProbe = arrival.path === "/health";
+  const parts = isProbe ? undefined : await ready.catch(() => undefined);
+  if (isProbe || parts === undefined) {
+    answerWithoutParts(arrival);
+    await closed;
+    return;
+  }
+  const { clock, metrics } = parts;
+  const began = { time: clock.now(), at: clock.monotonic() };
+  metrics.began();
+  try {
+    await answer(arrival, parts);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "internal")
+      parts.log.error({ requestId: arrival.requestId, error }, "Defect.");
+    fail(arrival, AppError.from(error).toJSON());
+    if (!response.writableEnded) response.destroy();
+  }
+  await closed;
+  note(arrival, parts, began);
+}
+
+function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
+  const requestId = requestIdOf(request);
+  response.setHeader("x-modeldocker-request-id", requestId);
+  if (request.headers["x-request-id"])
+    response.setHeader("x-request-id", requestId);
+  const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return {
+    request,
+    response,
+    requestId,
+    path,
+    rules,
+    notes: {},
+    client: request.socket.remoteAddress ?? "unknown",
+    query: new URLSearchParams(search),
+    shape: shapeOf(path, request),
+    match: matchRoute(request.method, path),
+    signal: gone.signal,
+  };
+}
+
+/** The client's own id where it is harmless, else a new one. */
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && requestIdPattern.test(given)
+    ? given
+    : randomUUID();
+}
+
+/** Health is told whatever goes on behind; everything else waits for it. */
+function answerWithoutParts(arrival: Arrival): void {
+  const { request, match, rules } = arrival;
+  const refusal = refuseAtDoor(request, rules);
+  if (refusal) return refuse(arrival, refusal);
+  if (
+    welcomeOrigin(request, arrival.response, rules.allowedOrigins) !== "go-on"
+  )
+    return;
+  if (match.type === "wrong-method")
+    return refuse(arrival, refusals.wrongMethod);
+  if (match.type === "unknown" || match.route.access !== "open")
+    return refuse(arrival, refusals.stopping);
+  match.route.handle({ response: arrival.response, version: rules.version });
+}
+
+/** Host and Origin → key → scope → body; the rest is the route's. */
+async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
+  const { request, response, query, match, rules, notes } = arrival;
+  const atDoor = refuseAtDoor(request, rules);
+  if (atDoor) return refuse(arrival, atDoor);
+  if (welcomeOrigin(request, response, rules.allowedOrigins) === "answered")
+    return;
+  const { gatekeeper, gateway, metrics } = parts;
+  const admission = await admit(request, query, { rules, gatekeeper });
+  if (admission.type === "refused") return refuse(arrival, admission.refusal);
+  const { caller } = admission;
+  if (caller.key) notes.keyId = caller.key.id;
+  if (match.type === "unknown") return refuse(arrival, refusals.noRoute);
+  if (match.type === "wrong-method")
+    return refuse(arrival, refusals.wrongMethod);
+  const { route, params } = match;
+  if (
+    caller.key &&
+    route.access !== "open" &&
+    !caller.key.scopes.includes(route.access)
+  )
+    return refuse(arrival, refusals.scope);
+  const limits = { maxBytes: rules.maxBodyBytes, idleMs: rules.bodyIdleMs };
+  const body =
+    route.method === "POST" ? await readBody(request, limits) : undefined;
+  if (body?.type === "refused") return refuse(arrival, body.refusal);
+  const { version } = rules;
+  if (route.access === "open") return route.handle({ response, version });
+  await route.handle({
+    ...arrival,
+    caller,
+    gateway,
+    params,
+    version,
+    body: body?.value,
+    metrics: metrics.render,
+  });
+}
+
+function note(
+  arrival: Arrival,
+  { audit, metrics, clock, log }: GatewayParts,
+  began: { readonly time: number; readonly at: number },
+): void {
+  const { request, response, requestId, notes, match } = arrival;
+  const { askedModel, facts, keyId } = notes;
+  const { servedBy, usage, attempts } = facts ?? {};
+  const pattern = match.type === "route" ? match.route.path : "unknown";
+  const event = {
+    requestId,
+    time: new Date(began.time).toISOString(),
+    client: arrival.client,
+    route: `${request.method ?? "?"} ${pattern}`,
+    attempts: attempts?.count ?? 0,
+    status: response.headersSent ? response.statusCode : 499,
+    outcome: outcomeOf(arrival),
+    durationMs: clock.monotonic() - began.at,
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(askedModel === undefined ? {} : { askedModel }),
+    ...(servedBy && { servedModel: `${servedBy.instance}:${servedBy.model}` }),
+    ...(usage && {
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+    }),
+    ...(usage?.costNanoUsd === undefined
+      ? {}
+      : { costNanoUsd: usage.costNanoUsd }),
+  };
+  metrics.ended(event);
+  try {
+    audit.append(event);
+  } catch (error) {
+    log.error({ requestId, error }, "The audit could not be written.");
+  }
+}
+
+const denials = new Set([401, 403, 421]);
+
+function outcomeOf({ response, notes, signal }: Arrival): AuditOutcome {
+  const { outcome, facts } = notes;
+  if (outcome !== undefined) return outcome;
+  if (signal.aborted || facts?.error?.code === "aborted") return "aborted";
+  const { statusCode } = response;
+  // A quota of ours is found used up before anything is opened.
+  const isOurs = facts === undefined && statusCode === 429;
+  if (isOurs || (facts === undefined && denials.has(statusCode)))
+    return "denied";
+  if (statusCode >= 400 || facts?.error) return "failed";
+  return facts?.servedBy?.cached === undefined ? "ok" : "cached";
+}

@@ -1,0 +1,78 @@
+import { dialects } from "#main/dialects/table.ts";
+import { invalidRequest } from "#main/dialects/check-wire.ts";
+import type {
+  DialectFrame,
+  FrameWriter,
+  ParsedCall,
+  ServeOptions,
+} from "#main/dialects/dialect.ts";
+import {
+  arrayOf,
+  objectOf,
+  parseJson,
+  stringOf,
+  type JsonObject,
+} from "#main/dialects/json.ts";
+import type { ServedDialect } from "./served-dialect.ts";
+
+const chat = dialects["openai-chat"];
+/** What a chat cannot give. */
+const refusedFields = ["suffix", "echo", "logprobs", "best_of"] as const;
+
+/** `POST /v1/completions` as a chat of one message. */
+export const legacyCompletions: ServedDialect = {
+  parse,
+  createWriter,
+  serveWhole: (reply, options) =>
+    completion(chat.serveWhole(reply, options)) ?? {},
+};
+
+function parse(body: unknown): ParsedCall {
+  const { prompt, ...fields } = objectOf(body) ?? {};
+  for (const field of refusedFields) {
+    const value = fields[field];
+    if (value !== undefined && value !== null && value !== false)
+      throw invalidRequest(field, "is not available here");
+    delete fields[field];
+  }
+  const text =
+    Array.isArray(prompt) && prompt.length === 1 ? prompt[0] : prompt;
+  if (typeof text !== "string")
+    throw invalidRequest("prompt", "must be one text");
+  const messages = [{ role: "user", content: text }];
+  return chat.parse({ ...fields, messages });
+}
+
+function createWriter(options: ServeOptions): FrameWriter {
+  const writer = chat.createWriter(options);
+  const converted = (frames: readonly DialectFrame[]) =>
+    frames.flatMap((frame): readonly DialectFrame[] => {
+      const json = objectOf(parseJson(frame.data));
+      if (json === undefined || json["error"] !== undefined) return [frame];
+      const piece = completion(json);
+      return piece ? [{ data: JSON.stringify(piece) }] : [];
+    });
+  return {
+    write: (event) => converted(writer.write(event)),
+    end: () => converted(writer.end()),
+  };
+}
+
+/** A chat's chunk or reply in the old form; nothing where it holds neither text nor end. */
+function completion(json: JsonObject): JsonObject | undefined {
+  const choices = arrayOf(json["choices"]).map((value, index) => {
+    const choice = objectOf(value) ?? {};
+    const said = objectOf(choice["delta"]) ?? objectOf(choice["message"]);
+    return {
+      text: stringOf(said?.["content"]) ?? "",
+      index,
+      logprobs: null,
+      finish_reason: choice["finish_reason"] ?? null,
+    };
+  });
+  const isEmpty = choices.every(
+    ({ text, finish_reason: reason }) => text === "" && reason === null,
+  );
+  if (isEmpty && choices.length > 0) return undefined;
+  return { ...json, object: "text_completion", choices };
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import type { ErrorShape } from "./errors.ts";
+import { gatewayRoutes, type GatewayRoute } from "./routes.ts";
+
+export type RouteMatch =
+  | {
+      readonly type: "route";
+      readonly route: GatewayRoute;
+      readonly params: readonly string[];
+    }
+  | { readonly type: "unknown" }
+  | { readonly type: "wrong-method" };
+
+/** Each route's path as an expression; an id takes everything up to what follows it. */
+const matchers = gatewayRoutes.map((route) => {
+  const escaped = route.path.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&");
+  return {
+    route,
+    expression: new RegExp(`^${escaped.replace("{id}", "(.+)")}$`),
+  };
+});
+
+export function matchRoute(
+  method: string | undefined,
+  path: string,
+): RouteMatch {
+  // HEAD is GET without a body; Node leaves the body out by itself.
+  const wanted = method === "HEAD" ? "GET" : method;
+  let isKnown = false;
+  for (const { route, expression } of matchers) {
+    const found = expression.exec(path);
+    if (!found) continue;
+    isKnown = true;
+    if (route.method !== wanted) continue;
+    return { type: "route", route, params: found.slice(1).map(decoded) };
+  }
+  return { type: isKnown ? "wrong-method" : "unknown" };
+}
+
+/** What a client of this path, and with these headers, can read. */
+export function shapeOf(path: string, request: IncomingMessage): ErrorShape {
+  const { headers } = request;
+  const isList = /^\/v1\/models(\/|$)/.test(path);
+  if (path.startsWith("/v1/messages")) return "anthropic";
+  if (isList && headers["anthropic-version"] !== undefined) return "anthropic";
+  if (isList && headers["x-goog-api-key"] !== undefined) return "google";
+  const isGoogle = /^\/v1beta\/|^\/v1\/models\/.+:[a-zA-Z]+$/.test(path);
+  return isGoogle && (path.startsWith("/v1beta/") || request.method === "POST")
+    ? "google"
+    : "openai";
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,105 @@
+import type { IncomingMessage } from "node:http";
+import { refusals, type Refusal } from "./errors.ts";
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** Longest pause of a sender. */
+  readonly idleMs: number;
+}
+
+export type ReadBody =
+  | { readonly type: "json"; readonly value: unknown }
+  | { readonly type: "refused"; readonly refusal: Refusal };
+
+const maxDepth = 128;
+
+/** A JSON body within its bounds; nothing of a request that breaks them is parsed. */
+export async function readBody(
+  request: IncomingMessage,
+  limits: BodyLimits,
+): Promise<ReadBody> {
+  if (!isJson(request.headers["content-type"]))
+    return refused(refusals.wrongType);
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > limits.maxBytes) return refused(refusals.tooLarge);
+  const bytes = await collect(request, limits);
+  if (!Buffer.isBuffer(bytes)) return refused(bytes);
+  const text = decode(bytes);
+  if (text === undefined) return refused(malformed("is not UTF-8"));
+  if (isTooDeep(text))
+    return refused(malformed(`is nested deeper than ${maxDepth} levels`));
+  try {
+    return { type: "json", value: JSON.parse(text) as unknown };
+  } catch {
+    return refused(malformed("is not JSON"));
+  }
+}
+
+function isJson(type: string | undefined): boolean {
+  const [media = ""] = (type ?? "").split(";", 1);
+  return /^application\/([\w.-]+\+)?json$/i.test(media.trim());
+}
+
+function collect(
+  request: IncomingMessage,
+  { maxBytes, idleMs }: BodyLimits,
+): Promise<Buffer | Refusal> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (result: Buffer | Refusal) => {
+      clearTimeout(timer);
+      request.off("data", onData);
+      if (!Buffer.isBuffer(result)) request.pause();
+      resolve(result);
+    };
+    const timer = setTimeout(() => end(refusals.tooSlow), idleMs);
+    const onData = (chunk: Buffer) => {
+      timer.refresh();
+      size += chunk.length;
+      if (size > maxBytes) return end(refusals.tooLarge);
+      chunks.push(chunk);
+    };
+    request.on("data", onData);
+    request.once("end", () => end(Buffer.concat(chunks)));
+    request.once("error", () => end(malformed("broke off")));
+    request.once("close", () => end(malformed("broke off")));
+  });
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Counts brackets outside of strings, so that a deep body is refused before it is built. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === 92) index += 1;
+      else if (code === 34) inString = false;
+    } else if (code === 34) inString = true;
+    else if (code === 91 || code === 123) depth += 1;
+    else if (code === 93 || code === 125) depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
+
+function malformed(problem: string): Refusal {
+  return {
+    status: 400,
+    code: "invalid_request_error",
+    message: `The request body ${problem}.`,
+  };
+}
+
+function refused(refusal: Refusal): ReadBody {
+  return { type: "refused", refusal };
+}

@@ -1,0 +1,96 @@
+import { gatewayTokenPrefix } from "#main/domain/access/gateway-token.ts";
+import type {
+  AccessStore,
+  GatewayKey,
+  SecretHasher,
+} from "#main/ports/access-store.ts";
+import type { Clock } from "#main/ports/clock.ts";
+
+export interface Gatekeeper {
+  /** Whose token this is, if it is anybody's and still holds. A revocation holds at once. */
+  identify(token: string): Promise<KeyCheck>;
+}
+
+export type KeyCheck =
+  | { readonly type: "key"; readonly key: GatewayKey }
+  | { readonly type: "unknown" | "expired" | "revoked" };
+
+export interface GatekeeperDependencies {
+  readonly store: Pick<
+    AccessStore,
+    "list" | "findByPrefix" | "revision" | "noteUse"
+  >;
+  readonly hasher: Pick<SecretHasher, "verify">;
+  /** A full cryptographic digest of a token. */
+  readonly digest: (token: string) => string;
+  readonly clock: Pick<Clock, "now">;
+}
+
+const rememberedTokens = 10_000;
+const noteEveryMs = 60_000;
+
+/** Tells keys from strangers; only the first use of a token pays for its slow hash. */
+export function createGatekeeper(
+  dependencies: GatekeeperDependencies,
+): Gatekeeper {
+  const { store, digest, clock } = dependencies;
+  /** Key ids of tokens that were verified, by the digest of the whole token. */
+  const verified = new Map<string, Promise<string | undefined>>();
+  const noted = new Map<string, number>();
+  let seenRevision: number | undefined;
+  let keys: ReadonlyMap<string, GatewayKey> = new Map();
+
+  function currentKeys(): ReadonlyMap<string, GatewayKey> {
+    const revision = store.revision();
+    if (revision !== seenRevision) {
+      keys = new Map(store.list().map((key) => [key.id, key]));
+      seenRevision = revision;
+    }
+    return keys;
+  }
+
+  async function keyIdOf(token: string): Promise<string | undefined> {
+    const name = digest(token);
+    const known = verified.get(name);
+    if (known !== undefined) return known;
+    const verifying = verify(token, dependencies);
+    if (verified.size >= rememberedTokens) verified.clear();
+    verified.set(name, verifying);
+    const id = await verifying.catch(() => undefined);
+    // A stranger's token is not remembered: a key may be made that it belongs to.
+    if (id === undefined) verified.delete(name);
+    return id;
+  }
+
+  function noteUse(id: string): void {
+    const now = clock.now();
+    if (now - (noted.get(id) ?? 0) < noteEveryMs) return;
+    noted.set(id, now);
+    store.noteUse(id, new Date(now).toISOString());
+  }
+
+  return {
+    async identify(token) {
+      const id = await keyIdOf(token);
+      const key = id === undefined ? undefined : currentKeys().get(id);
+      if (key === undefined) return { type: "unknown" };
+      if (key.revokedAt !== undefined) return { type: "revoked" };
+      const { expiresAt } = key;
+      if (expiresAt !== undefined && Date.parse(expiresAt) <= clock.now())
+        return { type: "expired" };
+      noteUse(key.id);
+      return { type: "key", key };
+    },
+  };
+}
+
+async function verify(
+  token: string,
+  { store, hasher }: GatekeeperDependencies,
+): Promise<string | undefined> {
+  const prefix = gatewayTokenPrefix(token);
+  if (prefix === undefined) return undefined;
+  for (const { key, hash } of store.findByPrefix(prefix))
+    if (await hasher.verify(hash, token)) return key.id;
+  return undefined;
+}

@@ -1,0 +1,179 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import type { ServedBy } from "#shared/chat/stream-event.ts";
+import type { Usage } from "#shared/chat/usage.ts";
+import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { isCacheable, type CacheMode } from "#main/domain/cache/eligibility.ts";
+import {
+  estimatePromptTokens,
+  estimateTextTokens,
+} from "#main/domain/prompt/estimate-tokens.ts";
+import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { ChatService } from "../chat/chat.ts";
+import type { CacheWish } from "../chat/runner.ts";
+import type { InstanceDirectory } from "../instances/directory.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Quota, Settle } from "./quota.ts";
+import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
+
+export interface GatewayCall {
+  readonly request: ChatRequest;
+  readonly caller: GatewayCaller;
+  readonly noFallback: boolean;
+  /** One whole reply is wanted. */
+  readonly whole: boolean;
+  /** Whose answers are shared is decided here; the rest is the caller's wish. */
+  readonly cache: Omit<CacheWish, "scope">;
+}
+
+/** What is known of a call so far; whole once its events have ended. */
+export interface CallFacts {
+  readonly attempts: { count: number };
+  servedBy?: ServedBy;
+  usage?: Usage;
+  error?: ErrorJson;
+}
+
+export interface OpenedCall {
+  readonly facts: CallFacts;
+  /** Whether the answer may come from the cache or be kept in it. */
+  readonly cacheable: boolean;
+  /** Read to its end, also after an abort: only then is the quota settled. */
+  readonly events: AsyncIterable<ChatEvent>;
+}
+
+export interface GatewayService {
+  /** Resolves, authorizes and reserves, in this order. Throws AppError; then nothing was sent. */
+  open(call: GatewayCall, signal: AbortSignal): OpenedCall;
+  /** Models that the caller may reach, and aliases with a model of theirs. */
+  models(caller: GatewayCaller): readonly ListedModel[];
+  /** Input tokens by our own count. Resolves and authorizes; throws AppError. */
+  countTokens(request: ChatRequest, caller: GatewayCaller): number;
+}
+
+export interface ListedModel {
+  readonly id: string;
+  /** Of an alias: the model that is tried first, where it is known. */
+  readonly model?: ModelDescriptor;
+}
+
+export interface GatewayServiceDependencies {
+  readonly chat: ChatService;
+  readonly directory: InstanceDirectory;
+  readonly registry: Registry;
+  readonly quota: Quota;
+  readonly aliases: readonly string[];
+  readonly cacheMode: () => CacheMode;
+  /** Whether all callers share their kept answers. */
+  readonly sharesCache: boolean;
+}
+
+/** The chat service as strangers may use it: each with their own rules and bounds. */
+export function createGatewayService(
+  dependencies: GatewayServiceDependencies,
+): GatewayService {
+  const { chat, directory, quota } = dependencies;
+
+  function planFor(asked: string, caller: GatewayCaller, noFallback: boolean) {
+    const admit = (target: RouteTarget) =>
+      refusalOf(target, directory.find(target.instance), { caller, asked });
+    const plan = narrowed(chat.plan(asked), admit, noFallback);
+    const [first] = plan.targets;
+    if (first === undefined)
+      throw new AppError("no-target", { message: "Nothing can answer." });
+    const refusal = admit(first);
+    if (refusal !== undefined) throw refusal;
+    return { plan, admit, first };
+  }
+
+  return {
+    open(call, signal) {
+      const { request, caller, noFallback, whole, cache } = call;
+      const { plan, admit, first } = planFor(request.model, caller, noFallback);
+      quota.enter(caller.key);
+      const settle = quota.reserve({ key: caller.key, request, plan });
+      const facts: CallFacts = { attempts: { count: 0 } };
+      const { attempts } = facts;
+      const origin = caller.key ? `key:${caller.key.id}` : "gateway";
+      const { mode = dependencies.cacheMode() } = cache;
+      const scope = dependencies.sharesCache ? "shared" : origin;
+      const events = chat.run(
+        {
+          request,
+          origin,
+          plan,
+          attempts,
+          admit,
+          whole,
+          cache: {
+            ...cache,
+            scope,
+          },
+        },
+        signal,
+      );
+      return {
+        facts,
+        cacheable: isCacheable(request, first.model, mode),
+        events: observed(events, facts, settle),
+      };
+    },
+    countTokens(request, caller) {
+      planFor(request.model, caller, true);
+      quota.enter(caller.key);
+      const tools = request.tools ?? [];
+      const described = tools.map((tool) => JSON.stringify(tool)).join("");
+      return (
+        estimatePromptTokens(request.messages) + estimateTextTokens(described)
+      );
+    },
+    models: (caller) =>
+      openModels(dependencies, (asked) => planFor(asked, caller, true).first),
+  };
+}
+
+/** `resolve` throws for what the caller may not have. */
+function openModels(
+  { aliases, registry }: GatewayServiceDependencies,
+  resolve: (asked: string) => RouteTarget,
+): readonly ListedModel[] {
+  const targetOf = (asked: string): RouteTarget | undefined => {
+    try {
+      return resolve(asked);
+    } catch {
+      return undefined;
+    }
+  };
+  const named = aliases.flatMap((id): readonly ListedModel[] => {
+    const target = targetOf(id);
+    if (target === undefined) return [];
+    const model = registry.model(target.instance, target.model);
+    return [model === undefined ? { id } : { id, model }];
+  });
+  const listed = registry
+    .models()
+    .filter(({ ref }) => targetOf(ref) !== undefined)
+    .map((model) => ({ id: model.ref, model }));
+  return [...named, ...listed];
+}
+
+async function* observed(
+  events: AsyncIterable<ChatEvent>,
+  facts: CallFacts,
+  settle: Settle,
+): AsyncGenerator<ChatEvent, void> {
+  try {
+    for await (const item of events) {
+      const { event } = item;
+      if (event.type === "served-by") facts.servedBy = event.servedBy;
+      else if (event.type === "usage") facts.usage = event.usage;
+      else if (event.type === "error") facts.error = event.error;
+      yield item;
+    }
+  } finally {
+    const { servedBy, usage } = facts;
+    const tokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+    settle(servedBy?.simulated === true ? tokens : 0);
+  }
+}

@@ -1,0 +1,185 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import type { Price } from "#shared/models/price.ts";
+import { costNanoUsd } from "#main/domain/pricing/cost.ts";
+import {
+  countImages,
+  estimatePromptTokens,
+} from "#main/domain/prompt/estimate-tokens.ts";
+import {
+  pruneStarts,
+  waitForMinute,
+} from "#main/domain/rate-limit/start-window.ts";
+import type { RoutePlan } from "#main/domain/routing/plan-route.ts";
+import type { GatewayKey } from "#main/ports/access-store.ts";
+import type { Clock } from "#main/ports/clock.ts";
+import type { Ledger } from "#main/ports/ledger.ts";
+
+export interface QuotaDependencies {
+  /** Where the engine books what is spent for whom. */
+  readonly ledger: Pick<Ledger, "used">;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
+  readonly priceOf: (instance: string, model: string) => Price | undefined;
+}
+
+export interface QuotaUse {
+  readonly key: GatewayKey | undefined;
+  readonly request: ChatRequest;
+  readonly plan: RoutePlan;
+}
+
+/** Gives back what was reserved. `unbooked`: tokens that the ledger is not told of. */
+export type Settle = (unbooked: number) => void;
+
+export interface Quota {
+  /** Counts one request. Throws `rate-limited` with `retryAfterMs`. */
+  enter(key: GatewayKey | undefined): void;
+  /** Takes what the call may use at most until it is settled. Throws `rate-limited`. */
+  reserve(use: QuotaUse): Settle;
+}
+
+interface Amount {
+  readonly tokens: number;
+  readonly nanoUsd: number;
+}
+
+/** Tokens that a reply is taken to have where its request does not bound it. */
+const usualReplyTokens = 1_024;
+
+/** Holds each key to its requests per minute, tokens per day and money per month. */
+export function createQuota(dependencies: QuotaDependencies): Quota {
+  const { ledger, clock } = dependencies;
+  const starts = new Map<string, readonly number[]>();
+  const held = new Map<string, Amount>();
+  /** Tokens of simulated models, which no ledger keeps, by key and day. */
+  const unbooked = new Map<string, number>();
+
+  function hold(id: string, { tokens, nanoUsd }: Amount, sign: 1 | -1): void {
+    const now = held.get(id) ?? { tokens: 0, nanoUsd: 0 };
+    held.set(id, {
+      tokens: now.tokens + sign * tokens,
+      nanoUsd: now.nanoUsd + sign * nanoUsd,
+    });
+  }
+
+  function left({ limit, since, scope, measure }: KeyLimit): number {
+    const id = scope.keyId;
+    const used = ledger.used({ measure, scope, since });
+    const extra =
+      measure === "tokens" ? (unbooked.get(`${id} ${since}`) ?? 0) : 0;
+    return limit - used - extra - (held.get(id)?.[measure] ?? 0);
+  }
+
+  return {
+    enter(key) {
+      if (key?.requestsPerMinute === undefined) return;
+      const { id, requestsPerMinute } = key;
+      const now = clock.monotonic();
+      const recent = pruneStarts(starts.get(id) ?? [], now);
+      const wait = waitForMinute(recent, requestsPerMinute, now);
+      starts.set(id, wait > 0 ? recent : [...recent, now]);
+      if (wait > 0) throw tooMany(requestsPerMinute, wait);
+    },
+    reserve(use) {
+      const { key } = use;
+      if (key === undefined) return () => undefined;
+      const limits = limitsOf(key, clock.now()).map((limit) => ({
+        ...limit,
+        left: left(limit),
+      }));
+      const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
+      const amount = mostOf(use, tokensLeft, dependencies);
+      const exceeded = limits.find((it) => amount[it.measure] > it.left);
+      if (exceeded) throw usedUp(exceeded.measure, clock.now());
+      hold(key.id, amount, 1);
+      let isSettled = false;
+      return (tokens) => {
+        if (isSettled) return;
+        isSettled = true;
+        hold(key.id, amount, -1);
+        const name = `${key.id} ${startOfDay(clock.now())}`;
+        unbooked.set(name, (unbooked.get(name) ?? 0) + tokens);
+      };
+    },
+  };
+}
+
+interface KeyLimit {
+  readonly measure: "tokens" | "nanoUsd";
+  readonly scope: { readonly keyId: string };
+  readonly since: string;
+  readonly limit: number;
+}
+
+function limitsOf(key: GatewayKey, now: number): readonly KeyLimit[] {
+  const { id: keyId, tokensPerDay, nanoUsdPerMonth } = key;
+  const scope = { keyId };
+  const month = `${startOfDay(now).slice(0, 8)}01T00:00:00.000Z`;
+  const limits: KeyLimit[] = [];
+  if (tokensPerDay !== undefined)
+    limits.push({
+      measure: "tokens",
+      scope,
+      since: startOfDay(now),
+      limit: tokensPerDay,
+    });
+  if (nanoUsdPerMonth !== undefined)
+    limits.push({
+      measure: "nanoUsd",
+      scope,
+      since: month,
+      limit: nanoUsdPerMonth,
+    });
+  return limits;
+}
+
+function startOfDay(now: number): string {
+  return `${new Date(now).toISOString().slice(0, 10)}T00:00:00.000Z`;
+}
+
+/** The most that a call may use. A reply without a bound gets what is left at most. */
+function mostOf(
+  { request, plan }: QuotaUse,
+  tokensLeft: number | undefined,
+  { priceOf, clock }: QuotaDependencies,
+): Amount {
+  const inputTokens = estimatePromptTokens(request.messages);
+  const room = (tokensLeft ?? Infinity) - inputTokens;
+  const outputTokens =
+    request.parameters.maxTokens ??
+    Math.max(1, Math.min(usualReplyTokens, room));
+  const images = countImages(request.messages);
+  const usage = { inputTokens, outputTokens };
+  const costs = plan.targets.map(({ instance, model }) => {
+    const price = priceOf(instance, model);
+    const use = { usage, images, at: clock.now() };
+    return (price && costNanoUsd(price, use)) ?? 0;
+  });
+  return {
+    nanoUsd: Math.max(0, ...costs),
+    tokens: inputTokens + outputTokens,
+  };
+}
+
+function tooMany(requestsPerMinute: number, wait: number): AppError {
+  return new AppError("rate-limited", {
+    message: `This key may send ${requestsPerMinute} requests per minute. Wait and try again.`,
+    retryable: true,
+    data: { retryAfterMs: Math.ceil(wait) },
+  });
+}
+
+/** `quota` tells a budget that is used up from a pace that is too fast. */
+function usedUp(measure: KeyLimit["measure"], now: number): AppError {
+  const today = new Date(now);
+  const [year, month] = [today.getUTCFullYear(), today.getUTCMonth()];
+  const isDaily = measure === "tokens";
+  const next = isDaily
+    ? Date.UTC(year, month, today.getUTCDate() + 1)
+    : Date.UTC(year, month + 1, 1);
+  const what = isDaily ? "tokens for today" : "budget for this month";
+  return new AppError("rate-limited", {
+    message: `This key has used up its ${what}, or this request may exceed it. Ask for fewer tokens, wait, or have the limit raised.`,
+    data: { retryAfterMs: next - now, quota: true },
+  });
+}

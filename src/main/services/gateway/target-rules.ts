@@ -1,0 +1,57 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import { permits } from "#main/domain/access/permits.ts";
+import type { Instance } from "#main/domain/instances/instance.ts";
+import type {
+  RoutePlan,
+  RouteTarget,
+} from "#main/domain/routing/plan-route.ts";
+import type { GatewayKey } from "#main/ports/access-store.ts";
+
+/** Who asks. */
+export interface GatewayCaller {
+  /** Absent where no key is required. */
+  readonly key?: GatewayKey;
+  /** The client is on another machine. */
+  readonly onLan: boolean;
+}
+
+/** The refusal of a resolved target, or undefined. An instance that nobody knows is refused. */
+export function refusalOf(
+  target: RouteTarget,
+  instance: Instance | undefined,
+  by: { readonly caller: GatewayCaller; readonly asked: string },
+): AppError | undefined {
+  const { caller, asked } = by;
+  if (instance === undefined) return denied(target, "is gone");
+  if (caller.onLan && !instance.lan)
+    return denied(target, "is not open to the local network");
+  if (caller.key === undefined) return undefined;
+  const isPermitted = permits(caller.key, {
+    instance: target.instance,
+    model: target.model,
+    ...(target.reason === "alias" ? { alias: asked } : {}),
+    cloud: instance.cloud,
+    highRisk: instance.risk === "high",
+    lan: instance.lan,
+  });
+  return isPermitted ? undefined : denied(target, "is not open to this key");
+}
+
+/** The plan without what the caller did not ask for and may not have, and with one target at most where told so. */
+export function narrowed(
+  plan: RoutePlan,
+  rule: (target: RouteTarget) => AppError | undefined,
+  noFallback: boolean,
+): RoutePlan {
+  const targets = plan.targets.filter(
+    (target) => target.reason !== "fallback-rule" || rule(target) === undefined,
+  );
+  return { ...plan, targets: noFallback ? targets.slice(0, 1) : targets };
+}
+
+function denied({ instance, model }: RouteTarget, why: string): AppError {
+  return new AppError("denied", {
+    message: `${instance}:${model} ${why}.`,
+    data: { instance, model },
+  });
+}
