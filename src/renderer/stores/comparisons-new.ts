@@ -1,6 +1,9 @@
 import { create } from "zustand";
 import { mostColumns } from "#shared/compare/comparison.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { client } from "#renderer/rpc/client.ts";
+import { toastError } from "./app-errors.ts";
+import { navigate } from "./app-navigation.ts";
 import { useModels, type ModelsState } from "./models.ts";
 
 /** Models of a comparison that does not exist before its first question; absent: a suggestion. */
@@ -16,6 +19,24 @@ export function setChosenModels(models: readonly string[]): void {
 export function compareWithOthers(ref: string): void {
   const others = chosenModels(undefined, useModels.getState());
   setChosenModels([...new Set([ref, ...others])].slice(0, suggested));
+}
+
+/** A comparison that goes on from a chat: its model beside another one. The person is told of failures. */
+export async function compareChat(
+  conversationId: string,
+  model: string,
+): Promise<void> {
+  const others = chosenModels(undefined, useModels.getState());
+  const models = [...new Set([model, ...others])].slice(0, 2);
+  try {
+    const { id } = await client.comparisons.create({
+      models,
+      fromConversation: conversationId,
+    });
+    navigate("compare", id);
+  } catch (error) {
+    toastError(error);
+  }
 }
 
 const suggested = 3;

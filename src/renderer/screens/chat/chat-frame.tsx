@@ -11,6 +11,7 @@ export function ChatFrame({
   title,
   model,
   onRename,
+  onCompare,
   onModel,
   inspector,
   composer,
@@ -19,6 +20,7 @@ export function ChatFrame({
   readonly title: string;
   readonly model: string | undefined;
   readonly onRename?: (title: string) => void;
+  readonly onCompare?: () => void;
   readonly onModel: (model: string, replyId: string | undefined) => void;
   readonly inspector: InspectorProps;
   readonly composer: ReactNode;
@@ -33,6 +35,7 @@ export function ChatFrame({
         model={model}
         inspectorOpen={inspectorOpen}
         {...(onRename === undefined ? {} : { onRename })}
+        {...(onCompare === undefined ? {} : { onCompare })}
         onModel={onModel}
         onToggleInspector={toggleInspector}
       />

@@ -1,4 +1,4 @@
-import { PanelRight } from "lucide-react";
+import { Columns3, PanelRight } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "#renderer/components/icon-button.tsx";
 import { ModelPicker } from "#renderer/components/model-picker/model-picker.tsx";
@@ -16,6 +16,7 @@ export function ChatHeader({
   inspectorOpen,
   onRename,
   onModel,
+  onCompare,
   onToggleInspector,
 }: {
   readonly title: string;
@@ -25,6 +26,8 @@ export function ChatHeader({
   readonly onRename?: (title: string) => void;
   /** `replyId` is the reply that the model was chosen for. */
   readonly onModel: (model: string, replyId: string | undefined) => void;
+  /** Absent where there is nothing to compare yet. */
+  readonly onCompare?: () => void;
   readonly onToggleInspector: () => void;
 }) {
   const models = useModels((state) => state.models);
@@ -53,6 +56,13 @@ export function ChatHeader({
         onToggleFavourite={(ref) => void toggleFavourite(ref)}
         shortcut="mod+m"
       />
+      {onCompare !== undefined && (
+        <IconButton
+          label={t("compare.withOthers")}
+          icon={<Columns3 size={16} />}
+          onClick={onCompare}
+        />
+      )}
       <IconButton
         label={t("chat.header.inspector")}
         shortcut="mod+i"

@@ -14,6 +14,7 @@ import {
 import type { ConversationChange } from "#renderer/stores/chat-actions.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat, useWatchedChat } from "#renderer/stores/chat.ts";
+import { compareChat } from "#renderer/stores/comparisons-new.ts";
 import { useModels } from "#renderer/stores/models.ts";
 import { ChatFrame } from "./chat-frame.tsx";
 import styles from "./chat-screen.module.css";
@@ -116,6 +117,9 @@ function LoadedChat({
       title={title === "" ? t("chat.untitled") : title}
       model={ref}
       onRename={(next) => change({ title: next })}
+      {...(ref === undefined || streaming
+        ? {}
+        : { onCompare: () => void compareChat(id, ref) })}
       onModel={(next, replyId) => {
         if (replyId === undefined) change({ model: next });
         else store.regenerate(replyId, next).catch(toastError);
