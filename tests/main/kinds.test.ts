@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { chatOnce, replyText, startBackend } from "#tests/support/backend.ts";
+import { testKey } from "#tests/support/provider-calls.ts";
+import {
+  startDialectUpstream,
+  type DialectUpstream,
+  type Route,
+} from "#tests/support/upstream/dialect-server.ts";
+import { sendJson } from "#tests/support/upstream/send-json.ts";
+
+const open: DialectUpstream[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((upstream) => upstream.close()));
+});
+
+const list =
+  (body: unknown): Route =>
+  (_, response) =>
+    sendJson(response, 200, body);
+
+const routes: Readonly<Record<string, Route>> = {
+  "GET /v1/models": list({
+    data: [{ type: "model", id: "plain" }],
+    has_more: false,
+  }),
+  "GET /v1beta/models": list({
+    models: [
+      {
+        name: "models/plain",
+        supportedGenerationMethods: ["generateContent"],
+      },
+    ],
+  }),
+  "GET /api/tags": list({ models: [{ model: "plain" }] }),
+};
+
+const kinds = [
+  ["openai", "openai-chat", "/v1"],
+  ["anthropic", "anthropic-messages", ""],
+  ["gemini", "gemini", ""],
+  ["ollama", "ollama", ""],
+] as const;
+
+describe.each(kinds)("kind %s through the whole engine", (...row) => {
+  const [kind, dialect, version] = row;
+
+  async function start() {
+    const upstream = await startDialectUpstream(dialect, routes);
+    open.push(upstream);
+    const backend = await startBackend();
+    const { id } = await backend.client.instances.add({
+      kind,
+      name: "Mine",
+      baseUrl: upstream.url + version,
+      key: testKey,
+    });
+    return { ...backend, upstream, id };
+  }
+
+  test("added, tested, listed, asked and kept", async () => {
+    const { client, id, upstream, logLines } = await start();
+    expect(await client.instances.test({ id })).toMatchObject({
+      ok: true,
+      modelCount: 1,
+    });
+    const { reply } = await chatOnce(client, {
+      model: `${id}:plain`,
+      text: "Hello",
+    });
+    expect(reply).toMatchObject({ status: "complete" });
+    expect(replyText(reply)).not.toBe("");
+    expect(reply.usage?.outputTokens).toBeGreaterThan(0);
+    expect(JSON.stringify(upstream.requests.at(-1)?.headers)).toContain(
+      testKey,
+    );
+    const views = JSON.stringify(await client.instances.list());
+    expect(views + logLines.join("\n")).not.toContain(testKey);
+  });
+
+  test.each([
+    ["cut", "stream-interrupted", "Half a sentence"],
+    ["mid-error", undefined, /\w/],
+    ["no-terminal", "stream-interrupted", /\w/],
+    ["status-401", "key-rejected", ""],
+    ["html", "upstream-invalid", ""],
+  ])("%s is kept as a failure with what was said", async (...fault) => {
+    const [model, code, text] = fault;
+    const { client, id, upstream } = await start();
+    const { reply } = await chatOnce(client, {
+      model: `${id}:${model}`,
+      text: "Hello",
+    });
+    expect(reply.status).toBe("failed");
+    if (code !== undefined) expect(reply.error?.code).toBe(code);
+    expect(replyText(reply)).toMatch(
+      typeof text === "string" ? new RegExp(`^${text}$`) : text,
+    );
+    const calls = upstream.requests.filter(
+      ({ body, path }) =>
+        JSON.stringify([body, path]).includes(model) &&
+        !path.includes("nobody"),
+    );
+    expect(calls).toHaveLength(1);
+  });
+});
