@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
 import {
   createServer,
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import sirv from "sirv";
 import { WebSocketServer } from "ws";
+import { AppError } from "#shared/errors/app-error.ts";
 import {
   rpcPath,
   rpcProtocol,
@@ -54,8 +57,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   });
   const serving = options.router.then(createFrameServer);
   serving.catch(() => undefined);
-  const page =
-    options.pageDir && sirv(options.pageDir, { etag: true, setHeaders });
+  const page = options.pageDir && servePage(options.pageDir);
   const port = () => (server.address() as AddressInfo).port;
 
   const server = createServer((request, response) => {
@@ -146,6 +148,15 @@ function setPageHeaders(request: IncomingMessage, response: ServerResponse) {
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, value);
   }
+}
+
+function servePage(pageDir: string) {
+  if (!existsSync(join(pageDir, "index.html"))) {
+    throw new AppError("internal", {
+      message: "The web app is not built yet; run npm run build.",
+    });
+  }
+  return sirv(pageDir, { etag: true, setHeaders });
 }
 
 /** Names under `assets` carry a hash of their content; everything else is asked for again. */
