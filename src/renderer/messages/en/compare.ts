@@ -91,6 +91,7 @@ export const compareMessages = {
   "compare.where.local": "on this computer",
   "compare.where.via": "{instance} → {provider}",
   "compare.firstToken": "Time to first token",
+  "compare.writtenBy": "written by {name}",
   "compare.cached": "partly cached",
   "compare.noAnswerYet": "Nothing was asked yet.",
   "compare.notAsked": "This column was not asked.",

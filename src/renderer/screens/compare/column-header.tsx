@@ -24,6 +24,7 @@ import { toastError } from "#renderer/stores/app-errors.ts";
 import { showToast } from "#renderer/stores/app-toasts.ts";
 import { useChat } from "#renderer/stores/chat.ts";
 import { instanceName, useInstances } from "#renderer/stores/instances.ts";
+import { nameOfModel } from "#renderer/stores/models-name.ts";
 import { useModels } from "#renderer/stores/models.ts";
 import type { ColumnProps } from "./column-props.ts";
 import { continueFrom } from "./continue-from.ts";
@@ -65,6 +66,13 @@ export function ColumnHeader(
         />
       </div>
       <div className={styles.figures}>
+        {!hidden &&
+          reply?.model !== undefined &&
+          reply.model !== column.model && (
+            <Chip>
+              {t("compare.writtenBy", { name: nameOfModel(reply.model) })}
+            </Chip>
+          )}
         {reply === undefined ? null : streaming ? (
           <>
             <Chip
