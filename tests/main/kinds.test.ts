@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { chatOnce, replyText, startBackend } from "#tests/support/backend.ts";
+import type { BranchMessage } from "#shared/chat/conversation.ts";
+import {
+  chatOnce,
+  replyText,
+  startBackend,
+  type TestClient,
+} from "#tests/support/backend.ts";
 import { testKey } from "#tests/support/provider-calls.ts";
 import {
   startDialectUpstream,
@@ -11,6 +17,11 @@ import { sendJson } from "#tests/support/upstream/send-json.ts";
 const open: DialectUpstream[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((upstream) => upstream.close()));
+});
+
+const countsOf = ({ usage }: BranchMessage) => ({
+  inputTokens: usage?.inputTokens,
+  outputTokens: usage?.outputTokens,
 });
 
 const list =
@@ -44,6 +55,14 @@ const kinds = [
 describe.each(kinds)("kind %s through the whole engine", (...row) => {
   const [kind, dialect, version] = row;
 
+  const activityOf = (client: TestClient) =>
+    client.activity.query({
+      since: "2020-01-01T00:00:00Z",
+      until: "2100-01-01T00:00:00Z",
+      by: "instance",
+      utcOffsetMinutes: 0,
+    });
+
   async function start() {
     const upstream = await startDialectUpstream(dialect, routes);
     open.push(upstream);
@@ -70,6 +89,9 @@ describe.each(kinds)("kind %s through the whole engine", (...row) => {
     expect(reply).toMatchObject({ status: "complete" });
     expect(replyText(reply)).not.toBe("");
     expect(reply.usage?.outputTokens).toBeGreaterThan(0);
+    expect(await activityOf(client)).toMatchObject([
+      { group: id, requests: 1, failed: 0, ...countsOf(reply) },
+    ]);
     expect(JSON.stringify(upstream.requests.at(-1)?.headers)).toContain(
       testKey,
     );
@@ -101,5 +123,8 @@ describe.each(kinds)("kind %s through the whole engine", (...row) => {
         !path.includes("nobody"),
     );
     expect(calls).toHaveLength(1);
+    expect(await activityOf(client)).toMatchObject([
+      { group: id, requests: 1, failed: 1 },
+    ]);
   });
 });

@@ -32,6 +32,16 @@ describe("adding", () => {
     expect(facts.get("openrouter")?.key()).toBe(key);
   });
 
+  test("a bare host of Azure gets its path, a version in the address stays", () => {
+    const { instances } = createTestUpstreams(temporaryStore().store);
+    const add = (baseUrl: string) =>
+      instances.add({ kind: "openai", name: "Mine", baseUrl }).baseUrl;
+    const host = "https://mine.openai.azure.com";
+    expect(add(host)).toBe(`${host}/openai/v1`);
+    const deployment = `${host}/openai/deployments/gpt?api-version=2024-10-21`;
+    expect(add(`${deployment}&sig=secret`)).toBe(deployment);
+  });
+
   test("a second of the same kind gets its own id and name", () => {
     const { instances } = createTestUpstreams(temporaryStore().store);
     const added = ["x", "x"].map(() =>

@@ -80,6 +80,37 @@ describe("what a form stands for", () => {
     expect(draft.missing).toBeUndefined();
   });
 
+  test("a key of Anthropic and an address of Ollama keep their kind", () => {
+    const found = { isKey: false, missing: [] };
+    const anthropic = {
+      ...found,
+      isKey: true,
+      kind: "anthropic",
+      name: "Anthropic",
+      baseUrl: "https://api.anthropic.com",
+    } as const;
+    expect(
+      draftOf({ pasted: "sk-ant-1", recognition: anthropic }, presets).instance,
+    ).toEqual({
+      kind: "anthropic",
+      name: "Anthropic",
+      baseUrl: "https://api.anthropic.com",
+      key: "sk-ant-1",
+    });
+    const ollama = {
+      ...found,
+      kind: "ollama",
+      name: "Ollama",
+      baseUrl: "http://127.0.0.1:11434",
+    } as const;
+    const draft = draftOf(
+      { pasted: "127.0.0.1:11434", recognition: ollama },
+      presets,
+    );
+    expect(draft.instance.kind).toBe("ollama");
+    expect(draft).toMatchObject({ local: true, keyRequired: false });
+  });
+
   test("an address on this machine is local, named by its host, and asks for no key", () => {
     const draft = draftOf(
       {
