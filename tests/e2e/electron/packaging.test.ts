@@ -124,7 +124,7 @@ describe.skipIf(!packs)("the packed program", () => {
 
   test("starts and answers from the demo", async () => {
     const dataDir = await mkdtemp(join(tmpdir(), "modeldocker-packed-"));
-    await using backend = electron.isOld
+    await using _backend = electron.isOld
       ? await startApp({ dataDir, demo: true, args: ["--no-web"] })
       : undefined;
     const child = spawn(

@@ -57,25 +57,34 @@ export async function doctor(
   return healthy ? 0 : 1;
 }
 
-function examineMachine(
+async function examineMachine(
   { environment, entryUrl, launcher }: DoctorDependencies,
   dataDir: string,
 ): Promise<readonly Finding[]> {
   const { keyringWorker, doctorProbe } = findPlaces(entryUrl);
   const keyring = { launcher, workerEntry: keyringWorker, environment };
-  return Promise.all([
+  const [modules, store, ports] = await Promise.all([
+    Promise.all([
+      checkStoreModule(doctorProbe),
+      checkModelsModule(doctorProbe),
+      checkKeyring(keyring),
+    ]),
+    checkStore(dataDir, keyring),
+    Promise.all([
+      checkPort("gateway", defaultGatewayPort),
+      checkPort("web", defaultWebPort),
+    ]),
+  ]);
+  return [
     checkNode(process.versions.node),
     checkMemory(),
-    checkStoreModule(doctorProbe),
-    checkModelsModule(doctorProbe),
-    checkKeyring(keyring),
+    ...modules,
     checkDataDir(dataDir),
-    checkStore(dataDir, keyring),
-    checkPort("gateway", defaultGatewayPort),
-    checkPort("web", defaultWebPort),
+    store,
+    ...ports,
     checkElectron(environment),
     checkProxies(environment),
-  ]);
+  ];
 }
 
 const marks = { ok: "✓", note: "•", missing: "✗" } as const;

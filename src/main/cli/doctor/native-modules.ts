@@ -74,6 +74,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const said = "stderr" in error ? String(error.stderr) : "";
   const lines = said.split("\n").filter((line) => /error/i.test(line));
-  const signal = "signal" in error && error.signal ? String(error.signal) : "";
+  const signal =
+    "signal" in error && typeof error.signal === "string" ? error.signal : "";
   return (lines[0] ?? (signal || error.message.split("\n", 1)[0] || "")).trim();
 }
