@@ -10,8 +10,17 @@ import {
 } from "#main/hosts/gateway/gateway-host.ts";
 import type { BackendOptions } from "#main/compose.ts";
 import { issueKey, type KeyWish } from "#main/services/access/issue-key.ts";
-import type { OpenedStore } from "#main/adapters/sqlite/open-store.ts";
+import { createForkLauncher } from "#main/adapters/local/fork-launcher.ts";
+import { openAuditLog } from "#main/adapters/sqlite/audit/open-audit-log.ts";
+import {
+  openStore,
+  type OpenedStore,
+} from "#main/adapters/sqlite/open-store.ts";
+import { withData } from "#main/cli/data/with-data.ts";
+import type { AuditEvent } from "#main/ports/audit-log.ts";
 import { startBackend } from "./backend.ts";
+
+const clock = { now: Date.now };
 
 /** The real gateway before the real backend, on a port of its own, and what was written to its audit. */
 export async function startGateway(
@@ -40,22 +49,77 @@ export async function startGateway(
   return { ...started, host, address: host.address };
 }
 
-/** A key made in the store of a running gateway, as the command line does it. */
+/** A key made beside a running gateway, as another process does it. */
 export async function createKey(
-  store: Pick<OpenedStore, "access">,
+  dataDir: string,
   wish: Partial<KeyWish> = {},
 ): Promise<{ readonly id: string; readonly token: string }> {
-  const { key, token } = await issueKey(
-    { name: "test", scopes: ["chat", "models"], allow: [], deny: [], ...wish },
-    {
-      store: store.access,
-      hasher: createArgon2Hasher(),
-      randomBytes,
-      newId: randomUUID,
-      clock: { now: Date.now },
-    },
-  );
-  return { id: key.id, token };
+  return withStore(dataDir, async ({ access: store }) => {
+    const { key, token } = await issueKey(
+      {
+        name: "test",
+        scopes: ["chat", "models"],
+        allow: [],
+        deny: [],
+        ...wish,
+      },
+      {
+        store,
+        randomBytes,
+        clock,
+        hasher: createArgon2Hasher(),
+        newId: randomUUID,
+      },
+    );
+    return { id: key.id, token };
+  });
+}
+
+export async function revokeKey(dataDir: string, id: string): Promise<void> {
+  const now = new Date().toISOString();
+  await withStore(dataDir, async ({ access }) => access.revoke(id, now));
+}
+
+function withStore<Result>(
+  dataDir: string,
+  use: (store: OpenedStore) => Promise<Result>,
+): Promise<Result> {
+  const environment = {};
+  const launcher = createForkLauncher();
+  const opening = {
+    args: [],
+    environment,
+    launcher,
+    entryUrl: import.meta.url,
+  };
+  return withData(dataDir, opening, async ({ store: path, key }) => {
+    const store = openStore({ path, key, clock });
+    try {
+      return await use(store);
+    } finally {
+      store.close();
+    }
+  });
+}
+
+/** What the audit of a data directory holds now, oldest first. */
+export function readAudit(dataDir: string): Promise<readonly AuditEvent[]> {
+  const environment = {};
+  const launcher = createForkLauncher();
+  const opening = {
+    args: [],
+    environment,
+    launcher,
+    entryUrl: import.meta.url,
+  };
+  return withData(dataDir, opening, async ({ audit: path, key }) => {
+    const log = openAuditLog({ path, key, clock });
+    try {
+      return [...log.readAll()];
+    } finally {
+      log.close();
+    }
+  });
 }
 
 export interface Asked {

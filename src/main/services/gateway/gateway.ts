@@ -98,6 +98,7 @@ export function createGatewayService(
       const origin = caller.key ? `key:${caller.key.id}` : "gateway";
       const { mode = dependencies.cacheMode() } = cache;
       const scope = dependencies.sharesCache ? "shared" : origin;
+      const scopes = caller.key ? { keyId: caller.key.id } : {};
       const events = chat.run(
         {
           request,
@@ -106,10 +107,8 @@ export function createGatewayService(
           attempts,
           admit,
           whole,
-          cache: {
-            ...cache,
-            scope,
-          },
+          scopes,
+          cache: { ...cache, scope },
         },
         signal,
       );

@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
+import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
+import { simulatedInstance } from "#tests/support/simulated-instance.ts";
+
+const pathOf = (path: string) => path.replace("{id}", "sim:sim/echo");
+const keyed = gatewayRoutes.filter(({ access }) => access !== "open");
+const posts = gatewayRoutes.filter(({ method }) => method === "POST");
+
+async function start(gateway: object = {}) {
+  const { config, upstream } = await simulatedInstance();
+  const { instances } = config as { instances: unknown[] };
+  const started = await startGateway({ config: { instances, gateway } });
+  const { token } = await createKey(started.dataDir);
+  const headers = { authorization: `Bearer ${token}` };
+  const asked = () => upstream.requests.filter(({ body }) => body).length;
+  return { ...started, headers, asked, upstream };
+}
+
+test("every route: foreign hosts, origins and strangers are refused, nobody upstream is asked", async () => {
+  const { address, headers, asked } = await start();
+  for (const { method, path } of gatewayRoutes) {
+    const url = address + pathOf(path);
+    const sent = (more: Record<string, string>) =>
+      ask(url, {
+        method,
+        headers: { ...headers, ...more },
+        ...(method === "POST" ? { body: {} } : {}),
+      });
+    expect((await sent({ host: "evil.example" })).status).toBe(421);
+    expect((await sent({ origin: "http://evil.example" })).status).toBe(403);
+    const crossSite = await sent({ "sec-fetch-site": "cross-site" });
+    expect(crossSite.status).toBe(403);
+    expect(crossSite.headers["access-control-allow-origin"]).toBeUndefined();
+  }
+  expect(asked()).toBe(0);
+});
+
+test("every route but health wants a key", async () => {
+  const { address } = await start();
+  for (const { method, path } of keyed) {
+    const body = method === "POST" ? { body: {} } : {};
+    const reply = await ask(address + pathOf(path), { method, ...body });
+    expect([path, reply.status]).toEqual([path, 401]);
+    expect(reply.headers["x-modeldocker-request-id"]).toBeTruthy();
+  }
+});
+
+test("every route with a body: its type, size, depth and form are held to", async () => {
+  const { address, headers, asked } = await start({ maxBodyBytes: 10_000 });
+  for (const { path } of posts) {
+    const send = (body: unknown, more: Record<string, string> = {}) =>
+      ask(address + pathOf(path), { headers: { ...headers, ...more }, body });
+    const statuses = [
+      await send("{}", { "content-type": "text/plain" }),
+      await send(`"${"x".repeat(10_001)}"`),
+      await send("{}", { "content-length": String(1024 ** 3) }),
+      await send(`${"[".repeat(129)}${"]".repeat(129)}`),
+      await send("{not json"),
+      await send("[]"),
+    ].map(({ status }) => status);
+    expect([path, ...statuses]).toEqual([path, 415, 413, 413, 400, 400, 400]);
+  }
+  expect(asked()).toBe(0);
+});
+
+test("the client's credentials, cookies and addresses never go upstream", async () => {
+  const { address, headers, upstream } = await start();
+  const reply = await ask(`${address}/v1/chat/completions`, {
+    headers: { ...headers, cookie: "session=1", "x-forwarded-for": "10.0.0.1" },
+    body: {
+      model: "sim:sim/echo",
+      messages: [
+        {
+          role: "user",
+          content: "Hi",
+        },
+      ],
+      api_base: "http://evil.example",
+      base_url: "http://evil.example",
+    },
+  });
+  expect(reply.status).toBe(200);
+  const sent = upstream.requests.at(-1)?.headers ?? {};
+  expect(sent.cookie).toBeUndefined();
+  expect(sent["x-forwarded-for"]).toBeUndefined();
+  expect(JSON.stringify(sent)).not.toContain("mdk_");
+});
+
+test("a body that stops coming is cut", async () => {
+  const { config } = await simulatedInstance();
+  const { address } = await startGateway({
+    config: { ...(config as object), gateway: { requireKey: false } },
+    host: { bodyIdleMs: 100 },
+  });
+  const reply = await fetch(`${address}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    duplex: "half",
+    body: new ReadableStream({
+      start: (controller) => controller.enqueue(Buffer.from("{")),
+    }),
+  } as RequestInit);
+  expect(reply.status).toBe(408);
+});
+
+test("any JSON at any route gets an answer with a request id, and never a defect", async () => {
+  const { config } = await simulatedInstance();
+  const { address } = await startGateway({
+    config: { ...(config as object), gateway: { requireKey: false } },
+  });
+  const near = fc.record(
+    {
+      model: fc.oneof(fc.constant("sim:sim/echo"), fc.jsonValue()),
+      messages: fc.oneof(
+        fc.array(fc.record({ role: fc.string(), content: fc.jsonValue() })),
+        fc.jsonValue(),
+      ),
+      contents: fc.jsonValue(),
+      input: fc.jsonValue(),
+      prompt: fc.jsonValue(),
+      max_tokens: fc.jsonValue(),
+      tools: fc.jsonValue(),
+      stream: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  const route = fc.constantFrom(...posts.map(({ path }) => pathOf(path)));
+  await fc.assert(
+    fc.asyncProperty(
+      route,
+      fc.oneof(near, fc.jsonValue()),
+      async (path, body) => {
+        const text = JSON.stringify(body);
+        const reply = await ask(address + path, { body: text });
+        expect(reply.headers["x-modeldocker-request-id"]).toBeTruthy();
+        expect(reply.status).not.toBe(500);
+      },
+    ),
+    { numRuns: 150 },
+  );
+}, 60_000);
