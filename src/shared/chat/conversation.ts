@@ -49,7 +49,6 @@ export const timingsSchema = z.object({
   /** Milliseconds from sending to the end. */
   totalMs: z.number().min(0).optional(),
 });
-export type Timings = z.infer<typeof timingsSchema>;
 
 /** One node of a conversation's tree. */
 export const storedMessageSchema = z.object({

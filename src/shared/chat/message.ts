@@ -78,7 +78,6 @@ export type ToolResultPart = z.infer<typeof toolResultPartSchema>;
 export type Part = z.infer<typeof partSchema>;
 
 export const roleSchema = z.enum(["system", "user", "assistant", "tool"]);
-export type Role = z.infer<typeof roleSchema>;
 
 export const messageSchema = z.object({
   role: roleSchema,
