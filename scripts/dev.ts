@@ -1,7 +1,12 @@
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { createServer, mergeConfig, type ProxyOptions } from "vite";
+import {
+  createServer,
+  mergeConfig,
+  type Plugin,
+  type ProxyOptions,
+} from "vite";
 import {
   rpcPath,
   rpcProtocol,
@@ -39,6 +44,7 @@ async function develop(): Promise<number> {
   let token = "";
   const server = await createServer(
     mergeConfig(rendererConfig(productTargets), {
+      plugins: [patientSession],
       server: { proxy: proxyTo(port, () => token) },
     }),
   );
@@ -64,6 +70,17 @@ function tokenOf(line: string): string | undefined {
   return line.startsWith("{") ? /#token=([\w-]+)/.exec(line)?.[1] : undefined;
 }
 
+/** While the backend starts again its new token is not known yet, and the page must not give up. */
+const patientSession: Plugin = {
+  name: "patient-session",
+  configureServer(server) {
+    server.middlewares.use(sessionPath, (_request, response) => {
+      response.statusCode = 204;
+      response.end();
+    });
+  },
+};
+
 /** To the backend as if the page were its own. */
 function proxyTo(
   port: number,
@@ -78,15 +95,10 @@ function proxyTo(
         `${rpcProtocol}, ${tokenProtocolPrefix}${token()}`,
       );
     });
-    proxy.on("proxyReq", (request) => {
-      request.setHeader("origin", target);
-      request.setHeader("authorization", `Bearer ${token()}`);
-    });
   };
-  const options = { target, changeOrigin: true, configure };
   return {
-    [rpcPath]: { ...options, ws: true },
-    [sessionPath]: options,
+    // The whole path: a plain name would catch the sources below it too.
+    [`^${rpcPath}$`]: { target, changeOrigin: true, configure, ws: true },
   };
 }
 
