@@ -7,6 +7,7 @@ import { defaultAddress } from "#main/domain/catalog/default-address.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { GgufReader, LocalRuntime } from "#main/ports/local-runtime.ts";
+import type { KeyValueStore } from "#main/ports/stores.ts";
 import type { ProviderFactory } from "#main/services/instances/directory.ts";
 
 export interface ProviderParts {
@@ -14,12 +15,13 @@ export interface ProviderParts {
   readonly runtime: LocalRuntime;
   readonly reader: GgufReader;
   readonly settings: () => Settings;
+  readonly values: KeyValueStore;
   readonly resolveProxy: (url: string) => Promise<string | undefined>;
 }
 
 /** The table of kinds: which adapter talks to which kind of instance. */
 export function createProviderFactory(parts: ProviderParts): ProviderFactory {
-  const { clock, runtime, reader, settings, resolveProxy } = parts;
+  const { clock, runtime, reader, settings, resolveProxy, values } = parts;
   return (instance, current) => {
     const { id, kind, headers, timeouts } = instance;
     switch (kind) {
@@ -37,6 +39,7 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
           timeouts,
           resolveProxy,
           clock,
+          values,
         });
       case "llamacpp":
         return createLlamaCppProvider({

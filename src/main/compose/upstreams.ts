@@ -55,6 +55,7 @@ export function composeUpstreams(context: Context): Upstreams {
       runtime,
       reader,
       settings: settings.current,
+      values,
       resolveProxy: context.resolveProxy,
     }),
   });

@@ -11,18 +11,19 @@ const usualReply = 2048;
  * it changes, so that it grows in powers of two and never shrinks.
  */
 export class ContextSizes {
-  readonly #lengths = new Map<string, number>();
   readonly #sizes = new Map<string, number>();
 
-  /** The most that a model takes, from its description. */
-  learn(model: string, contextLength: number | undefined): void {
-    if (contextLength !== undefined) this.#lengths.set(model, contextLength);
+  readonly #lengthOf: (model: string) => number | undefined;
+
+  /** `lengthOf` gives the most that a model takes, where that is known. */
+  constructor(lengthOf: (model: string) => number | undefined) {
+    this.#lengthOf = lengthOf;
   }
 
   sizeFor(request: ChatRequest): number {
     const { model } = request;
     const wanted = 2 ** Math.ceil(Math.log2(tokensOf(request)));
-    const most = this.#lengths.get(model) ?? Number.POSITIVE_INFINITY;
+    const most = this.#lengthOf(model) ?? Number.POSITIVE_INFINITY;
     const before = this.#sizes.get(model) ?? leastTokens;
     const size = Math.min(Math.max(wanted, before), most);
     this.#sizes.set(model, size);

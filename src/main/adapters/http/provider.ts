@@ -10,6 +10,7 @@ import type {
   ChatProvider,
   ProviderCall,
 } from "#main/ports/chat-provider.ts";
+import type { KeyValueStore } from "#main/ports/stores.ts";
 import type { EmbeddingReply } from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
@@ -19,6 +20,7 @@ import { kindOfBaseUrl } from "./address.ts";
 import { ContextSizes } from "./context-size.ts";
 import type { HttpReply } from "./exchange.ts";
 import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
+import { KnownFacts } from "./known-facts.ts";
 import { messagesVersion, speaksMessages } from "./messages-probe.ts";
 import { readFrames } from "./reply-frames.ts";
 import {
@@ -29,6 +31,8 @@ import {
 export interface HttpChatProviderOptions extends UpstreamClientOptions {
   /** Beside those of the kind. */
   readonly quirks?: object | undefined;
+  /** Where it keeps what it finds out about the upstream; nowhere by default. */
+  readonly values?: KeyValueStore | undefined;
 }
 
 /** An upstream of any kind that is reached over HTTP. */
@@ -50,14 +54,20 @@ class HttpChatProvider implements ChatProvider {
   readonly #options: HttpChatProviderOptions;
   readonly #row: KindRow;
   readonly #client: UpstreamClient;
-  readonly #contexts = new ContextSizes();
-  /** Undefined until it was found out. */
-  #hasMessages: boolean | undefined;
+  readonly #contexts: ContextSizes;
+  readonly #facts: KnownFacts;
+  #isProbed = false;
 
   constructor(options: HttpChatProviderOptions) {
     this.#options = options;
     this.#row = rowOfKind(options.kind, options.baseUrl);
     this.#client = new UpstreamClient(options, this.#row);
+    const { values, instance, baseUrl } = options;
+    const facts = new KnownFacts(values, instance, baseUrl);
+    this.#facts = facts;
+    this.#contexts = new ContextSizes(
+      (model) => facts.current.contextLengths[model],
+    );
   }
 
   async *chat(
@@ -95,10 +105,7 @@ class HttpChatProvider implements ChatProvider {
     try {
       const context = { instance, local };
       const models = await this.#row.list(this.#client, context, signal);
-      for (const { id, contextLength } of models)
-        this.#contexts.learn(id, contextLength);
-      if (this.#row.mayHaveMessages)
-        this.#hasMessages ??= await speaksMessages(this.#client, signal);
+      await this.#learn(models, signal);
       return models;
     } catch (error) {
       throw this.#client.describe(AppError.from(error));
@@ -127,10 +134,24 @@ class HttpChatProvider implements ChatProvider {
     return Promise.resolve();
   }
 
+  /** Beside the list, so that no call has to wait for it; the probe once for each start. */
+  async #learn(
+    models: readonly ModelDescriptor[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (this.#row.dialect === "ollama")
+      this.#facts.note({ contextLengths: lengthsOf(models) });
+    if (!this.#row.mayHaveMessages || this.#isProbed) return;
+    const hasMessages = await speaksMessages(this.#client, signal);
+    if (hasMessages === undefined) return;
+    this.#isProbed = true;
+    this.#facts.note({ hasMessages });
+  }
+
   /** The caller's own dialect where the upstream is known to speak it, else the kind's. */
   #dialectFor(request: ChatRequest): DialectName {
     const isMessages = request.dialect === "anthropic-messages";
-    return isMessages && this.#hasMessages
+    return isMessages && this.#facts.current.hasMessages
       ? "anthropic-messages"
       : this.#row.dialect;
   }
@@ -186,6 +207,14 @@ class HttpChatProvider implements ChatProvider {
       return { ...event, error: this.#client.describe(error).toJSON() };
     });
   }
+}
+
+function lengthsOf(models: readonly ModelDescriptor[]): Record<string, number> {
+  return Object.fromEntries(
+    models.flatMap(({ id, contextLength }) =>
+      contextLength === undefined ? [] : [[id, contextLength]],
+    ),
+  );
 }
 
 /** The same call for one whole reply. */

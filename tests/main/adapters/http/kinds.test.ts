@@ -486,6 +486,33 @@ describe("an openai endpoint that also speaks Anthropic's messages", () => {
     ]);
   });
 
+  it("is found again after a start, but not behind another address", async () => {
+    const kept = new Map<string, unknown>();
+    const values = {
+      get: (name: string) => kept.get(name),
+      set: (name: string, value: unknown) => void kept.set(name, value),
+    };
+    const upstream = await start("openai-chat", {
+      "GET /v1/models": json({ data: [{ id: "plain" }] }),
+      "POST /v1/messages": complaint,
+    });
+    const dialect = "anthropic-messages";
+    const first = connect({
+      kind: "openai",
+      baseUrl: `${upstream.url}/v1`,
+      values,
+    });
+    await first.listModels(signal);
+    for (const [baseUrl, path] of [
+      [`${upstream.url}/v1`, "/v1/messages"],
+      [`${upstream.url}/v1/`, "/v1/chat/completions"],
+    ] as const) {
+      const again = connect({ kind: "openai", baseUrl, values });
+      await replyTo(again, { request: asking("plain", { dialect }) });
+      expect(upstream.requests.at(-1)?.path).toBe(path);
+    }
+  });
+
   it("is not believed where every path complains, or none is known", async () => {
     const plain = ["/v1/chat/completions", "/v1/chat/completions"];
     expect(await pathsOf({})).toEqual(plain);
