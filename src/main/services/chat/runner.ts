@@ -14,6 +14,8 @@ export interface CacheWish {
   readonly mode?: CacheMode;
   /** True: the upstream is asked anew, and its answer replaces the kept one. */
   readonly refresh?: boolean;
+  /** True: nobody is asked; what is not kept is a `no-target` with `cacheMiss` in its data. */
+  readonly only?: boolean;
   readonly ttlMs?: number;
   /** Who shares answers with whom; `app` where absent. */
   readonly scope?: string;

@@ -248,3 +248,26 @@ test("models are listed in three shapes, and shown one by one", async () => {
   expect(one.json).toMatchObject({ id: "sim:sim/echo", object: "model" });
   expect((await list({}, "/v1/models/nope")).status).toBe(404);
 });
+
+test("the cache is used as the headers say, and says what it did", async () => {
+  const { chat, upstream } = await start();
+  const body = { model: "sim:sim/echo" };
+  const asking = (wish: string, more: Record<string, string> = {}) =>
+    chat(body, { "x-modeldocker-cache": wish, ...more });
+  const asked = () => upstream.requests.filter((it) => it.body).length;
+  const missed = await asking("only");
+  expect(missed).toMatchObject({
+    status: 504,
+    json: { error: { code: "cache_miss" } },
+  });
+  expect(asked()).toBe(0);
+  expect((await asking("on")).headers["x-cache"]).toBe("MISS");
+  const hit = await asking("only");
+  expect(hit.headers).toMatchObject({ "x-cache": "HIT", age: "0" });
+  expect(hit.text).toContain("Say this again.");
+  expect(asked()).toBe(1);
+  expect((await asking("off")).headers["x-cache"]).toBe("BYPASS");
+  expect((await asking("perhaps")).status).toBe(400);
+  const ttl = { "x-modeldocker-cache-ttl": "-1" };
+  expect((await asking("on", ttl)).status).toBe(400);
+});

@@ -1,3 +1,4 @@
+import { AppError } from "#shared/errors/app-error.ts";
 import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
 import { cacheKeyText } from "#main/domain/cache/cache-key.ts";
 import {
@@ -10,7 +11,12 @@ import type { KeptAnswer } from "#main/ports/answer-store.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { AnswerCache, FoundAnswer } from "../../cache/answer-cache.ts";
-import { targetOf, type ChatCall, type ChatStage } from "../runner.ts";
+import {
+  failureEvent,
+  targetOf,
+  type ChatCall,
+  type ChatStage,
+} from "../runner.ts";
 
 export interface CacheDependencies {
   readonly clock: Clock;
@@ -35,11 +41,13 @@ export function cache(dependencies: CacheDependencies): ChatStage {
   const { answers, onHit } = dependencies;
   return (next) => (call, signal) => {
     const key = keyOf(call, dependencies);
-    if (key === undefined) return next(call, signal);
+    const isOnly = call.cache?.only === true;
+    if (key === undefined) return isOnly ? missed() : next(call, signal);
     const keyed = { ...call, cacheKey: key };
     if (call.cache?.refresh === true) return keep(next(keyed, signal), keyed);
     const found = answers.find(key);
-    if (found === undefined) return keep(next(keyed, signal), keyed);
+    if (found === undefined)
+      return isOnly ? missed() : keep(next(keyed, signal), keyed);
     tell(() => onHit(call, found.answer));
     return replay(call, found, dependencies.clock.now());
   };
@@ -67,6 +75,15 @@ function tell(report: () => void): void {
   } catch {
     // The store's trouble shows wherever people write.
   }
+}
+
+async function* missed(): AsyncGenerator<ChatEvent, void> {
+  yield failureEvent(
+    new AppError("no-target", {
+      message: "No kept answer fits this request, and no other was wanted.",
+      data: { cacheMiss: true },
+    }),
+  );
 }
 
 function keyOf(
