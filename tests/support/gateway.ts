@@ -58,7 +58,7 @@ export async function createKey(
     const { key, token } = await issueKey(
       {
         name: "test",
-        scopes: ["chat", "models"],
+        scopes: ["chat", "embeddings", "models"],
         allow: [],
         deny: [],
         ...wish,

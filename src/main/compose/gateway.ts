@@ -17,19 +17,22 @@ export function composeGateway(
   upstreams: Upstreams,
   parts: { readonly chat: ChatService; readonly audit: AuditLog },
 ): GatewayParts {
-  const { store, clock, log, config, settings } = context;
+  const { store, clock, log, config, settings, newId } = context;
+  const { ledger } = store;
   const { directory, registry } = upstreams;
+  const priceOf = (instance: string, model: string) =>
+    registry.model(instance, model)?.price;
   const policy = createCachePolicy(config.cache, settings.current);
   return {
     gateway: createGatewayService({
       directory,
       registry,
       chat: parts.chat,
-      quota: createQuota({
-        ledger: store.ledger,
-        clock,
-        priceOf: (instance, model) => registry.model(instance, model)?.price,
-      }),
+      quota: createQuota({ ledger, clock, priceOf }),
+      ledger,
+      clock,
+      priceOf,
+      newId,
       aliases: config.aliases.map(({ id }) => id),
       cacheMode: () => policy.calls().mode,
       sharesCache: config.cache.scope === "shared",

@@ -9,6 +9,7 @@ import {
   openAiResponses,
   streamGenerateContent,
 } from "./chat-routes.ts";
+import { embedContent, embeddings } from "./embedding-routes.ts";
 import { writeJson, type ErrorShape } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { listModels, showModel } from "./model-routes.ts";
@@ -43,6 +44,14 @@ function post(
   return { method: "POST", path, access: "chat", shape, handle };
 }
 
+function vectors(
+  path: string,
+  shape: ErrorShape,
+  handle: KeyedRoute["handle"],
+): GatewayRoute {
+  return { method: "POST", path, access: "embeddings", shape, handle };
+}
+
 function models(
   path: string,
   shape: ErrorShape,
@@ -58,6 +67,7 @@ function google(version: string): readonly GatewayRoute[] {
     post(`${model}:generateContent`, "google", generateContent),
     post(`${model}:streamGenerateContent`, "google", streamGenerateContent),
     post(`${model}:countTokens`, "google", countContentTokens),
+    vectors(`${model}:embedContent`, "google", embedContent),
   ];
 }
 
@@ -86,6 +96,7 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
   },
   post("/v1/chat/completions", "openai", chatCompletions),
   post("/v1/completions", "openai", completions),
+  vectors("/v1/embeddings", "openai", embeddings),
   post("/v1/responses", "openai", openAiResponses),
   post("/v1/messages", "anthropic", messages),
   post("/v1/messages/count_tokens", "anthropic", countMessageTokens),

@@ -1,3 +1,4 @@
+import type { EmbeddingRequest } from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { ServedBy } from "#shared/chat/stream-event.ts";
 import type { Usage } from "#shared/chat/usage.ts";
@@ -8,12 +9,16 @@ import {
   estimatePromptTokens,
   estimateTextTokens,
 } from "#main/domain/prompt/estimate-tokens.ts";
-import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
+import type {
+  RoutePlan,
+  RouteTarget,
+} from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { ChatService } from "../chat/chat.ts";
 import type { CacheWish } from "../chat/runner.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
+import { embed, type EmbedDependencies, type Embedded } from "./embed.ts";
 import type { Quota, Settle } from "./quota.ts";
 import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
 
@@ -48,6 +53,12 @@ export interface GatewayService {
   open(call: GatewayCall, signal: AbortSignal): OpenedCall;
   /** Models that the caller may reach, and aliases with a model of theirs. */
   models(caller: GatewayCaller): readonly ListedModel[];
+  /** Resolves, authorizes and reserves like `open`. Throws AppError. */
+  embed(
+    request: EmbeddingRequest,
+    caller: GatewayCaller,
+    signal: AbortSignal,
+  ): Promise<Embedded>;
   /** Input tokens by our own count. Resolves and authorizes; throws AppError. */
   countTokens(request: ChatRequest, caller: GatewayCaller): number;
 }
@@ -58,7 +69,7 @@ export interface ListedModel {
   readonly model?: ModelDescriptor;
 }
 
-export interface GatewayServiceDependencies {
+export interface GatewayServiceDependencies extends EmbedDependencies {
   readonly chat: ChatService;
   readonly directory: InstanceDirectory;
   readonly registry: Registry;
@@ -82,8 +93,7 @@ export function createGatewayService(
     const [first] = plan.targets;
     if (first === undefined)
       throw new AppError("no-target", { message: "Nothing can answer." });
-    const refusal = admit(first);
-    if (refusal !== undefined) throw refusal;
+    refuse(admit(first));
     return { plan, admit, first };
   }
 
@@ -93,8 +103,8 @@ export function createGatewayService(
       const { plan, admit, first } = planFor(request.model, caller, noFallback);
       quota.enter(caller.key);
       const settle = quota.reserve({ key: caller.key, request, plan });
-      const facts: CallFacts = { attempts: { count: 0 } };
-      const { attempts } = facts;
+      const attempts = { count: 0 };
+      const facts: CallFacts = { attempts };
       const origin = caller.key ? `key:${caller.key.id}` : "gateway";
       const { mode = dependencies.cacheMode() } = cache;
       const scope = dependencies.sharesCache ? "shared" : origin;
@@ -118,18 +128,62 @@ export function createGatewayService(
         events: observed(events, facts, settle),
       };
     },
+    embed: (request, caller, signal) =>
+      embedFor(
+        { request, caller, ...planFor(request.model, caller, false) },
+        dependencies,
+        signal,
+      ),
     countTokens(request, caller) {
       planFor(request.model, caller, true);
       quota.enter(caller.key);
-      const tools = request.tools ?? [];
-      const described = tools.map((tool) => JSON.stringify(tool)).join("");
-      return (
-        estimatePromptTokens(request.messages) + estimateTextTokens(described)
-      );
+      return estimateInput(request);
     },
     models: (caller) =>
       openModels(dependencies, (asked) => planFor(asked, caller, true).first),
   };
+}
+
+function refuse(refusal: AppError | undefined): void {
+  if (refusal !== undefined) throw refusal;
+}
+
+function estimateInput({ messages, tools = [] }: ChatRequest): number {
+  const described = tools.map((tool) => JSON.stringify(tool)).join("");
+  return estimatePromptTokens(messages) + estimateTextTokens(described);
+}
+
+interface EmbedFor {
+  readonly request: EmbeddingRequest;
+  readonly caller: GatewayCaller;
+  readonly plan: RoutePlan;
+  readonly admit: (target: RouteTarget) => AppError | undefined;
+}
+
+async function embedFor(
+  { request, caller: { key }, plan, admit }: EmbedFor,
+  dependencies: GatewayServiceDependencies,
+  signal: AbortSignal,
+): Promise<Embedded> {
+  const { quota } = dependencies;
+  quota.enter(key);
+  const settle = quota.reserve({ key, request: promptOf(request), plan });
+  const call = { request, plan, admit, ...(key && { keyId: key.id }) };
+  try {
+    return await embed(call, dependencies, signal);
+  } finally {
+    settle(0);
+  }
+}
+
+/** The texts as a prompt of a reply without words, to reserve what they cost. */
+function promptOf({ model, inputs }: EmbeddingRequest): ChatRequest {
+  const parts = inputs.map((input) => ({
+    type: "text" as const,
+    text: typeof input === "string" ? input : input.join(" "),
+  }));
+  const messages = [{ role: "user" as const, parts }];
+  return { model, messages, parameters: { maxTokens: 1 } };
 }
 
 /** `resolve` throws for what the caller may not have. */

@@ -1,0 +1,107 @@
+import type { EmbeddingRequest } from "#shared/chat/embedding.ts";
+import { invalidRequest } from "#main/dialects/check-wire.ts";
+import { arrayOf, objectOf } from "#main/dialects/json.ts";
+import { writeJson } from "./errors.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** `POST /v1/embeddings`. */
+export async function embeddings(exchange: Exchange): Promise<void> {
+  const body = objectOf(exchange.body) ?? {};
+  const { model, input, dimensions, encoding_format: format, ...extra } = body;
+  if (typeof model !== "string" || model === "")
+    throw invalidRequest("model", "is missing");
+  if (format !== undefined && format !== "float" && format !== "base64")
+    throw invalidRequest("encoding_format", "must be float or base64");
+  const request: EmbeddingRequest = {
+    model,
+    inputs: inputsOf(input),
+    dialect: "openai-chat",
+    extra,
+    ...sized(dimensions, "dimensions"),
+  };
+  const reply = await answered(exchange, request);
+  const tokens = reply.inputTokens ?? 0;
+  const asText = format === "base64";
+  writeJson(exchange.response, 200, {
+    object: "list",
+    data: reply.vectors.map((vector, index) => ({
+      object: "embedding",
+      index,
+      embedding: asText ? base64(vector) : vector,
+    })),
+    model,
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  });
+}
+
+/** Google's `:embedContent`. */
+export async function embedContent(exchange: Exchange): Promise<void> {
+  const body = objectOf(exchange.body) ?? {};
+  const parts = arrayOf(objectOf(body["content"])?.["parts"]);
+  const texts = parts.map((part) => objectOf(part)?.["text"]);
+  if (texts.length === 0 || !texts.every((text) => typeof text === "string"))
+    throw invalidRequest("content", "must hold parts of text");
+  const { taskType: task, title } = body;
+  const reply = await answered(exchange, {
+    model: exchange.params[0] ?? "",
+    inputs: [texts.join("")],
+    dialect: "gemini",
+    ...(typeof task === "string" ? { task } : {}),
+    ...(typeof title === "string" ? { title } : {}),
+    ...sized(body["outputDimensionality"], "outputDimensionality"),
+  });
+  const values = reply.vectors[0] ?? [];
+  writeJson(exchange.response, 200, { embedding: { values } });
+}
+
+async function answered(exchange: Exchange, request: EmbeddingRequest) {
+  const { gateway, caller, notes, signal, response } = exchange;
+  notes.askedModel = request.model;
+  const { reply, target, attempts } = await gateway.embed(
+    request,
+    caller,
+    signal,
+  );
+  const { instance, model, local, simulated } = target;
+  const inputTokens = reply.inputTokens ?? 0;
+  notes.facts = {
+    attempts: { count: attempts },
+    servedBy: { instance, model, local, simulated, attempt: attempts },
+    usage: { inputTokens, outputTokens: 0 },
+  };
+  const name = `${instance}:${model}`.replaceAll(/[^\x20-\x7e]/g, "?");
+  response.setHeader("x-modeldocker-target", name);
+  response.setHeader("x-modeldocker-attempts", attempts);
+  response.setHeader("x-cache", "BYPASS");
+  return reply;
+}
+
+function inputsOf(input: unknown): EmbeddingRequest["inputs"] {
+  if (typeof input === "string" && input !== "") return [input];
+  const isTokens = (value: unknown): value is number[] =>
+    Array.isArray(value) && value.length > 0 && value.every(Number.isInteger);
+  if (isTokens(input)) return [input];
+  const list = arrayOf(input);
+  const isInput = (value: unknown): value is string | number[] =>
+    (typeof value === "string" && value !== "") || isTokens(value);
+  if (list.length > 0 && list.every(isInput)) return list;
+  throw invalidRequest("input", "must be a text or a list of texts");
+}
+
+function sized(
+  value: unknown,
+  parameter: string,
+): { readonly dimensions?: number } {
+  if (value === undefined || value === null) return {};
+  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0)
+    return { dimensions: value };
+  throw invalidRequest(parameter, "must be a whole number from 1");
+}
+
+/** What OpenAI's own libraries ask for: 32-bit floats, little end first. */
+function base64(vector: readonly number[]): string {
+  const bytes = Buffer.alloc(vector.length * 4);
+  for (const [index, value] of vector.entries())
+    bytes.writeFloatLE(value, index * 4);
+  return bytes.toString("base64");
+}

@@ -1,0 +1,59 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import OpenAI from "openai";
+import { expect, onTestFinished, test } from "vitest";
+import { ask, startGateway } from "#tests/support/gateway.ts";
+
+/** A server in OpenAI's shape whose vectors tell how long each text was. */
+async function start() {
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk) => (text += String(chunk)));
+    request.on("end", () => {
+      response.setHeader("content-type", "application/json");
+      if (!request.url?.endsWith("/embeddings"))
+        return void response.end('{"data":[]}');
+      const { input } = JSON.parse(text) as { input: string | string[] };
+      const data = [input].flat().map((one, index) => ({
+        ...{ object: "embedding", index, embedding: [one.length, 0.5] },
+      }));
+      const usage = { prompt_tokens: 7, total_tokens: 7 };
+      response.end(JSON.stringify({ object: "list", data, usage }));
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
+  const instances = [{ id: "lab", kind: "openai", baseUrl }];
+  const config = { instances, gateway: { requireKey: false } };
+  return startGateway({ config, demo: true });
+}
+
+test("embeddings come through the official client and in Google's shape", async () => {
+  const { address } = await start();
+  const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: "any" });
+  const model = "lab:vectors";
+  const input = ["four", "sixsix"];
+  const reply = await client.embeddings.create({ model, input });
+  expect(reply.data.map(({ embedding }) => embedding)).toEqual([
+    [4, 0.5],
+    [6, 0.5],
+  ]);
+  expect(reply).toMatchObject({ model, usage: { prompt_tokens: 7 } });
+  const google = await ask(`${address}/v1beta/models/${model}:embedContent`, {
+    body: { content: { parts: [{ text: "four" }] } },
+  });
+  expect(google.json).toEqual({ embedding: { values: [4, 0.5] } });
+});
+
+test.each([
+  [{ model: "demo:simulated-fast", input: "x" }, "model"],
+  [{ model: "lab:vectors" }, "input"],
+  [{ model: "lab:vectors", input: "x", dimensions: -1 }, "dimensions"],
+])("%j names the parameter at fault", async (body, param) => {
+  const { address } = await start();
+  const reply = await ask(`${address}/v1/embeddings`, { body });
+  expect(reply).toMatchObject({ status: 400, json: { error: { param } } });
+});
