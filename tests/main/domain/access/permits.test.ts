@@ -23,6 +23,7 @@ test.each([
   [[], ["alias:*"], aliased, false],
   [["cloud"], [], target, true],
   [["lan"], [], target, true],
-])("allow %j, deny %j", (allow, deny, asked, permitted) => {
+])("allow %j, deny %j", (...row) => {
+  const [allow, deny, asked, permitted] = row;
   expect(permits({ allow, deny }, asked)).toBe(permitted);
 });
