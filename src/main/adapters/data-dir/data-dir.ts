@@ -1,12 +1,14 @@
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
-import { fileError } from "./data-dir-errors.ts";
+import { dirname, join, resolve } from "node:path";
+import { fileError, fileErrorCode } from "./data-dir-errors.ts";
 
 /** Absolute paths of what a data directory holds. */
 export interface DataDirPaths {
@@ -33,7 +35,7 @@ export function dataDirPaths(folder: string): DataDirPaths {
 export function prepareDataDir(folder: string): DataDirPaths {
   const paths = dataDirPaths(folder);
   try {
-    mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+    makeFolder(paths.folder);
     accessSync(paths.folder, constants.R_OK | constants.W_OK | constants.X_OK);
     // Some systems grant access and then refuse the write.
     const probe = join(paths.folder, `.probe-${process.pid}`);
@@ -42,5 +44,22 @@ export function prepareDataDir(folder: string): DataDirPaths {
     return paths;
   } catch (cause) {
     throw fileError(cause, paths.folder);
+  }
+}
+
+/**
+ * Node's own recursive mkdir never comes back where the system answers "not found" although the
+ * parent is there, as it does below /proc.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    const isThere =
+      fileErrorCode(cause) === "EEXIST" && statSync(folder).isDirectory();
+    if (!isThere) throw cause;
   }
 }

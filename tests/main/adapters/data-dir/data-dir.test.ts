@@ -35,6 +35,14 @@ describe("prepareDataDir", () => {
     );
   });
 
+  it.runIf(process.platform === "linux")(
+    "refuses where the system makes no folders, at once",
+    () => {
+      const folder = "/proc/modeldocker/data";
+      expect(() => prepareDataDir(folder)).toThrow(unwritable(folder));
+    },
+  );
+
   const permissionsBind = process.platform !== "win32";
   it.runIf(permissionsBind)(
     "refuses a folder that this user may not write",
