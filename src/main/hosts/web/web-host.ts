@@ -61,12 +61,12 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const port = () => (server.address() as AddressInfo).port;
 
   const server = createServer((request, response) => {
+    setPageHeaders(request, response, port());
     const refusal = refuse(request, port());
     if (refusal) return answer(response, refusal);
     if (pathOf(request) === sessionPath) {
       return answer(response, isAuthorized(request, options.token) ? 204 : 401);
     }
-    setPageHeaders(request, response);
     if (!page) return answer(response, 404);
     page(request, response, () => answer(response, 404));
   });
@@ -130,12 +130,17 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
-function setPageHeaders(request: IncomingMessage, response: ServerResponse) {
-  const { host } = request.headers;
+/** On refusals too; a name that is not ours never comes back in them. */
+function setPageHeaders(
+  { headers: { host } }: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+): void {
+  const name = isOwnHost(host, port) ? host : `127.0.0.1:${port}`;
   const headers = {
     "content-security-policy": contentSecurityPolicy([
       "'self'",
-      `ws://${host}`,
+      `ws://${name}`,
     ]),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",

@@ -128,7 +128,10 @@ test.each([
   "127.0.0.1:1",
   "127.0.0.1.evil.example",
 ])("refuses a rebound name: %s", async (name) => {
-  expect((await get("/", { host: name })).status).toBe(421);
+  const reply = await get("/", { host: name });
+  expect(reply.status).toBe(421);
+  const policy = reply.headers["content-security-policy"];
+  expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${host.port};`);
 });
 
 test("answers to localhost as well", async () => {
