@@ -128,6 +128,10 @@ export const compareMessages = {
     "{count, plural, one {# column, free} other {# columns, free}}",
   "compare.composer.estimate":
     "{count, plural, one {# column} other {# columns}} ≈ {cost}",
+  "compare.composer.noVision":
+    "{models} cannot see images. Remove them or replace the model.",
+  "compare.composer.noVisionHidden":
+    "Some of these models cannot see images; their columns may fail.",
   "compare.composer.stopAll": "Stop all",
 
   "compare.merge.action": "Merge answers",

@@ -175,7 +175,7 @@ function ColumnFooter({
         className={styles.best}
         icon={<Trophy size={16} aria-hidden />}
         aria-pressed={best}
-        disabled={!canVote(columns, turn) || !isJudged(reply)}
+        disabled={!canVote(columns, turn) || !isJudged(watched.turns[turn])}
         onClick={() =>
           void castVote(store, {
             comparison,

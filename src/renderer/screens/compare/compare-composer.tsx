@@ -14,6 +14,7 @@ import { useAttaching } from "#renderer/stores/chat-attaching.ts";
 import { useDraft, type Draft } from "#renderer/stores/chat-draft.ts";
 import type { OpenComparison } from "#renderer/stores/comparisons-open.ts";
 import { useSettings } from "#renderer/stores/settings.ts";
+import { useImageWarning } from "./image-warning.ts";
 import styles from "./compare-composer.module.css";
 
 /** The one field that asks all columns. */
@@ -35,6 +36,8 @@ export function CompareComposer({
   const { id, columns, streaming } = comparison;
   const draft = useDraft(`compare ${id}`);
   const cost = useEstimate(comparison, lengthOf(draft));
+  const models = columns.map(({ model }) => model);
+  const warning = useImageWarning(draft, models, comparison.blind);
   return (
     <ComposerBar
       draft={draft}
@@ -45,6 +48,7 @@ export function CompareComposer({
         },
       )}
       note={costText(columns.length, cost)}
+      warning={warning}
       streaming={streaming}
       onStop={() => void client.comparisons.stop({ id }).catch(toastError)}
       onSend={async (parts) => {
@@ -83,6 +87,7 @@ export function ComposerBar({
   draft,
   placeholder,
   note,
+  warning,
   streaming,
   onSend,
   onStop,
@@ -91,12 +96,14 @@ export function ComposerBar({
   readonly draft: Draft;
   readonly placeholder: string;
   readonly note: string;
+  readonly warning: string | undefined;
   readonly streaming: boolean;
   readonly onSend: (parts: readonly Part[]) => Promise<void>;
   readonly onStop: () => void;
   readonly extra?: React.ReactNode;
 }) {
   const attaching = useAttaching(draft);
+  const refusal = attaching.refusal ?? warning;
   const [sending, setSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -152,9 +159,9 @@ export function ComposerBar({
           field.current?.focus();
         }}
       />
-      {attaching.refusal !== undefined && (
+      {refusal !== undefined && (
         <p className={styles.refusal} role="alert">
-          {attaching.refusal}
+          {refusal}
         </p>
       )}
       <div className={styles.bar}>

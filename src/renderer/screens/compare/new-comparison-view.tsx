@@ -22,6 +22,7 @@ import { nameOfModel } from "#renderer/stores/models-name.ts";
 import { useModels } from "#renderer/stores/models.ts";
 import { ComposerBar, costText, lengthOf } from "./compare-composer.tsx";
 import { ModelDialog } from "./model-dialog.tsx";
+import { useImageWarning } from "./image-warning.ts";
 import styles from "./new-comparison.module.css";
 import { openComparison } from "./place.ts";
 
@@ -43,6 +44,8 @@ export function NewComparisonView() {
       sum === undefined || each === undefined ? undefined : sum + each,
     0,
   );
+
+  const warning = useImageWarning(draft, models, false);
 
   async function send(parts: readonly Part[]): Promise<void> {
     const { id } = await client.comparisons.create({ models });
@@ -126,6 +129,7 @@ export function NewComparisonView() {
           draft={draft}
           placeholder={t("compare.composer.first", { count: models.length })}
           note={costText(models.length, cost)}
+          warning={warning}
           streaming={false}
           onStop={() => undefined}
           onSend={send}

@@ -1,12 +1,18 @@
-import type { Block } from "#renderer/workers/differences/passages.ts";
+import {
+  cellBorder,
+  type Block,
+} from "#renderer/workers/differences/passages.ts";
 
-/** A block of text as it stands in the page; offsets in `text` are offsets in the element. */
+/**
+ * A block of text as it stands in the page; offsets in `text` are offsets in the element, or in the
+ * cells of a row with a border between them.
+ */
 export interface RenderedBlock extends Block {
   readonly element: Element;
 }
 
 /** Elements that hold running text and no further block. */
-const leaves = 'p, [dir="auto"], td, th, pre';
+const leaves = 'p, [dir="auto"], tr, pre';
 /** Folded reasoning, tool calls and the bars of code blocks are no part of an answer. */
 const leftOut = "details, figcaption";
 
@@ -15,12 +21,25 @@ export function renderedBlocks(root: Element): RenderedBlock[] {
   const blocks: RenderedBlock[] = [];
   for (const element of root.querySelectorAll(leaves)) {
     if (element.closest(leftOut) !== null) continue;
-    const text = element.textContent;
+    const row = element.closest("tr");
+    if (row !== null && row !== element) continue;
+    const text = partsOf(element)
+      .map((part) => part.textContent)
+      .join(cellBorder);
     if (text.trim() === "") continue;
-    const kind = element.tagName === "PRE" ? "code" : "prose";
-    blocks.push({ kind, text, element });
+    blocks.push({ kind: kindOf(element), text, element });
   }
   return blocks;
+}
+
+function kindOf({ tagName }: Element): Block["kind"] {
+  if (tagName === "TR") return "row";
+  return tagName === "PRE" ? "code" : "prose";
+}
+
+/** The cells of a row, else the element itself. */
+function partsOf(element: Element): readonly Element[] {
+  return element.tagName === "TR" ? [...element.children] : [element];
 }
 
 export interface Span {
@@ -53,12 +72,15 @@ interface PlacedText {
 }
 
 function textNodes(element: Element): PlacedText[] {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const nodes: PlacedText[] = [];
   let offset = 0;
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    nodes.push({ node: node as Text, offset });
-    offset += (node as Text).length;
+  for (const part of partsOf(element)) {
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    for (let at = walker.nextNode(); at !== null; at = walker.nextNode()) {
+      nodes.push({ node: at as Text, offset });
+      offset += (at as Text).length;
+    }
+    offset += cellBorder.length;
   }
   return nodes;
 }

@@ -3,32 +3,44 @@ import type { BranchMessage } from "#shared/chat/conversation.ts";
 import type { Column } from "#shared/compare/comparison.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { chatStore } from "#renderer/stores/chat.ts";
+import { alignTurns } from "./align-turns.ts";
 
 /** A question and what one column answered to it. */
 export interface Turn {
   readonly question: BranchMessage;
   readonly reply?: BranchMessage;
+  /** Whether the reply came with a copied history, so that the column's model did not write it. */
+  readonly copied: boolean;
 }
 
-/** The turns of a column's branch, oldest first. */
-export function turnsOf(messages: readonly BranchMessage[]): readonly Turn[] {
-  return messages.flatMap((question, index) => {
+/** The turns of a column's branch, oldest first. `since` is when its comparison began. */
+export function turnsOf(
+  messages: readonly BranchMessage[],
+  { model, since }: { readonly model: string; readonly since: string },
+): readonly Turn[] {
+  return messages.flatMap((question, index): Turn[] => {
     if (question.role !== "user") return [];
     const reply = messages[index + 1];
-    return reply?.role === "assistant" ? [{ question, reply }] : [{ question }];
+    if (reply?.role !== "assistant") return [{ question, copied: false }];
+    const copied =
+      reply.createdAt < since ||
+      (reply.model !== undefined && reply.model !== model);
+    return [{ question, reply, copied }];
   });
 }
 
 export interface WatchedColumn {
   readonly column: Column;
   readonly store: ChatStore;
-  readonly turns: readonly Turn[];
+  /** By the comparison's turns; undefined where this column was not asked. Ends with its last. */
+  readonly turns: readonly (Turn | undefined)[];
   readonly ready: boolean;
 }
 
 /** All columns with their turns; redrawn when a message comes or settles, not with each delta. */
 export function useColumns(
   columns: readonly Column[],
+  since: string,
 ): readonly WatchedColumn[] {
   const ids = columns.map(({ conversationId }) => conversationId).join("\n");
   const watched = useMemo(
@@ -36,17 +48,20 @@ export function useColumns(
     [ids],
   );
   const states = useSyncExternalStore(watched.subscribe, watched.read);
-  return useMemo(
-    () =>
-      columns.flatMap((column, index) => {
-        const store = watched.stores[index];
-        const state = states[index];
-        if (store === undefined || state === undefined) return [];
-        const ready = state.loading.status !== "loading";
-        return [{ column, store, turns: turnsOf(state.messages), ready }];
-      }),
-    [columns, watched, states],
-  );
+  return useMemo(() => {
+    const turns = alignTurns(
+      columns.map(({ model }, index) =>
+        turnsOf(states[index]?.messages ?? [], { model, since }),
+      ),
+    );
+    return columns.flatMap((column, index) => {
+      const store = watched.stores[index];
+      const state = states[index];
+      if (store === undefined || state === undefined) return [];
+      const ready = state.loading.status !== "loading";
+      return [{ column, store, turns: turns[index] ?? [], ready }];
+    });
+  }, [columns, watched, states, since]);
 }
 
 type States = readonly ReturnType<ChatStore["getState"]>[];

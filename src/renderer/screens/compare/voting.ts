@@ -1,23 +1,25 @@
-import type { BranchMessage } from "#shared/chat/conversation.ts";
 import type { Comparison, Vote } from "#shared/compare/comparison.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
 import type { OpenComparison } from "#renderer/stores/comparisons-open.ts";
-import type { WatchedColumn } from "./turns.ts";
+import type { Turn, WatchedColumn } from "./turns.ts";
 
 type Outcome = Vote["outcome"];
 
-/** The replies of a turn that a verdict can be about: a call that failed says nothing of its model. */
+/** The replies of a turn that a verdict can be about. */
 function judged(columns: readonly WatchedColumn[], turn: number) {
   return columns.flatMap(({ column, turns }) => {
-    const reply = turns[turn]?.reply;
-    return reply !== undefined && isJudged(reply)
-      ? [{ columnId: column.id, messageId: reply.id }]
+    const at = turns[turn];
+    return at?.reply !== undefined && isJudged(at)
+      ? [{ columnId: column.id, messageId: at.reply.id }]
       : [];
   });
 }
 
-export function isJudged({ status }: Pick<BranchMessage, "status">): boolean {
+/** A call that failed says nothing of its model, and a copied reply is not its model's. */
+export function isJudged(turn: Turn | undefined): boolean {
+  if (turn === undefined || turn.copied) return false;
+  const status = turn.reply?.status;
   return status === "complete" || status === "stopped";
 }
 
@@ -26,10 +28,10 @@ export function canVote(
   columns: readonly WatchedColumn[],
   turn: number,
 ): boolean {
-  const replies = columns.flatMap(({ turns }) => turns[turn]?.reply ?? []);
+  const all = columns.map(({ turns }) => turns[turn]);
   return (
-    replies.filter(isJudged).length > 1 &&
-    replies.every(({ status }) => status !== "streaming")
+    all.filter(isJudged).length > 1 &&
+    all.every((each) => each?.reply?.status !== "streaming")
   );
 }
 

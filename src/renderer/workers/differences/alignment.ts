@@ -46,7 +46,9 @@ export function alignPair(
     left: new Int32Array(left.length).fill(-1),
     right: new Int32Array(right.length).fill(-1),
   };
-  pairEqual(left, right, partners);
+  pairEqual({ left, right, partners }, ({ key }) => key);
+  // Rows of tables differ in their numbers above all: what they are about holds them together.
+  pairEqual({ left, right, partners }, ({ label }) => label);
   for (const { l, r } of similarPairs({ left, right, partners, weights })) {
     if (partners.left[l] !== -1 || partners.right[r] !== -1) continue;
     partners.left[l] = r;
@@ -65,20 +67,24 @@ function inOrder(left: readonly Passage[], right: readonly Passage[]): boolean {
   );
 }
 
+/** Pairs the passages without a partner that this finds equal, in order. */
 function pairEqual(
-  left: readonly Passage[],
-  right: readonly Passage[],
-  partners: { left: Partners; right: Partners },
+  { left, right, partners }: Omit<Columns, "weights">,
+  keyOf: (passage: Passage) => string | undefined,
 ): void {
   const byKey = new Map<string, number[]>();
   right.forEach((passage, index) => {
-    const places = byKey.get(passage.key);
+    const key = keyOf(passage);
+    if (key === undefined || partners.right[index] !== -1) return;
+    const places = byKey.get(key);
     if (places) places.push(index);
-    else byKey.set(passage.key, [index]);
+    else byKey.set(key, [index]);
   });
   for (const places of byKey.values()) places.reverse();
   left.forEach((passage, index) => {
-    const place = byKey.get(passage.key)?.pop();
+    const key = keyOf(passage);
+    if (key === undefined || partners.left[index] !== -1) return;
+    const place = byKey.get(key)?.pop();
     if (place === undefined) return;
     partners.left[index] = place;
     partners.right[place] = index;

@@ -175,8 +175,11 @@ function groupWords(passage: Passage, unlike: readonly UnlikeWord[]): Mark[] {
       previous.last = position;
       continue;
     }
-    if (previous?.clash === clash && position - previous.last <= reach)
-      previous.last = position;
+    const near =
+      previous !== undefined &&
+      position - previous.last <= reach &&
+      passage.words[previous.last]?.cell === passage.words[position]?.cell;
+    if (near && previous.clash === clash) previous.last = position;
     else groups.push({ clash, first: position, last: position });
   }
   const taken = new Set(unlike.map((word) => word.position));
@@ -202,6 +205,7 @@ function isUnit(passage: Passage, last: number, position: number): boolean {
     !next ||
     position !== last + 1 ||
     next.fact ||
+    next.cell !== number.cell ||
     !/\p{N}$/u.test(number.key)
   )
     return false;

@@ -1,11 +1,14 @@
 /**
- * Cuts rendered text into passages (sentences, lines of code, table cells) and words.
+ * Cuts rendered text into passages (sentences, lines of code, table rows) and words.
  * All offsets are UTF-16 units within the block that the passage stands in.
  */
 
-export type BlockKind = "prose" | "code";
+export type BlockKind = "prose" | "code" | "row";
 
-/** One rendered block (paragraph, heading, list item, cell, code block) as plain text. */
+/** Stands between the cells of a row's text. */
+export const cellBorder = "\t";
+
+/** One rendered block (paragraph, heading, list item, table row, code block) as plain text. */
 export interface Block {
   readonly kind: BlockKind;
   readonly text: string;
@@ -18,6 +21,8 @@ export interface Word {
   readonly key: string;
   /** Facts are what readers check first: numbers, dates, units, names, code. */
   readonly fact: boolean;
+  /** Place of the table cell that it stands in; 0 outside of tables. */
+  readonly cell: number;
 }
 
 export interface Passage {
@@ -27,6 +32,8 @@ export interface Passage {
   readonly words: readonly Word[];
   /** All words in one key, to find equal passages at once. */
   readonly key: string;
+  /** What a table row is about: the words of its first cell. */
+  readonly label?: string;
 }
 
 const sentenceSegmenter = new Intl.Segmenter(undefined, {
@@ -60,11 +67,32 @@ function cachedPassages(block: Block): readonly Omit<Passage, "block">[] {
   const id = `${block.kind}:${block.text}`;
   const known = cache.get(id);
   if (known) return known;
-  const made =
-    block.kind === "code" ? cutLines(block.text) : cutSentences(block.text);
+  const made = cutters[block.kind](block.text);
   if (cache.size >= cacheLimit) cache.clear();
   cache.set(id, made);
   return made;
+}
+
+const cutters: Readonly<
+  Record<BlockKind, (text: string) => Omit<Passage, "block">[]>
+> = { prose: cutSentences, code: cutLines, row: cutRow };
+
+/** A cell alone says little: its row is what other columns say alike, otherwise or not at all. */
+function cutRow(text: string): Omit<Passage, "block">[] {
+  const words: Word[] = [];
+  let start = 0;
+  text.split(cellBorder).forEach((content, cell) => {
+    const found = cutWords(content, start);
+    words.push(...found.map((word) => ({ ...word, cell })));
+    start += content.length + cellBorder.length;
+  });
+  if (words.length === 0) return [];
+  const lead = text.length - text.trimStart().length;
+  const passage = toPassage(lead, text.trimEnd().length, words);
+  const label = words.flatMap(({ cell, key }) => (cell === 0 ? key : []));
+  return [
+    label.length === 0 ? passage : { ...passage, label: label.join(" ") },
+  ];
 }
 
 function cutLines(text: string): Omit<Passage, "block">[] {
@@ -120,6 +148,7 @@ function cutWords(sentence: string, offset: number): Word[] {
       end: start + segment.length,
       key: fold(segment),
       fact,
+      cell: 0,
     });
   }
   return words;
@@ -138,6 +167,7 @@ function wordsByPattern(text: string, offset: number, code: boolean): Word[] {
       end: start + word.length,
       key: code ? word : fold(word),
       fact,
+      cell: 0,
     });
     first = false;
   }

@@ -202,3 +202,21 @@ test("a temperature is one fact with its sign, however it is spaced", () => {
   const right = prose("Keep it at 5 °C or below.");
   expect(marked([left, right])).toEqual([["clash: 4 °C"], ["clash: 5 °C"]]);
 });
+
+const rows = (...texts: string[]): Block[] =>
+  texts.map((text) => ({ kind: "row", text }));
+
+test("a table row is one passage, and facts of two cells are two marks", () => {
+  const left = rows("Plan\tPrice\tDays", "Basic plan\t$5\t30", "Gift\tnone\t");
+  const right = rows("Plan\tPrice\tDays", "Basic plan\t$7\t14");
+  expect(marked([left, right])).toEqual([
+    ["clash: $5", "clash: 30", "own: Gift\tnone"],
+    ["clash: $7", "clash: 14"],
+  ]);
+});
+
+test("the first word of a cell is no name for its capital", () => {
+  const left = rows("Storage\tLocal disk only");
+  const right = rows("Storage\tRemote disk only");
+  expect(marked([left, right])).toEqual([["word: Local"], ["word: Remote"]]);
+});
