@@ -2,6 +2,7 @@ import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { ModelDifference } from "#main/domain/model-changes/diff-models.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
+import { allowsModel } from "#main/domain/policy/allows-model.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import type { KeyValueStore, ModelStore } from "#main/ports/stores.ts";
@@ -24,10 +25,10 @@ export interface RefreshResult {
 }
 
 export interface Registry {
-  /** Models of all enabled instances as last seen; never waits for a network. */
+  /** Models of all enabled instances that their allow lists admit, as last seen; never waits for a network. */
   models(): readonly ModelDescriptor[];
   model(instance: string, model: string): ModelDescriptor | undefined;
-  /** Instances that list a bare upstream id. */
+  /** Instances that list a bare upstream id and allow it. */
   offeredBy(model: string): readonly string[];
   list(instance: string): ModelList | undefined;
   /** ISO time of the oldest list among those of `models()`. */
@@ -69,9 +70,17 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
   }
 
   return {
-    models: () => enabled().flatMap(({ id }) => index.list(id)?.models ?? []),
+    models: () =>
+      enabled().flatMap(({ id, allow }) =>
+        (index.list(id)?.models ?? []).filter((model) =>
+          allowsModel(id, allow, model.id),
+        ),
+      ),
     model: index.model,
-    offeredBy: index.offeredBy,
+    offeredBy: (model) =>
+      index
+        .offeredBy(model)
+        .filter((id) => allowsModel(id, directory.find(id)?.allow, model)),
     list: index.list,
     oldestRefresh: () =>
       enabled()

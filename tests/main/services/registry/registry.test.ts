@@ -46,6 +46,21 @@ describe("refresh", () => {
     expect(registry.lastError("b")?.code).toBe("upstream-unreachable");
   });
 
+  test("a model that its instance does not allow is neither listed nor offered", async () => {
+    const { registry, offer } = setUp({
+      instances: [
+        { ...twoInstances.instances[0], allow: ["x*"] },
+        { ...twoInstances.instances[1], allow: ["b:y"] },
+      ],
+    });
+    offer("a", ["a:x1", "a:y"]);
+    offer("b", ["b:x1", "b:y"]);
+    await registry.refresh();
+    expect(registry.models().map(({ ref }) => ref)).toEqual(["a:x1", "b:y"]);
+    expect(registry.offeredBy("x1")).toEqual(["a"]);
+    expect(registry.offeredBy("y")).toEqual(["b"]);
+  });
+
   test("the first list is no news, a later change is", async () => {
     const { registry, offer } = setUp();
     offer("a", ["a:x"]);

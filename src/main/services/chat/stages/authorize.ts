@@ -1,5 +1,5 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import { matchesGlob } from "#main/domain/policy/glob.ts";
+import { allowsModel } from "#main/domain/policy/allows-model.ts";
 import type { TargetDirectory } from "../call-provider.ts";
 import { failureEvent, targetOf, type ChatStage } from "../runner.ts";
 
@@ -11,13 +11,7 @@ export function authorize(directory: TargetDirectory): ChatStage {
     const refusal = call.admit?.(target);
     if (refusal !== undefined) return refused(refusal);
     const allow = directory.facts(instance)?.allow;
-    const allowed =
-      allow === undefined ||
-      allow.some(
-        (pattern) =>
-          matchesGlob(pattern, model) ||
-          matchesGlob(pattern, `${instance}:${model}`),
-      );
+    const allowed = allowsModel(instance, allow, model);
     return allowed ? next(call, signal) : refused(denied(instance, model));
   };
 }
