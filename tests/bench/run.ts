@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   differences: () => import("./differences.ts"),
   local: () => import("./local.ts"),
   "compare-backend": () => import("./compare-backend.ts"),
+  "compare-frames": () => import("./compare-frames.ts"),
 };
 
 function figure(value: number): string {
