@@ -1,7 +1,9 @@
 import { useLayoutEffect, useState, type RefObject } from "react";
 import { useStore } from "zustand";
+import type { MarkKind } from "#renderer/workers/differences/differences.ts";
 import styles from "./compare-column.module.css";
 import type { DifferenceView } from "./difference-view.ts";
+import type { PlacedMark } from "./place-marks.ts";
 
 /** Where the marks are in the whole answer, beside the scroll bar. The chips and keys do the same for those who do not see it. */
 export function DifferenceMap({
@@ -26,21 +28,39 @@ export function DifferenceMap({
   if (height === 0) return null;
   return (
     <div className={styles.map} aria-hidden>
-      {stops.map((stop, index) =>
-        stop.column === column ? (
-          <button
-            key={index}
-            type="button"
-            tabIndex={-1}
-            className={styles.tick}
-            data-kind={stop.kind}
-            style={{ top: `${(stop.top / height) * 100}%` }}
-            onClick={() => view.go(index)}
-          />
-        ) : null,
-      )}
+      {ticksOf(stops, column, height).map(({ place, kind, index }) => (
+        <button
+          key={place}
+          type="button"
+          tabIndex={-1}
+          className={styles.tick}
+          data-kind={kind}
+          style={{ top: `${(place / finest) * 100}%` }}
+          onClick={() => view.go(index)}
+        />
+      ))}
     </div>
   );
+}
+
+/** Ticks that the map has room for; more of them would lie on each other and cost frames. */
+const finest = 250;
+
+/** One tick for each place of the map that has marks; what disagrees stands for the others there. */
+function ticksOf(
+  stops: readonly PlacedMark[],
+  column: string,
+  height: number,
+): { place: number; kind: MarkKind; index: number }[] {
+  const ticks = new Map<number, { kind: MarkKind; index: number }>();
+  stops.forEach(({ column: own, kind, top }, index) => {
+    if (own !== column) return;
+    const place = Math.round((top / height) * finest);
+    const before = ticks.get(place);
+    if (before === undefined || (before.kind === "own" && kind === "clash"))
+      ticks.set(place, { kind, index });
+  });
+  return [...ticks].map(([place, tick]) => ({ place, ...tick }));
 }
 
 interface Box {
