@@ -40,6 +40,7 @@ const commonFields = {
   limits: z
     .strictObject({
       requestsPerMinute: z.int().min(1).optional(),
+      tokensPerMinute: z.int().min(1).optional(),
       concurrent: z.int().min(1).optional(),
     })
     .optional(),

@@ -1,5 +1,6 @@
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { InstanceKind } from "#shared/models/instance.ts";
+import type { RateLimits } from "../rate-limit/limits.ts";
 
 /** A GGUF file that an instance offers. */
 export interface LocalModelFile {
@@ -43,10 +44,7 @@ export interface Instance {
     readonly totalMs?: number;
   };
   readonly maxAttempts: number;
-  readonly limits: {
-    readonly requestsPerMinute?: number;
-    readonly concurrent?: number;
-  };
+  readonly limits: RateLimits;
   /** GGUF files, for kind `llamacpp`. */
   readonly files: readonly LocalModelFile[];
   /** Fields that the config file fixes. */

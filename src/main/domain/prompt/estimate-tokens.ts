@@ -1,4 +1,5 @@
 import type { Message, Part } from "#shared/chat/message.ts";
+import type { ChatRequest } from "#shared/chat/request.ts";
 
 /** Upper figure for one picture in the usual tilings. */
 const tokensPerImage = 1_500;
@@ -20,6 +21,15 @@ export function estimatePromptTokens(messages: readonly Message[]): number {
     for (const part of message.parts) total += partTokens(part);
   }
   return total;
+}
+
+/** The same with the tools that the prompt describes. */
+export function estimateRequestTokens({
+  messages,
+  tools = [],
+}: Pick<ChatRequest, "messages" | "tools">): number {
+  const described = tools.map((tool) => JSON.stringify(tool)).join("");
+  return estimatePromptTokens(messages) + estimateTextTokens(described);
 }
 
 /** Pictures in a prompt, which some upstreams price one by one. */

@@ -1,4 +1,5 @@
 import { AppError } from "#shared/errors/app-error.ts";
+import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
 import { failureEvent, targetOf, type ChatRunner } from "./runner.ts";
 
@@ -7,10 +8,7 @@ export interface TargetFacts {
   /** Globs over the instance's model ids; absent allows all. */
   readonly allow?: readonly string[];
   readonly maxAttempts: number;
-  readonly limits: {
-    readonly requestsPerMinute?: number;
-    readonly concurrent?: number;
-  };
+  readonly limits: RateLimits;
 }
 
 export interface TargetDirectory {

@@ -1,14 +1,16 @@
 import { AppError } from "#shared/errors/app-error.ts";
+import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
 import type { Clock } from "#main/ports/clock.ts";
-import type { TargetFacts } from "./call-provider.ts";
-import { Lane } from "./lane.ts";
+import { Lane, type Waiter } from "./lane.ts";
 
 /** Longest wait for a turn. */
 const patienceMs = 30_000;
 
 export interface LimiterEntry {
   readonly instance: string;
-  readonly limits: TargetFacts["limits"];
+  readonly limits: RateLimits;
+  /** What the call may use at most. */
+  readonly tokens: number;
   /** Waiting callers of different origins take turns. */
   readonly origin: string;
 }
@@ -18,8 +20,8 @@ export interface Ticket {
   readonly waiting?: { readonly remainingMs?: number };
   /** Rejects with `queue-timeout` or `aborted`. */
   readonly ready: Promise<void>;
-  /** Gives the place back; idempotent. */
-  release(): void;
+  /** Gives the place back, once; `used` replaces the tokens that were reserved. */
+  release(used?: number): void;
 }
 
 export interface Limiter {
@@ -34,22 +36,25 @@ export function createLimiter(clock: Clock): Limiter {
       const lane = lanes.get(entry.instance) ?? new Lane(clock);
       lanes.set(entry.instance, lane);
       lane.limits = entry.limits;
-      const wait = lane.delayOfNewcomer();
-      const release = once(() => lane.end());
+      const { tokens } = entry;
+      const wait = lane.delayOfNewcomer(tokens);
+      let end: ReturnType<Lane["start"]> | undefined;
+      const release = (used?: number): void => {
+        end?.(used);
+        end = undefined;
+      };
       if (wait === 0) {
-        lane.start();
+        end = lane.start(tokens);
         return { ready: Promise.resolve(), release };
       }
-      let admitted = false;
       const ready = waitTurn({ clock, lane, entry, signal }, () => {
-        admitted = true;
-        lane.start();
+        end = lane.start(tokens);
       });
       lane.pump();
       return {
         waiting: wait === undefined ? {} : { remainingMs: wait },
         ready,
-        release: () => (admitted ? release() : undefined),
+        release,
       };
     },
   };
@@ -66,7 +71,8 @@ function waitTurn(turn: Turn, onAdmit: () => void): Promise<void> {
   const { clock, lane, entry, signal } = turn;
   return new Promise((resolve, reject) => {
     const patience = new AbortController();
-    const waiter = {
+    const waiter: Waiter = {
+      tokens: entry.tokens,
       admit() {
         end();
         onAdmit();
@@ -103,13 +109,4 @@ function tooLong(instance: string): AppError {
     retryable: true,
     data: { instance, retryAfterMs: patienceMs },
   });
-}
-
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    action();
-  };
 }

@@ -10,7 +10,7 @@ import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
 import {
   countImages,
-  estimatePromptTokens,
+  estimateRequestTokens,
   estimateTextTokens,
 } from "#main/domain/prompt/estimate-tokens.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -89,7 +89,7 @@ export function createTally(
       if (usage !== undefined || firstContentMs === undefined) return undefined;
       if (servedBy?.cached !== undefined) return undefined;
       return priced({
-        inputTokens: estimatePromptTokens(call.request.messages),
+        inputTokens: estimateRequestTokens(call.request),
         outputTokens: estimateTextTokens(output.join("")),
         costSource: "estimate",
       });

@@ -5,10 +5,7 @@ import type { Usage } from "#shared/chat/usage.ts";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { isCacheable, type CacheMode } from "#main/domain/cache/eligibility.ts";
-import {
-  estimatePromptTokens,
-  estimateTextTokens,
-} from "#main/domain/prompt/estimate-tokens.ts";
+import { estimateRequestTokens } from "#main/domain/prompt/estimate-tokens.ts";
 import type {
   RoutePlan,
   RouteTarget,
@@ -137,7 +134,7 @@ export function createGatewayService(
     countTokens(request, caller) {
       planFor(request.model, caller, true);
       quota.enter(caller.key);
-      return estimateInput(request);
+      return estimateRequestTokens(request);
     },
     models: (caller) =>
       openModels(dependencies, (asked) => planFor(asked, caller, true).first),
@@ -146,11 +143,6 @@ export function createGatewayService(
 
 function refuse(refusal: AppError | undefined): void {
   if (refusal !== undefined) throw refusal;
-}
-
-function estimateInput({ messages, tools = [] }: ChatRequest): number {
-  const described = tools.map((tool) => JSON.stringify(tool)).join("");
-  return estimatePromptTokens(messages) + estimateTextTokens(described);
 }
 
 interface EmbedFor {

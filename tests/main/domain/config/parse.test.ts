@@ -77,7 +77,7 @@ describe("config file", () => {
       lan: false,
       timeouts: { connectMs: 1, firstByteMs: 2, idleMs: 3, totalMs: 4 },
       retry: { maxAttempts: 1 },
-      limits: { requestsPerMinute: 5, concurrent: 2 },
+      limits: { requestsPerMinute: 5, tokensPerMinute: 9_000, concurrent: 2 },
       headers: { "x-team": "blue" },
       apiKey: { value: "k" },
     };

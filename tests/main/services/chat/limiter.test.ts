@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
+import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
 import { createLimiter } from "#main/services/chat/limiter.ts";
 import { createManualClock } from "#tests/fakes/manual-clock.ts";
 
 const never = new AbortController().signal;
 
-function setUp(limits: { requestsPerMinute?: number; concurrent?: number }) {
+function setUp(limits: RateLimits) {
   const clock = createManualClock();
   const limiter = createLimiter(clock);
   const started: string[] = [];
-  function enter(origin: string, signal = never) {
-    const ticket = limiter.enter({ instance: "a", limits, origin }, signal);
+  function enter(origin: string, { signal = never, tokens = 0 } = {}) {
+    const entry = { instance: "a", limits, origin, tokens };
+    const ticket = limiter.enter(entry, signal);
     const outcome = ticket.ready.then(
       () => {
         started.push(origin);
@@ -73,7 +75,7 @@ describe("concurrent calls", () => {
     const { clock, enter } = setUp({ concurrent: 1 });
     const first = enter("x");
     const controller = new AbortController();
-    const second = enter("y", controller.signal);
+    const second = enter("y", { signal: controller.signal });
     controller.abort();
     expect(await second.outcome).toBe("aborted");
     second.release();
@@ -104,5 +106,66 @@ describe("requests per minute", () => {
     const second = enter("y");
     await clock.advance(30_000);
     expect(await second.outcome).toBe("queue-timeout");
+  });
+});
+
+describe("tokens per minute", () => {
+  test("what is reserved and does not fit waits until the window has moved on", async () => {
+    const { clock, enter, started } = setUp({ tokensPerMinute: 100 });
+    enter("x", { tokens: 60 });
+    await clock.advance(40_000);
+    enter("y", { tokens: 40 });
+    const third = enter("z", { tokens: 50 });
+    expect(third.waiting).toEqual({ remainingMs: 20_000 });
+    await clock.advance(19_999);
+    expect(started).toEqual(["x", "y"]);
+    await clock.advance(1);
+    expect(started).toEqual(["x", "y", "z"]);
+  });
+
+  test("what a call used in truth makes room at once, or takes more of it", async () => {
+    const { clock, enter, started } = setUp({ tokensPerMinute: 100 });
+    const first = enter("x", { tokens: 90 });
+    const second = enter("y", { tokens: 60 });
+    first.release(30);
+    await clock.advance(0);
+    expect(started).toEqual(["x", "y"]);
+    second.release(70);
+    expect(enter("z", { tokens: 1 }).waiting).toEqual({ remainingMs: 60_000 });
+  });
+
+  test("a call larger than the limit goes alone instead of never", async () => {
+    const { clock, enter, started } = setUp({ tokensPerMinute: 100 });
+    enter("x", { tokens: 10 }).release();
+    await clock.advance(40_000);
+    enter("y", { tokens: 500 });
+    await clock.advance(20_000);
+    expect(started).toEqual(["x", "y"]);
+  });
+
+  test("origins take turns; a large call is not overtaken for ever", async () => {
+    const { clock, enter, started } = setUp({ tokensPerMinute: 100 });
+    enter("x", { tokens: 60 });
+    await clock.advance(40_000);
+    enter("x", { tokens: 80 });
+    enter("x", { tokens: 20 });
+    enter("y", { tokens: 10 });
+    await clock.advance(19_999);
+    expect(started).toEqual(["x"]);
+    await clock.advance(1);
+    expect(started).toEqual(["x", "x", "y"]);
+  });
+
+  test("whoever stood behind a large call starts as soon as that one is given up", async () => {
+    const { clock, enter } = setUp({ tokensPerMinute: 100 });
+    enter("x", { tokens: 60 });
+    const controller = new AbortController();
+    const large = enter("y", { tokens: 80, signal: controller.signal });
+    const small = enter("z", { tokens: 40 });
+    await clock.advance(0);
+    controller.abort();
+    expect(await large.outcome).toBe("aborted");
+    expect(await small.outcome).toBe("started");
+    expect(clock.sleeping()).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
 import {
   countImages,
-  estimatePromptTokens,
+  estimateRequestTokens,
 } from "#main/domain/prompt/estimate-tokens.ts";
 import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
 import type { BudgetLimit, Ledger, Settlement } from "#main/ports/ledger.ts";
@@ -95,7 +95,7 @@ function mostOf({ call, dependencies }: Booking) {
   const { priceOf, modelOf, clock } = dependencies;
   const { instance, model } = targetOf(call);
   const { messages, parameters } = call.request;
-  const inputTokens = estimatePromptTokens(messages);
+  const inputTokens = estimateRequestTokens(call.request);
   const outputTokens = boundOutputTokens(
     parameters.maxTokens,
     modelOf(instance, model)?.maxOutputTokens,

@@ -1,26 +1,34 @@
+import { isContent } from "#shared/chat/stream-event.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
+import { estimateRequestTokens } from "#main/domain/prompt/estimate-tokens.ts";
+import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { TargetDirectory } from "../call-provider.ts";
-import type { Limiter } from "../limiter.ts";
+import type { Limiter, LimiterEntry } from "../limiter.ts";
 import {
   failureEvent,
   progressEvent,
   targetOf,
+  type ChatCall,
   type ChatStage,
 } from "../runner.ts";
 
 export interface LimitDependencies {
   readonly directory: TargetDirectory;
   readonly limiter: Limiter;
+  readonly modelOf: (
+    instance: string,
+    model: string,
+  ) => ModelDescriptor | undefined;
 }
 
 /** Waits for a place under the instance's own limits, at most 30 s, in a queue that is fair to origins. */
 export function limit(dependencies: LimitDependencies): ChatStage {
-  const { directory, limiter } = dependencies;
   return (next) =>
     async function* (call, signal) {
-      const { instance } = targetOf(call);
-      const limits = directory.facts(instance)?.limits ?? {};
-      const entry = { instance, limits, origin: call.origin };
-      const ticket = limiter.enter(entry, signal);
+      const entry = entryOf(call, dependencies);
+      const ticket = dependencies.limiter.enter(entry, signal);
+      const meter = createMeter();
       try {
         if (ticket.waiting !== undefined)
           yield progressEvent({ phase: "queued", ...ticket.waiting });
@@ -28,10 +36,46 @@ export function limit(dependencies: LimitDependencies): ChatStage {
           () => undefined,
           (error: unknown) => ({ error }),
         );
-        if (refused !== undefined) yield failureEvent(refused.error);
-        else yield* next(call, signal);
+        if (refused !== undefined) {
+          yield failureEvent(refused.error);
+          return;
+        }
+        for await (const item of next(call, signal)) {
+          meter.note(item);
+          yield item;
+        }
       } finally {
-        ticket.release();
+        ticket.release(meter.used());
       }
     };
+}
+
+function entryOf(
+  call: ChatCall,
+  { directory, modelOf }: LimitDependencies,
+): LimiterEntry {
+  const { instance, model } = targetOf(call);
+  const limits = directory.facts(instance)?.limits ?? {};
+  const entry = { instance, limits, origin: call.origin };
+  if (limits.tokensPerMinute === undefined) return { ...entry, tokens: 0 };
+  const outputTokens = boundOutputTokens(
+    call.request.parameters.maxTokens,
+    modelOf(instance, model)?.maxOutputTokens,
+  );
+  const inputTokens = estimateRequestTokens(call.request);
+  return { ...entry, tokens: inputTokens + outputTokens };
+}
+
+/** What a call took from its minute in truth; undefined where nobody said and some of it was answered. */
+function createMeter() {
+  let used: number | undefined;
+  let wasAnswered = false;
+  return {
+    note({ event }: ChatEvent): void {
+      if (event.type === "usage")
+        used = event.usage.inputTokens + event.usage.outputTokens;
+      else wasAnswered ||= isContent(event);
+    },
+    used: () => used ?? (wasAnswered ? undefined : 0),
+  };
 }
