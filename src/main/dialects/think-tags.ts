@@ -27,6 +27,12 @@ export class ThinkTags {
     return piece(this.#state === "inside" ? "reasoning" : "text", held);
   }
 
+  /** White space that was held back in case a tag follows it: something else does. */
+  endBlank(): readonly ThinkPiece[] {
+    const isBlank = this.#state === "start" && this.#held.trim() === "";
+    return isBlank ? this.end() : [];
+  }
+
   #begin(): readonly ThinkPiece[] {
     const trimmed = this.#held.trimStart();
     if (trimmed.startsWith(opening)) {

@@ -107,11 +107,14 @@ class OpenAiChatDecoder implements Decoder {
     const reasoning = readReasoning(delta);
     if (reasoning) {
       this.#reasoned = true;
-      events.push(reasoning);
+      events.push(...this.#afterBlank([reasoning]));
     }
     for (const piece of readContent(delta.content)) {
       if (piece.type === "text") events.push(...this.#text(piece.text));
-      else events.push({ type: "reasoning-delta", text: piece.text });
+      else
+        events.push(
+          ...this.#afterBlank([{ type: "reasoning-delta", text: piece.text }]),
+        );
     }
     const refusal = filledString(delta.refusal);
     if (refusal) {
@@ -120,7 +123,7 @@ class OpenAiChatDecoder implements Decoder {
     }
     const transcript = filledString(objectOf(delta.audio)?.transcript);
     if (transcript) events.push({ type: "text-delta", text: transcript });
-    events.push(...readImages(delta));
+    events.push(...this.#afterBlank(readImages(delta)));
     const calls = [...arrayOf(delta.tool_calls)];
     if (isObject(delta.function_call))
       calls.push({ index: 0, function: delta.function_call });
@@ -133,6 +136,12 @@ class OpenAiChatDecoder implements Decoder {
 
   #text(text: string): readonly StreamEvent[] {
     return this.#tag(this.#thinkTags.push(text));
+  }
+
+  /** What is no text ends white space that waits for a tag, and comes after it. */
+  #afterBlank(events: readonly StreamEvent[]): readonly StreamEvent[] {
+    if (events.length === 0) return events;
+    return [...this.#tag(this.#thinkTags.endBlank()), ...events];
   }
 
   #flushText(): readonly StreamEvent[] {

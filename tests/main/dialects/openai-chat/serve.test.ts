@@ -16,6 +16,10 @@ const options = {
   includeUsage: true,
 };
 
+type Content =
+  | { type: "text-delta" | "reasoning-delta"; text: string }
+  | { type: "image"; mediaType: string; data: string };
+
 function served(events: readonly StreamEvent[], includeUsage = true): string[] {
   const writer = createWriter({ ...options, includeUsage });
   return [
@@ -151,9 +155,19 @@ describe("chunks", () => {
           expect(fold(readBack(served(all))).parts).toEqual(fold(all).parts);
         },
       ),
+      { examples: [[blankBefore("reasoning-delta")], [blankBefore("image")]] },
     );
   });
 });
+
+/** White space that may stand before a tag is held back; nothing may overtake it. */
+function blankBefore(type: "reasoning-delta" | "image"): Content[] {
+  const next: Content =
+    type === "image"
+      ? { type, mediaType: "image/png", data: "aaaa" }
+      : { type, text: "Hm." };
+  return [{ type: "text-delta", text: " " }, next];
+}
 
 it("a whole reply reads back as the same reply", () => {
   const reply = fold(events);
