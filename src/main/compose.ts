@@ -11,7 +11,7 @@ import {
   type OpenedData,
 } from "#main/compose/open-data.ts";
 import { composeEngine } from "#main/compose/engine.ts";
-import { composeGateway } from "#main/compose/gateway.ts";
+import { composeGateway, type Gateway } from "#main/compose/gateway.ts";
 import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
@@ -95,12 +95,17 @@ async function wire(
   const upstreams = composeUpstreams(context);
   const engine = composeEngine(context, upstreams, openAnswers);
   const chats = composeChats(context, upstreams, engine.chat);
+  const { keys, parts } = composeGateway(context, upstreams, {
+    ...engine,
+    audit,
+  });
   const machine = readMachine();
   let gateway: GatewayState = {};
   const router = createRpcRouter({
     ...upstreams,
     ...chats,
     ...engine,
+    keys,
     announcements,
     settings,
     presets: instancePresets,
@@ -121,7 +126,11 @@ async function wire(
 
   if (options.demo) await upstreams.instances.enableDemo();
   const background = new AbortController();
-  workInBackground(context, { ...upstreams, ...chats }, background.signal);
+  workInBackground(
+    context,
+    { ...upstreams, ...chats, keys },
+    background.signal,
+  );
 
   async function close(): Promise<void> {
     background.abort();
@@ -135,7 +144,7 @@ async function wire(
   let closing: Promise<void> | undefined;
   return {
     router,
-    gateway: composeGateway(context, upstreams, { ...engine, audit }),
+    gateway: parts,
     notices,
     setGateway(state) {
       gateway = state;
@@ -194,13 +203,15 @@ function markInterrupted({ store, log, clock }: Context): void {
 function workInBackground(
   { clock, settings }: Context,
   parts: Pick<Upstreams, "registry"> &
+    Pick<Gateway, "keys"> &
     Pick<Chats, "conversations" | "comparisons" | "promptSets">,
   signal: AbortSignal,
 ): void {
-  const { registry, conversations, comparisons, promptSets } = parts;
+  const { registry, conversations, comparisons, promptSets, keys } = parts;
   const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
   void keepFresh({ registry, clock, maximumAgeMs }, signal);
   void conversations.purgeRemoved(signal);
   void comparisons.purgeRemoved(signal);
   void promptSets.purgeRemoved(signal);
+  void keys.watchOthers(signal);
 }

@@ -1,8 +1,12 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { createArgon2Hasher } from "#main/adapters/argon2/secret-hasher.ts";
 import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import type { AuditLog } from "#main/ports/audit-log.ts";
 import { createGatekeeper } from "#main/services/access/gatekeeper.ts";
+import {
+  createKeyService,
+  type KeyService,
+} from "#main/services/access/keys.ts";
 import { createCachePolicy } from "#main/services/cache/cache-policy.ts";
 import type { ChatService } from "#main/services/chat/chat.ts";
 import { createGatewayService } from "#main/services/gateway/gateway.ts";
@@ -11,24 +15,32 @@ import { createQuota } from "#main/services/gateway/quota.ts";
 import type { Context } from "./context.ts";
 import type { Upstreams } from "./upstreams.ts";
 
-/** What answers other programs. */
+export interface Gateway {
+  /** What answers other programs. */
+  readonly parts: GatewayParts;
+  readonly keys: KeyService;
+}
+
+/** What other programs reach, and how a person rules over it. */
 export function composeGateway(
   context: Context,
   upstreams: Upstreams,
   parts: { readonly chat: ChatService; readonly audit: AuditLog },
-): GatewayParts {
-  const { store, clock, log, config, settings, newId } = context;
+): Gateway {
+  const { store, clock, log, config, settings, newId, announcements } = context;
   const { ledger } = store;
   const { directory, registry } = upstreams;
   const priceOf = (instance: string, model: string) =>
     registry.model(instance, model)?.price;
   const policy = createCachePolicy(config.cache, settings.current);
-  return {
+  const quota = createQuota({ ledger, clock, priceOf });
+  const hasher = createArgon2Hasher();
+  const answering = {
     gateway: createGatewayService({
       directory,
       registry,
       chat: parts.chat,
-      quota: createQuota({ ledger, clock, priceOf }),
+      quota,
       ledger,
       clock,
       priceOf,
@@ -39,7 +51,7 @@ export function composeGateway(
     }),
     gatekeeper: createGatekeeper({
       store: store.access,
-      hasher: createArgon2Hasher(),
+      hasher,
       digest: (token) => createHash("sha256").update(token).digest("hex"),
       clock,
     }),
@@ -48,4 +60,14 @@ export function composeGateway(
     clock,
     log,
   };
+  const keys = createKeyService({
+    store: store.access,
+    use: quota.use,
+    newId: () => `key_${randomUUID().slice(0, 13)}`,
+    announcements,
+    hasher,
+    randomBytes,
+    clock,
+  });
+  return { parts: answering, keys };
 }

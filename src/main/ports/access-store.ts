@@ -1,4 +1,4 @@
-export type KeyScope = "chat" | "embeddings" | "models" | "metrics" | "admin";
+import type { KeyScope } from "#shared/gateway/key.ts";
 
 /** A key that lets a program in at the gateway. The key itself is shown once and never stored. */
 export interface GatewayKey {
@@ -33,6 +33,8 @@ export interface AccessStore {
   insert(key: GatewayKey, hash: string): void;
   /** A second revocation keeps the first time. */
   revoke(id: string, revokedAt: string): GatewayKey;
+  /** Puts a changed key in the place of the one with its id; its hash stays. Throws `not-found`. */
+  update(key: GatewayKey): void;
   /** Keys that start like this, with their hashes; nearly always one. */
   findByPrefix(
     prefix: string,

@@ -32,6 +32,10 @@ export const changeSchema = z.object({
     "models",
     "settings",
     "local",
+    "gateway",
+    "keys",
+    "aliases",
+    "audit",
   ]),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { promptLoggingModes } from "../gateway/prompt-logging.ts";
 
 /** How a settings screen draws one entry. */
 export type SettingControl =
@@ -26,6 +27,7 @@ export const settingGroups = [
   "local",
   "cache",
   "budget",
+  "gateway",
   "network",
 ] as const;
 export type SettingGroup = (typeof settingGroups)[number];
@@ -39,6 +41,32 @@ const budget = {
   default: 0,
   control: { type: "number", min: 0, max: 10_000_000, unit: "cents" },
 } as const;
+
+/** Entries by line; an empty text is none. */
+function lines(entry: z.ZodType<string>) {
+  return {
+    group: "gateway",
+    schema: z
+      .string()
+      .max(20_000)
+      .refine(
+        (text) => linesOf(text).every((it) => entry.safeParse(it).success),
+        {
+          error: "one entry per line",
+        },
+      ),
+    default: "",
+    control: { type: "text", multiline: true },
+  } as const;
+}
+
+/** What a setting of several lines holds. */
+export function linesOf(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
 
 /**
  * Every setting, once: type, default, control and group. Label and help are messages named
@@ -120,6 +148,50 @@ export const settingEntries = {
   budgetPerDayCents: budget,
   budgetPerMonthCents: budget,
   budgetPerChatCents: budget,
+  gatewayEnabled: {
+    group: "gateway",
+    schema: z.boolean(),
+    default: true,
+    control: toggle,
+  },
+  gatewayPort: {
+    group: "gateway",
+    schema: z.int().min(0).max(65_535),
+    default: 3_737,
+    control: { type: "number", min: 0, max: 65_535 },
+  },
+  gatewayHost: {
+    group: "gateway",
+    schema: z.union([z.ipv4(), z.ipv6()]),
+    default: "127.0.0.1",
+    control: { type: "text", multiline: false },
+  },
+  gatewayAllowLan: {
+    group: "gateway",
+    schema: z.boolean(),
+    default: false,
+    control: toggle,
+  },
+  gatewayRequireKey: {
+    group: "gateway",
+    schema: z.boolean(),
+    default: true,
+    control: toggle,
+  },
+  gatewayAllowedOrigins: lines(z.url({ protocol: /^https?$/ })),
+  gatewayAllowedHosts: lines(z.string().regex(/^[\w.:[\]-]+$/)),
+  promptLogging: {
+    group: "gateway",
+    schema: z.enum(promptLoggingModes),
+    default: "off",
+    control: { type: "choice", options: promptLoggingModes },
+  },
+  auditDays: {
+    group: "gateway",
+    schema: z.int().min(1).max(3_650),
+    default: 90,
+    control: { type: "number", min: 1, max: 3_650, unit: "days" },
+  },
   useSystemProxy: {
     group: "network",
     schema: z.boolean(),

@@ -1,9 +1,6 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import type {
-  AccessStore,
-  GatewayKey,
-  KeyScope,
-} from "#main/ports/access-store.ts";
+import type { KeyScope } from "#shared/gateway/key.ts";
+import type { AccessStore, GatewayKey } from "#main/ports/access-store.ts";
 import { durably, type Connection } from "./connection.ts";
 import { withoutNulls } from "./message-rows.ts";
 
@@ -43,6 +40,11 @@ export function createAccessStore(connection: Connection): AccessStore {
         tokens_per_day, nano_usd_per_month, created_at, expires_at, revoked_at, last_used_at)
       VALUES (@id, @name, @prefix, @hash, @scopes, @allow, @deny, @requestsPerMinute,
         @tokensPerDay, @nanoUsdPerMonth, @createdAt, @expiresAt, @revokedAt, @lastUsedAt)`),
+    update: connection.prepare<[KeyRow]>(`
+      UPDATE gateway_keys SET name = @name, scopes = @scopes, allow = @allow, deny = @deny,
+        requests_per_minute = @requestsPerMinute, tokens_per_day = @tokensPerDay,
+        nano_usd_per_month = @nanoUsdPerMonth, expires_at = @expiresAt
+      WHERE id = @id`),
     revoke: connection.prepare<[string, string]>(
       "UPDATE gateway_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
     ),
@@ -60,11 +62,14 @@ export function createAccessStore(connection: Connection): AccessStore {
     revoke(id, revokedAt) {
       durably(connection, () => statements.revoke.run(revokedAt, id));
       const row = statements.one.get(id);
-      if (row !== undefined) return gatewayKey(row);
-      throw new AppError("not-found", {
-        message: `There is no key ${id}.`,
-        data: { id },
-      });
+      if (row === undefined) throw unknownKey(id);
+      return gatewayKey(row);
+    },
+    update(key) {
+      const changed = durably(connection, () =>
+        statements.update.run(keyRow(key, "")),
+      );
+      if (changed.changes === 0) throw unknownKey(key.id);
     },
     findByPrefix: (prefix) =>
       statements.byPrefix
@@ -73,6 +78,13 @@ export function createAccessStore(connection: Connection): AccessStore {
     noteUse: (id, usedAt) => void statements.noteUse.run(usedAt, id),
     revision: () => statements.revision.get() ?? 0,
   };
+}
+
+function unknownKey(id: string): AppError {
+  return new AppError("not-found", {
+    message: `There is no key ${id}.`,
+    data: { id },
+  });
 }
 
 function keyRow(key: GatewayKey, hash: string): KeyRow {

@@ -1,18 +1,13 @@
 import { parseArgs } from "node:util";
 import { AppError } from "#shared/errors/app-error.ts";
+import {
+  keyScopes,
+  usualKeyScopes,
+  type KeyScope,
+} from "#shared/gateway/key.ts";
 import { parseDecimalUsd, toNanoUsd } from "#shared/models/price.ts";
-import type { KeyScope } from "#main/ports/access-store.ts";
 import type { KeyWish } from "#main/services/access/issue-key.ts";
 import { parseStrictly } from "../serve-options.ts";
-
-const scopes: readonly KeyScope[] = [
-  "chat",
-  "embeddings",
-  "models",
-  "metrics",
-  "admin",
-];
-const usualScopes: readonly KeyScope[] = ["chat", "embeddings", "models"];
 
 export interface CreateKeyOptions {
   readonly wish: KeyWish;
@@ -64,12 +59,13 @@ export function parseCreateKey(
 }
 
 function readScopes(given: string | undefined): readonly KeyScope[] {
-  if (given === undefined) return usualScopes;
+  if (given === undefined) return usualKeyScopes;
   const names = given.split(",").map((name) => name.trim());
-  const unknown = names.find((name) => !scopes.some((it) => it === name));
-  if (unknown === undefined) return scopes.filter((it) => names.includes(it));
+  const unknown = names.find((name) => !keyScopes.some((it) => it === name));
+  if (unknown === undefined)
+    return keyScopes.filter((it) => names.includes(it));
   throw invalid(
-    `--scopes takes ${scopes.join(", ")} with commas between, not "${unknown}".`,
+    `--scopes takes ${keyScopes.join(", ")} with commas between, not "${unknown}".`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { KeyScope } from "#main/ports/access-store.ts";
+import type { KeyScope } from "#shared/gateway/key.ts";
 import {
   chatCompletions,
   completions,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { appInfoSchema } from "#shared/rpc/app.ts";
+import type { KeyService } from "#main/services/access/keys.ts";
 import type { Announcements } from "#main/services/announcements/announcements.ts";
 import type { ComparisonService } from "#main/services/comparisons/comparisons.ts";
 import type { AnswerCache } from "#main/services/cache/answer-cache.ts";
@@ -33,6 +34,7 @@ export interface RpcServices {
   readonly registry: Registry;
   readonly preferences: ModelPreferences;
   readonly settings: SettingsService;
+  readonly keys: KeyService;
   readonly localModels: LocalModelService;
   readonly info: () => z.infer<typeof appInfoSchema>;
   readonly diagnostics: () => string;

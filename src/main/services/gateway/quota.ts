@@ -1,5 +1,6 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { KeyView } from "#shared/gateway/key.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
 import {
@@ -34,9 +35,13 @@ export type Settle = (unbooked: number) => void;
 export interface Quota {
   /** Counts one request. Throws `rate-limited` with `retryAfterMs`. */
   enter(key: GatewayKey | undefined): void;
+  /** How far the key's own limits are used up now; an absent limit is absent here. */
+  use(key: GatewayKey): KeyUse;
   /** Takes what the call may use at most until it is settled. Throws `rate-limited`. */
   reserve(use: QuotaUse): Settle;
 }
+
+export type KeyUse = KeyView["limits"];
 
 interface Amount {
   readonly tokens: number;
@@ -62,12 +67,12 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
     });
   }
 
-  function left({ limit, since, scope, measure }: KeyLimit): number {
+  function used({ since, scope, measure }: KeyLimit): number {
     const id = scope.keyId;
-    const used = ledger.used({ measure, scope, since });
+    const booked = ledger.used({ measure, scope, since });
     const extra =
       measure === "tokens" ? (unbooked.get(`${id} ${since}`) ?? 0) : 0;
-    return limit - used - extra - (held.get(id)?.[measure] ?? 0);
+    return booked + extra + (held.get(id)?.[measure] ?? 0);
   }
 
   return {
@@ -80,12 +85,33 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
       starts.set(id, wait > 0 ? recent : [...recent, now]);
       if (wait > 0) throw tooMany(requestsPerMinute, wait);
     },
+    use(key) {
+      const { id, requestsPerMinute } = key;
+      const now = clock.monotonic();
+      const recent = pruneStarts(starts.get(id) ?? [], now).length;
+      const sums = limitsOf(key, clock.now()).map((limit) => [
+        limit.name,
+        {
+          limit: limit.limit,
+          used: used(limit),
+          resetsAt: new Date(
+            nextPeriod(limit.measure, clock.now()),
+          ).toISOString(),
+        },
+      ]);
+      return {
+        ...(requestsPerMinute !== undefined && {
+          requestsPerMinute: { limit: requestsPerMinute, used: recent },
+        }),
+        ...(Object.fromEntries(sums) as KeyUse),
+      };
+    },
     reserve(use) {
       const { key } = use;
       if (key === undefined) return () => undefined;
       const limits = limitsOf(key, clock.now()).map((limit) => ({
         ...limit,
-        left: left(limit),
+        left: limit.limit - used(limit),
       }));
       const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
       const amount = mostOf(use, tokensLeft, dependencies);
@@ -105,6 +131,7 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
 }
 
 interface KeyLimit {
+  readonly name: "tokensPerDay" | "nanoUsdPerMonth";
   readonly measure: "tokens" | "nanoUsd";
   readonly scope: { readonly keyId: string };
   readonly since: string;
@@ -118,6 +145,7 @@ function limitsOf(key: GatewayKey, now: number): readonly KeyLimit[] {
   const limits: KeyLimit[] = [];
   if (tokensPerDay !== undefined)
     limits.push({
+      name: "tokensPerDay",
       measure: "tokens",
       scope,
       since: startOfDay(now),
@@ -125,6 +153,7 @@ function limitsOf(key: GatewayKey, now: number): readonly KeyLimit[] {
     });
   if (nanoUsdPerMonth !== undefined)
     limits.push({
+      name: "nanoUsdPerMonth",
       measure: "nanoUsd",
       scope,
       since: month,
@@ -171,15 +200,19 @@ function tooMany(requestsPerMinute: number, wait: number): AppError {
 
 /** `quota` tells a budget that is used up from a pace that is too fast. */
 function usedUp(measure: KeyLimit["measure"], now: number): AppError {
-  const today = new Date(now);
-  const [year, month] = [today.getUTCFullYear(), today.getUTCMonth()];
-  const isDaily = measure === "tokens";
-  const next = isDaily
-    ? Date.UTC(year, month, today.getUTCDate() + 1)
-    : Date.UTC(year, month + 1, 1);
-  const what = isDaily ? "tokens for today" : "budget for this month";
+  const what =
+    measure === "tokens" ? "tokens for today" : "budget for this month";
   return new AppError("rate-limited", {
     message: `This key has used up its ${what}, or this request may exceed it. Ask for fewer tokens, wait, or have the limit raised.`,
-    data: { retryAfterMs: next - now, quota: true },
+    data: { retryAfterMs: nextPeriod(measure, now) - now, quota: true },
   });
+}
+
+/** When a limit counts anew, as milliseconds since 1970. */
+function nextPeriod(measure: KeyLimit["measure"], now: number): number {
+  const today = new Date(now);
+  const [year, month] = [today.getUTCFullYear(), today.getUTCMonth()];
+  return measure === "tokens"
+    ? Date.UTC(year, month, today.getUTCDate() + 1)
+    : Date.UTC(year, month + 1, 1);
 }

@@ -21,6 +21,7 @@ export const settingsMessages = {
   "settings.group.local": "On this computer",
   "settings.group.cache": "Repeated questions",
   "settings.group.budget": "Budget",
+  "settings.group.gateway": "Gateway",
   "settings.group.network": "Network",
 
   "settings.unit.minutes": "minutes",
@@ -30,6 +31,7 @@ export const settingsMessages = {
   "settings.unit.megabytes": "MB",
   "settings.unit.hours": "hours",
   "settings.unit.cents": "US cents",
+  "settings.unit.days": "days",
 
   "settings.theme.label": "Theme",
   "settings.theme.help": "System follows your computer’s light or dark mode.",
@@ -79,6 +81,36 @@ export const settingsMessages = {
   "settings.budgetPerChatCents.label": "Budget per chat",
   "settings.budgetPerChatCents.help":
     "Each chat and each comparison has this much in all.",
+  "settings.gatewayEnabled.label": "Gateway for other programs",
+  "settings.gatewayEnabled.help":
+    "Scripts, editors and agents on this computer reach your models through it.",
+  "settings.gatewayPort.label": "Port",
+  "settings.gatewayPort.help": "0 takes any free one at each start.",
+  "settings.gatewayHost.label": "Address",
+  "settings.gatewayHost.help":
+    "127.0.0.1 is this computer alone, 0.0.0.0 all its networks. Anything but this computer also needs the switch below.",
+  "settings.gatewayAllowLan.label": "Open to the local network",
+  "settings.gatewayAllowLan.help":
+    "Other machines always need a key, and reach only providers that are open to the network.",
+  "settings.gatewayRequireKey.label": "Require a key",
+  "settings.gatewayRequireKey.help":
+    "When off, any program on this computer gets in without one.",
+  "settings.gatewayAllowedOrigins.label": "Web pages that may call",
+  "settings.gatewayAllowedOrigins.help":
+    "One origin per line, such as http://localhost:5173. All others are refused.",
+  "settings.gatewayAllowedHosts.label": "Host names",
+  "settings.gatewayAllowedHosts.help":
+    "Names that clients may use besides this computer’s own, one per line with the port.",
+  "settings.promptLogging.label": "Keep what is asked",
+  "settings.promptLogging.help":
+    "Beside each line of the audit, encrypted. Lengths keeps roles, sizes and parameters; Redacted leaves out keys, addresses and numbers that look personal.",
+  "settings.promptLogging.option.off": "Nothing",
+  "settings.promptLogging.option.metadata": "Lengths",
+  "settings.promptLogging.option.redacted": "Redacted",
+  "settings.promptLogging.option.full": "Everything",
+  "settings.auditDays.label": "Keep the audit for",
+  "settings.auditDays.help":
+    "Older lines are deleted, with what was kept beside them.",
   "settings.useSystemProxy.label": "Use the system’s proxy",
   "settings.useSystemProxy.help":
     "Requests to providers go the way that your computer’s settings name.",

@@ -3,6 +3,7 @@ import { ledger } from "./0002-ledger.ts";
 import { access } from "./0003-access.ts";
 import { comparisons } from "./0004-comparisons.ts";
 import { promptSets } from "./0005-prompt-sets.ts";
+import { gateway } from "./0006-gateway.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
@@ -12,4 +13,5 @@ export const storeMigrations: readonly Migration[] = [
   access,
   comparisons,
   promptSets,
+  gateway,
 ];
