@@ -10,7 +10,7 @@ import {
   type Notice,
   type OpenedData,
 } from "#main/compose/open-data.ts";
-import { composeEngine } from "#main/compose/engine.ts";
+import { composeEngine, type Engine } from "#main/compose/engine.ts";
 import { composeGateway, type Gateway } from "#main/compose/gateway.ts";
 import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
@@ -22,7 +22,10 @@ import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import { createAnnouncements } from "#main/services/announcements/announcements.ts";
 import { settingsFixedByCache } from "#main/services/cache/cache-policy.ts";
-import { writeDiagnostics } from "#main/services/diagnostics/diagnostics.ts";
+import {
+  writeDiagnostics,
+  type DiagnosticsDependencies,
+} from "#main/services/diagnostics/diagnostics.ts";
 import { rememberLog } from "#main/services/diagnostics/log-memory.ts";
 import { createHealth } from "#main/services/health/health.ts";
 import { instancePresets } from "#main/services/instances/presets.ts";
@@ -114,14 +117,10 @@ async function wire(
       gateway,
       notices: [...notices],
     }),
-    diagnostics: () =>
-      writeDiagnostics({
-        ...upstreams,
-        facts: () => ({ version: options.version, ...machine }),
-        keys: { secrets: store.secrets, environment: options.environment },
-        settings: settings.current,
-        logLines,
-      }),
+    diagnostics: diagnosticsOf(context, upstreams, {
+      facts: () => ({ version: options.version, ...machine }),
+      logLines,
+    }),
   });
 
   if (options.demo) await upstreams.instances.enableDemo();
@@ -132,15 +131,12 @@ async function wire(
     background.signal,
   );
 
-  async function close(): Promise<void> {
+  const close = async () => {
     background.abort();
-    await chats.promptSets.dispose();
-    await chats.replies.dispose();
-    await upstreams.dispose();
-    engine.close();
+    await closeParts({ ...chats, upstreams, engine });
     audit.close();
     store.close();
-  }
+  };
   let closing: Promise<void> | undefined;
   return {
     router,
@@ -151,6 +147,18 @@ async function wire(
     },
     dispose: () => (closing ??= close()),
   };
+}
+
+async function closeParts(
+  parts: Pick<Chats, "promptSets" | "replies"> & {
+    readonly upstreams: Upstreams;
+    readonly engine: Engine;
+  },
+): Promise<void> {
+  await parts.promptSets.dispose();
+  await parts.replies.dispose();
+  await parts.upstreams.dispose();
+  parts.engine.close();
 }
 
 function createContext(
@@ -183,6 +191,20 @@ function createContext(
     newId: () => randomUUID(),
     health: createHealth(clock),
   };
+}
+
+function diagnosticsOf(
+  { store, environment, settings }: Context,
+  upstreams: Upstreams,
+  told: Pick<DiagnosticsDependencies, "facts" | "logLines">,
+): () => string {
+  return () =>
+    writeDiagnostics({
+      ...upstreams,
+      ...told,
+      keys: { secrets: store.secrets, environment },
+      settings: settings.current,
+    });
 }
 
 function programFacts(

@@ -1,4 +1,4 @@
-export type AuditOutcome = "ok" | "cached" | "denied" | "failed" | "aborted";
+import type { AuditOutcome } from "#shared/gateway/audit.ts";
 
 /** One request at the gateway, whatever its end. Never a prompt, a reply or a secret. */
 export interface AuditEvent {

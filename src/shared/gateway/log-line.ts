@@ -8,7 +8,6 @@ export const logLineLevels = [
   "error",
   "fatal",
 ] as const;
-export type LogLineLevel = (typeof logLineLevels)[number];
 
 /** One line of the program's own log: never a prompt, a reply or a secret. */
 export const logLineSchema = z.object({
@@ -19,7 +18,6 @@ export const logLineSchema = z.object({
   /** The line's other facts as JSON text; empty without any. */
   facts: z.string(),
 });
-export type LogLine = z.infer<typeof logLineSchema>;
 
 export const logFilterSchema = z.object({
   /** This level and everything above it. */
@@ -27,4 +25,3 @@ export const logFilterSchema = z.object({
   /** Part of a line's message or facts, any case. */
   text: z.string().trim().max(200).optional(),
 });
-export type LogFilter = z.infer<typeof logFilterSchema>;

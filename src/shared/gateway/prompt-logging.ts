@@ -8,4 +8,3 @@ export const promptLoggingModes = [
   "redacted",
   "full",
 ] as const;
-export type PromptLogging = (typeof promptLoggingModes)[number];

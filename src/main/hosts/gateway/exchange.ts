@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
-import type { AuditOutcome } from "#main/ports/audit-log.ts";
+import type { AuditOutcome } from "#shared/gateway/audit.ts";
 import type {
   CallFacts,
   GatewayService,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#shared/errors/app-error.ts";
-import type { AuditOutcome } from "#main/ports/audit-log.ts";
+import type { AuditOutcome } from "#shared/gateway/audit.ts";
 import { refusals, type ErrorShape } from "./errors.ts";
 import { fail, refuse, type ExchangeNotes } from "./exchange.ts";
 import {

@@ -7,14 +7,12 @@ import {
   countImages,
   estimatePromptTokens,
 } from "#main/domain/prompt/estimate-tokens.ts";
-import {
-  pruneStarts,
-  waitForMinute,
-} from "#main/domain/rate-limit/start-window.ts";
 import type { RoutePlan } from "#main/domain/routing/plan-route.ts";
 import type { GatewayKey } from "#main/ports/access-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Ledger } from "#main/ports/ledger.ts";
+import { dayOf, limitsOf, type KeyLimit } from "./key-limits.ts";
+import { createPace } from "./pace.ts";
 
 export interface QuotaDependencies {
   /** Where the engine books what is spent for whom. */
@@ -54,7 +52,7 @@ const usualReplyTokens = 1_024;
 /** Holds each key to its requests per minute, tokens per day and money per month. */
 export function createQuota(dependencies: QuotaDependencies): Quota {
   const { ledger, clock } = dependencies;
-  const starts = new Map<string, readonly number[]>();
+  const pace = createPace();
   const held = new Map<string, Amount>();
   /** Tokens of simulated models, which no ledger keeps, by key and day. */
   const unbooked = new Map<string, number>();
@@ -79,33 +77,18 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
     enter(key) {
       if (key?.requestsPerMinute === undefined) return;
       const { id, requestsPerMinute } = key;
-      const now = clock.monotonic();
-      const recent = pruneStarts(starts.get(id) ?? [], now);
-      const wait = waitForMinute(recent, requestsPerMinute, now);
-      starts.set(id, wait > 0 ? recent : [...recent, now]);
+      const wait = pace.enter(id, requestsPerMinute, clock.monotonic());
       if (wait > 0) throw tooMany(requestsPerMinute, wait);
     },
-    use(key) {
-      const { id, requestsPerMinute } = key;
-      const now = clock.monotonic();
-      const recent = pruneStarts(starts.get(id) ?? [], now).length;
-      const sums = limitsOf(key, clock.now()).map((limit) => [
-        limit.name,
-        {
-          limit: limit.limit,
-          used: used(limit),
-          resetsAt: new Date(
-            nextPeriod(limit.measure, clock.now()),
-          ).toISOString(),
+    use: (key) => ({
+      ...(key.requestsPerMinute !== undefined && {
+        requestsPerMinute: {
+          limit: key.requestsPerMinute,
+          used: pace.count(key.id, clock.monotonic()),
         },
-      ]);
-      return {
-        ...(requestsPerMinute !== undefined && {
-          requestsPerMinute: { limit: requestsPerMinute, used: recent },
-        }),
-        ...(Object.fromEntries(sums) as KeyUse),
-      };
-    },
+      }),
+      ...usedOf(limitsOf(key, clock.now()), used),
+    }),
     reserve(use) {
       const { key } = use;
       if (key === undefined) return () => undefined;
@@ -116,54 +99,18 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
       const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
       const amount = mostOf(use, tokensLeft, dependencies);
       const exceeded = limits.find((it) => amount[it.measure] > it.left);
-      if (exceeded) throw usedUp(exceeded.measure, clock.now());
+      if (exceeded) throw usedUp(exceeded, clock.now());
       hold(key.id, amount, 1);
       let isSettled = false;
       return (tokens) => {
         if (isSettled) return;
         isSettled = true;
         hold(key.id, amount, -1);
-        const name = `${key.id} ${startOfDay(clock.now())}`;
+        const name = `${key.id} ${dayOf(clock.now()).since}`;
         unbooked.set(name, (unbooked.get(name) ?? 0) + tokens);
       };
     },
   };
-}
-
-interface KeyLimit {
-  readonly name: "tokensPerDay" | "nanoUsdPerMonth";
-  readonly measure: "tokens" | "nanoUsd";
-  readonly scope: { readonly keyId: string };
-  readonly since: string;
-  readonly limit: number;
-}
-
-function limitsOf(key: GatewayKey, now: number): readonly KeyLimit[] {
-  const { id: keyId, tokensPerDay, nanoUsdPerMonth } = key;
-  const scope = { keyId };
-  const month = `${startOfDay(now).slice(0, 8)}01T00:00:00.000Z`;
-  const limits: KeyLimit[] = [];
-  if (tokensPerDay !== undefined)
-    limits.push({
-      name: "tokensPerDay",
-      measure: "tokens",
-      scope,
-      since: startOfDay(now),
-      limit: tokensPerDay,
-    });
-  if (nanoUsdPerMonth !== undefined)
-    limits.push({
-      name: "nanoUsdPerMonth",
-      measure: "nanoUsd",
-      scope,
-      since: month,
-      limit: nanoUsdPerMonth,
-    });
-  return limits;
-}
-
-function startOfDay(now: number): string {
-  return `${new Date(now).toISOString().slice(0, 10)}T00:00:00.000Z`;
 }
 
 /** The most that a call may use. A reply without a bound gets what is left at most. */
@@ -199,20 +146,22 @@ function tooMany(requestsPerMinute: number, wait: number): AppError {
 }
 
 /** `quota` tells a budget that is used up from a pace that is too fast. */
-function usedUp(measure: KeyLimit["measure"], now: number): AppError {
+function usedUp({ measure, until }: KeyLimit, now: number): AppError {
   const what =
     measure === "tokens" ? "tokens for today" : "budget for this month";
   return new AppError("rate-limited", {
     message: `This key has used up its ${what}, or this request may exceed it. Ask for fewer tokens, wait, or have the limit raised.`,
-    data: { retryAfterMs: nextPeriod(measure, now) - now, quota: true },
+    data: { retryAfterMs: Date.parse(until) - now, quota: true },
   });
 }
 
-/** When a limit counts anew, as milliseconds since 1970. */
-function nextPeriod(measure: KeyLimit["measure"], now: number): number {
-  const today = new Date(now);
-  const [year, month] = [today.getUTCFullYear(), today.getUTCMonth()];
-  return measure === "tokens"
-    ? Date.UTC(year, month, today.getUTCDate() + 1)
-    : Date.UTC(year, month + 1, 1);
+function usedOf(
+  limits: readonly KeyLimit[],
+  used: (limit: KeyLimit) => number,
+): KeyUse {
+  const uses = limits.map((limit) => [
+    limit.name,
+    { limit: limit.limit, used: used(limit), resetsAt: limit.until },
+  ]);
+  return Object.fromEntries(uses) as KeyUse;
 }
