@@ -5,14 +5,16 @@ import type { GeminiQuirks } from "#main/dialects/gemini/quirks.ts";
 import { ollamaEmbedding } from "#main/dialects/ollama/embed.ts";
 import { openAiEmbedding } from "#main/dialects/openai-chat/embed.ts";
 import type { OpenAiChatQuirks } from "#main/dialects/openai-chat/quirks.ts";
+import { providerAt } from "#main/domain/catalog/provider-at.ts";
 import type { RemoteKind } from "#shared/models/instance.ts";
 import {
   listAnthropic,
-  listAzureDeployment,
+  listDeployment,
   listGemini,
   listOllama,
   listOpenAi,
   listOpenRouter,
+  listOr,
   type ListModels,
 } from "./model-lists.ts";
 import type { UpstreamManners } from "./upstream-client.ts";
@@ -57,7 +59,7 @@ const compatible: KindRow = {
   mayHaveMessages: true,
 };
 
-/** OpenAI itself: refuses the older names, and reasoning never goes back in this dialect. */
+/** OpenAI itself and who keeps to it: refuses the older names, and reasoning never goes back in this dialect. */
 const openAi: KindRow = {
   ...compatible,
   quirks: (): OpenAiChatQuirks => ({
@@ -67,11 +69,6 @@ const openAi: KindRow = {
     noCacheControl: true,
   }),
   mayHaveMessages: false,
-};
-
-const azure: KindRow = {
-  ...openAi,
-  keyHeaders: (key) => ({ "api-key": key }),
 };
 
 const anthropic: KindRow = {
@@ -116,13 +113,22 @@ const ollama: KindRow = {
 
 export function rowOfKind(kind: RemoteKind, baseUrl: string): KindRow {
   const rows = { openrouter: openRouter, anthropic, gemini, ollama };
-  if (kind !== "openai") return rows[kind];
-  const { hostname, pathname } = URL.canParse(baseUrl)
-    ? new URL(baseUrl)
-    : { hostname: "", pathname: "" };
-  if (/\.(?:openai|cognitiveservices)\.azure\.com$/.test(hostname))
-    return /\/deployments\/[^/]+\/?$/.test(pathname)
-      ? { ...azure, list: listAzureDeployment }
-      : azure;
-  return hostname.endsWith("openai.com") ? openAi : compatible;
+  return kind === "openai" ? rowOfAddress(baseUrl) : rows[kind];
+}
+
+/** What is known of the provider at an address, laid over what all of them have in common. */
+function rowOfAddress(baseUrl: string): KindRow {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const provider = url && providerAt(url);
+  const { keyHeader, newerNames, models } = provider ?? {};
+  return {
+    ...(newerNames ? openAi : compatible),
+    ...(keyHeader === undefined
+      ? {}
+      : { keyHeaders: (key: string) => ({ [keyHeader]: key }) }),
+    ...(models === undefined ? {} : { list: listOr(models) }),
+    ...(url && /\/deployments\/[^/]+\/?$/.test(url.pathname)
+      ? { list: listDeployment }
+      : {}),
+  };
 }

@@ -25,6 +25,18 @@ const showsAtOnce = 4;
 export const listOpenAi: ListModels = async (client, context, signal) =>
   readModelList(await client.getJson("/models", signal), context) ?? notAList();
 
+/** The list, or these names where the provider says that it has none. */
+export function listOr(names: readonly string[]): ListModels {
+  return async (client, context, signal) => {
+    try {
+      return await listOpenAi(client, context, signal);
+    } catch (error) {
+      if (AppError.from(error).data["status"] !== 404) throw error;
+      return names.map((name) => plainDescriptor(name, context));
+    }
+  };
+}
+
 /** OpenRouter lists its models for anybody, so that a list proves nothing about the key. */
 export const listOpenRouter: ListModels = async (client, context, signal) => {
   const [models] = await Promise.all([
@@ -47,11 +59,7 @@ async function checkKey(
 }
 
 /** An address of one deployment has one model; the resource's own list only proves the key. */
-export const listAzureDeployment: ListModels = async (
-  client,
-  context,
-  signal,
-) => {
+export const listDeployment: ListModels = async (client, context, signal) => {
   await client.getJson("/models", signal, /\/deployments\/[^/]+$/);
   const name = /\/deployments\/([^/]+)/.exec(client.baseUrl)?.[1] ?? "";
   return [plainDescriptor(decodeURIComponent(name), context)];

@@ -7,10 +7,18 @@ export interface ProviderRow {
   readonly name: string;
   /** Absent where every installation has its own. */
   readonly baseUrl?: string;
+  /** Hosts of other regions that serve the same below the same path. */
+  readonly otherHosts?: readonly string[];
   /** How its hosts end, where every customer has an own one. */
-  readonly hostSuffix?: string;
+  readonly hostSuffixes?: readonly string[];
   /** What follows such a host. */
   readonly path?: string;
+  /** Header that the bare key goes in, where it is not the kind's own way. */
+  readonly keyHeader?: string;
+  /** Takes OpenAI's newer parameter names only, as OpenAI itself does. */
+  readonly newerNames?: true;
+  /** What it offers, where it has no list of models to ask for. */
+  readonly models?: readonly string[];
   readonly needsKey: boolean;
   /** Runs on the user's own machine by default. */
   readonly local: boolean;
@@ -31,7 +39,10 @@ export const providerRows: readonly ProviderRow[] = [
     id: "openai",
     name: "OpenAI",
     baseUrl: "https://api.openai.com/v1",
-    keyPrefixes: ["sk-proj-", "sk-svcacct-"],
+    hostSuffixes: [".api.openai.com"],
+    path: "/v1",
+    newerNames: true,
+    keyPrefixes: ["sk-proj-", "sk-svcacct-", "sk-admin-"],
   }),
   cloud({
     id: "anthropic",
@@ -57,6 +68,7 @@ export const providerRows: readonly ProviderRow[] = [
     id: "together",
     name: "Together AI",
     baseUrl: "https://api.together.xyz/v1",
+    otherHosts: ["api.together.ai"],
     keyPrefixes: ["tgp_v1_"],
   }),
   cloud({
@@ -93,6 +105,12 @@ export const providerRows: readonly ProviderRow[] = [
     id: "perplexity",
     name: "Perplexity",
     baseUrl: "https://api.perplexity.ai",
+    models: [
+      "sonar",
+      "sonar-pro",
+      "sonar-reasoning-pro",
+      "sonar-deep-research",
+    ],
     keyPrefixes: ["pplx-"],
   }),
   cloud({
@@ -105,24 +123,46 @@ export const providerRows: readonly ProviderRow[] = [
     id: "huggingface",
     name: "Hugging Face",
     baseUrl: "https://router.huggingface.co/v1",
+    hostSuffixes: [".endpoints.huggingface.cloud"],
+    path: "/v1",
     keyPrefixes: ["hf_"],
   }),
   cloud({
     id: "dashscope",
     name: "Alibaba DashScope",
     baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+    otherHosts: ["dashscope.aliyuncs.com", "dashscope-us.aliyuncs.com"],
+    hostSuffixes: [".maas.aliyuncs.com"],
+    path: "/compatible-mode/v1",
     keyPrefixes: [],
   }),
-  {
-    id: "azure",
-    kind: "openai",
-    name: "Azure OpenAI",
-    hostSuffix: ".openai.azure.com",
-    path: "/openai/v1",
-    needsKey: true,
-    local: false,
+  cloud({
+    id: "moonshot",
+    name: "Moonshot AI",
+    baseUrl: "https://api.moonshot.ai/v1",
+    otherHosts: ["api.moonshot.cn"],
     keyPrefixes: [],
-  },
+  }),
+  cloud({
+    id: "siliconflow",
+    name: "SiliconFlow",
+    baseUrl: "https://api.siliconflow.com/v1",
+    otherHosts: ["api.siliconflow.cn"],
+    keyPrefixes: [],
+  }),
+  cloud({
+    id: "azure",
+    name: "Azure OpenAI",
+    hostSuffixes: [
+      ".openai.azure.com",
+      ".services.ai.azure.com",
+      ".cognitiveservices.azure.com",
+    ],
+    path: "/openai/v1",
+    keyHeader: "api-key",
+    newerNames: true,
+    keyPrefixes: [],
+  }),
   here("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1"),
   {
     ...here("ollama", "Ollama", "http://127.0.0.1:11434"),
@@ -142,7 +182,7 @@ export const providerRows: readonly ProviderRow[] = [
 ];
 
 function cloud(
-  row: Pick<ProviderRow, "id" | "name" | "baseUrl" | "keyPrefixes"> &
+  row: Omit<ProviderRow, "kind" | "needsKey" | "local"> &
     Partial<Pick<ProviderRow, "kind">>,
 ): ProviderRow {
   return { kind: "openai", ...row, needsKey: true, local: false };

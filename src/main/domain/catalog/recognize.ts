@@ -1,6 +1,7 @@
 import type { RemoteKind } from "#shared/models/instance.ts";
 import { cleanAddress } from "./clean-address.ts";
-import { isLoopbackHost, isPrivateHost } from "./private-host.ts";
+import { isPrivateHost } from "./private-host.ts";
+import { providerAt } from "./provider-at.ts";
 import { providerRows, type ProviderRow } from "./providers.ts";
 
 export interface Recognized {
@@ -43,7 +44,7 @@ function parseAddress(text: string): URL | undefined {
 }
 
 function fromAddress(url: URL): Recognized {
-  const found = providerRows.find((row) => isAt(row, url));
+  const found = providerAt(url);
   const local = isPrivateHost(url.hostname);
   if (found !== undefined) {
     const given = url.pathname === "/" ? addressOf(found, url) : clean(url);
@@ -62,17 +63,6 @@ function fromAddress(url: URL): Recognized {
     isKey: false,
     missing: local ? [] : ["key"],
   };
-}
-
-/** A server of one's own is known by its port, whatever this computer is called. */
-function isAt(row: ProviderRow, url: URL): boolean {
-  if (row.hostSuffix !== undefined)
-    return url.hostname.endsWith(row.hostSuffix);
-  if (row.baseUrl === undefined) return false;
-  const own = new URL(row.baseUrl);
-  return row.local
-    ? own.port === url.port && isLoopbackHost(url.hostname)
-    : own.host === url.host;
 }
 
 /** The bare host that was given, completed by what the row adds to it. */

@@ -2,6 +2,7 @@ import { AppError } from "#shared/errors/app-error.ts";
 import type { RemoteKind } from "#shared/models/instance.ts";
 import { defaultAddress } from "#main/domain/catalog/default-address.ts";
 import { cleanAddress } from "#main/domain/catalog/clean-address.ts";
+import { pathBehind } from "#main/domain/catalog/provider-at.ts";
 import { providerRows } from "#main/domain/catalog/providers.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import {
@@ -51,17 +52,8 @@ function checkedAddress(added: NewInstance): string | undefined {
     throw badAddress("The address must begin with http:// or https://.");
   if (url.username !== "" || url.password !== "")
     throw badAddress("The address must not hold a user name or a password.");
-  if (url.pathname === "/") url.pathname = pathOfHost(url.hostname);
+  if (url.pathname === "/") url.pathname = pathBehind(url);
   return cleanAddress(url);
-}
-
-/** What a provider with a host per customer has behind it. */
-function pathOfHost(hostname: string): string {
-  const row = providerRows.find(
-    ({ hostSuffix }) =>
-      hostSuffix !== undefined && hostname.endsWith(hostSuffix),
-  );
-  return row?.path ?? "/";
 }
 
 function badAddress(message: string): AppError {
