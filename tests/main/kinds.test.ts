@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
+import { parseConfig } from "#main/domain/config/parse.ts";
 import type { BranchMessage } from "#shared/chat/conversation.ts";
 import {
   chatOnce,
@@ -18,6 +20,10 @@ const open: DialectUpstream[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((upstream) => upstream.close()));
 });
+
+const plainModel = fileURLToPath(
+  new URL("../fixtures/models/stories260K.gguf", import.meta.url),
+);
 
 const countsOf = ({ usage }: BranchMessage) => ({
   inputTokens: usage?.inputTokens,
@@ -44,6 +50,40 @@ const routes: Readonly<Record<string, Route>> = {
   }),
   "GET /api/tags": list({ models: [{ model: "plain" }] }),
 };
+
+test("a file that the config names and that is gone is told in the list and in the test", async () => {
+  const config = parseConfig({
+    instances: [
+      {
+        id: "local",
+        kind: "llamacpp",
+        models: [
+          { id: "there", path: plainModel },
+          { id: "gone", path: "/nowhere/gone.gguf" },
+        ],
+      },
+    ],
+  });
+  const { client } = await startBackend({ config });
+  const problems = [
+    {
+      model: "gone",
+      error: {
+        code: "file-not-found",
+        data: { path: "/nowhere/gone.gguf" },
+      },
+    },
+  ];
+  // Nobody asked for the list: it is read at the start.
+  await expect
+    .poll(async () => (await client.instances.list())[0])
+    .toMatchObject({ modelCount: 1, problems });
+  expect(await client.instances.test({ id: "local" })).toMatchObject({
+    ok: true,
+    modelCount: 1,
+    problems,
+  });
+});
 
 const kinds = [
   ["openai", "openai-chat", "/v1"],

@@ -7,6 +7,8 @@ import { defined } from "./json.ts";
 
 /** Longest piece of an upstream's own words that is kept. */
 const maxUpstreamMessage = 2_000;
+/** As much of them as fits into a sentence. */
+const maxQuoted = 160;
 
 /** Failures after which the same call may be sent again without the risk of paying twice. */
 const retryableCodes: ReadonlySet<ErrorCode> = new Set([
@@ -49,7 +51,7 @@ export function upstreamError(failure: UpstreamFailure): AppError {
   const upstreamMessage = failure.upstreamMessage
     ?.trim()
     .slice(0, maxUpstreamMessage);
-  const words = upstreamMessage ? `: ${upstreamMessage}` : ".";
+  const words = upstreamMessage ? `: ${quoted(upstreamMessage)}` : ".";
   const number = status === undefined ? "" : ` (HTTP ${status})`;
   return new AppError(code, {
     message: `${sentences[code] ?? "The upstream failed"}${number}${words}`,
@@ -65,6 +67,15 @@ export function upstreamError(failure: UpstreamFailure): AppError {
       }),
     },
   });
+}
+
+/** The beginning of an upstream's own words on one line, cut between two of them; the rest is in `data`. */
+function quoted(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  if (line.length <= maxQuoted) return line;
+  const cut = line.slice(0, maxQuoted);
+  const gap = cut.lastIndexOf(" ");
+  return `${cut.slice(0, gap > maxQuoted / 2 ? gap : undefined)} …`;
 }
 
 /** What an HTTP status alone says; the upstream's own code comes first. */

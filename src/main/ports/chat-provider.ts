@@ -4,6 +4,7 @@ import type {
 } from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import type { ModelProblem } from "#shared/models/instance.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 
 /** A wire frame that events came from, kept so that the same dialect can be forwarded untouched. */
@@ -46,6 +47,8 @@ export interface ChatProvider {
   ): Promise<EmbeddingReply>;
   /** All models the instance offers now; throws AppError. */
   listModels(signal: AbortSignal): Promise<readonly ModelDescriptor[]>;
+  /** What the latest `listModels` had to leave out, with why; absent where nothing can be. */
+  problems?(): readonly ModelProblem[];
   /** Closes pools and processes; calls in flight end with `aborted`. */
   dispose(): Promise<void>;
 }

@@ -26,6 +26,14 @@ export function isRemoteKind(kind: InstanceKind): kind is RemoteKind {
 
 export const riskSchema = z.enum(["low", "medium", "high"]);
 
+/** A model that an instance should offer and cannot, with why. */
+export const modelProblemSchema = z.object({
+  /** The upstream's id of it. */
+  model: z.string(),
+  error: errorJsonSchema,
+});
+export type ModelProblem = z.infer<typeof modelProblemSchema>;
+
 /** An instance as the window sees it: never its key. */
 export const instanceViewSchema = z.object({
   id: instanceIdSchema,
@@ -47,6 +55,8 @@ export const instanceViewSchema = z.object({
   refreshedAt: z.string().optional(),
   /** Why the last refresh or test failed, if it did. */
   lastError: errorJsonSchema.optional(),
+  /** Models that its latest list had to leave out. */
+  problems: z.array(modelProblemSchema),
   /** How its calls fared lately; absent before the first one of this run. */
   health: z
     .object({

@@ -4,6 +4,7 @@ import { errorJsonSchema } from "../errors/app-error.ts";
 import {
   instanceKindSchema,
   instanceViewSchema,
+  modelProblemSchema,
   remoteKindSchema,
 } from "../models/instance.ts";
 
@@ -11,7 +12,13 @@ import {
 const newKeySchema = z.string().trim().min(1).max(10_000);
 
 export const connectionTestSchema = z.discriminatedUnion("ok", [
-  z.object({ ok: z.literal(true), modelCount: z.int(), latencyMs: z.number() }),
+  z.object({
+    ok: z.literal(true),
+    modelCount: z.int(),
+    latencyMs: z.number(),
+    /** What it had to leave out. */
+    problems: z.array(modelProblemSchema),
+  }),
   z.object({ ok: z.literal(false), error: errorJsonSchema }),
 ]);
 

@@ -13,6 +13,7 @@ function instance(
     name: id,
     enabled: true,
     local: false,
+    problems: [],
     key: { source: "none" },
     locked: [],
     modelCount: 1,

@@ -12,11 +12,8 @@ import type {
 } from "#main/ports/local-runtime.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
-import {
-  AppError,
-  assertNever,
-  type ErrorJson,
-} from "#shared/errors/app-error.ts";
+import { AppError, assertNever } from "#shared/errors/app-error.ts";
+import type { ModelProblem } from "#shared/models/instance.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { modelRef, type InstanceId } from "#shared/models/ids.ts";
 import type { Settings } from "#shared/settings/schema.ts";
@@ -34,11 +31,6 @@ export interface LlamaCppProviderOptions {
     Settings,
     "localContextSize" | "localGpuLayers" | "localThreads"
   >;
-}
-
-export interface LlamaCppProvider extends ChatProvider {
-  /** Files that the latest `listModels` left out, with why. */
-  unreadable(): readonly { readonly id: string; readonly error: ErrorJson }[];
 }
 
 const supportedParameters = [
@@ -69,9 +61,9 @@ const refusedExtras = [
 /** GGUF files on this computer as an instance like any other. */
 export function createLlamaCppProvider(
   options: LlamaCppProviderOptions,
-): LlamaCppProvider {
+): ChatProvider {
   const disposed = new AbortController();
-  let unreadable: { id: string; error: ErrorJson }[] = [];
+  let problems: readonly ModelProblem[] = [];
   return {
     async *chat(call, caller) {
       const signal = AbortSignal.any([caller, disposed.signal]);
@@ -86,23 +78,23 @@ export function createLlamaCppProvider(
     },
     async listModels(signal) {
       const models: ModelDescriptor[] = [];
-      const failures: typeof unreadable = [];
+      const failures: ModelProblem[] = [];
       for (const file of options.models()) {
         signal.throwIfAborted();
         try {
           models.push(await describe(options, file));
         } catch (error) {
           const json = AppError.from(error).toJSON();
-          failures.push({ id: file.id, error: json });
+          failures.push({ model: file.id, error: json });
         }
       }
-      unreadable = failures;
+      problems = failures;
       const [first] = failures;
       // Without any model at all, an empty list would hide what is wrong.
       if (models.length === 0 && first) throw AppError.fromJSON(first.error);
       return models;
     },
-    unreadable: () => unreadable,
+    problems: () => problems,
     async dispose() {
       disposed.abort();
     },

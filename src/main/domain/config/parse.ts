@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "#shared/errors/app-error.ts";
+import { demandOf } from "./demand.ts";
 import { configSchema, type AppConfig } from "./schema.ts";
 
 /**
@@ -37,13 +38,9 @@ function describe(issue: z.core.$ZodIssue | undefined): [string, string] {
     const unknown = formatPath([...issue.path, issue.keys[0] ?? ""]);
     return [unknown, `The config file has an unknown field: ${unknown}.`];
   }
-  if (issue.code === "invalid_union" && "discriminator" in issue) {
-    const known = "openrouter, openai, anthropic, gemini, ollama or llamacpp";
-    return [path, `${where} must be ${known}.`];
-  }
   if (issue.code === "invalid_type" && issue.input === undefined)
     return [path, `${where} is missing.`];
-  return [path, `${where} is not valid: ${issue.message}.`];
+  return [path, `${where} ${demandOf(issue)}.`];
 }
 
 function checkUnique(entries: readonly { id: string }[], list: string): void {

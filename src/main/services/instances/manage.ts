@@ -1,5 +1,5 @@
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
-import type { InstanceView } from "#shared/models/instance.ts";
+import type { InstanceView, ModelProblem } from "#shared/models/instance.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import { demoInstanceId } from "#main/domain/instances/merge-instances.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -22,6 +22,7 @@ export type ConnectionTest =
       readonly ok: true;
       readonly modelCount: number;
       readonly latencyMs: number;
+      readonly problems: ModelProblem[];
     }
   | { readonly ok: false; readonly error: ErrorJson };
 
@@ -145,7 +146,8 @@ async function testConnection(
   try {
     const models = await registry.probe(id);
     const latencyMs = clock.monotonic() - startedAt;
-    return { ok: true, modelCount: models.length, latencyMs };
+    const problems = [...registry.problems(id)];
+    return { ok: true, modelCount: models.length, latencyMs, problems };
   } catch (cause) {
     return { ok: false, error: AppError.from(cause).toJSON() };
   }

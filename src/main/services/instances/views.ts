@@ -30,6 +30,7 @@ export function viewInstance(
     modelCount: list?.models.length ?? 0,
     ...(list === undefined ? {} : { refreshedAt: list.refreshedAt }),
     ...(lastError === undefined ? {} : { lastError }),
+    problems: [...registry.problems(id)],
     ...(health === undefined ? {} : { health }),
   };
 }

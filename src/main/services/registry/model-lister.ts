@@ -1,5 +1,6 @@
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import type { ModelProblem } from "#shared/models/instance.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import type { Announcements } from "../announcements/announcements.ts";
@@ -13,6 +14,8 @@ export interface ModelLister {
   list(instance: string): Promise<readonly ModelDescriptor[]>;
   /** Why the latest try failed; undefined after a good one. */
   lastError(instance: string): ErrorJson | undefined;
+  /** What the latest good list had to leave out. */
+  problems(instance: string): readonly ModelProblem[];
   /** Milliseconds since 1970; 0 before the first try of this run. */
   triedAt(instance: string): number;
   forget(instance: string): void;
@@ -30,19 +33,23 @@ export function createModelLister(
 ): ModelLister {
   const { directory, clock, announcements, log } = dependencies;
   const errors = new Map<string, ErrorJson>();
+  const problems = new Map<string, readonly ModelProblem[]>();
   const tries = new Map<string, number>();
   return {
     async list(id) {
       tries.set(id, clock.now());
       try {
         const signal = AbortSignal.timeout(listTimeoutMs);
-        const found = await directory.provider(id).listModels(signal);
+        const provider = directory.provider(id);
+        const found = await provider.listModels(signal);
         errors.delete(id);
+        problems.set(id, provider.problems?.() ?? []);
         const { local } = directory.get(id);
         return found.map((model) => ({ ...model, local }));
       } catch (cause) {
         const error = AppError.from(cause).toJSON();
         errors.set(id, error);
+        problems.delete(id);
         log.warn({ instance: id, code: error.code }, "Models not listed.");
         throw cause;
       } finally {
@@ -50,9 +57,11 @@ export function createModelLister(
       }
     },
     lastError: (id) => errors.get(id),
+    problems: (id) => problems.get(id) ?? [],
     triedAt: (id) => tries.get(id) ?? 0,
     forget(id) {
       errors.delete(id);
+      problems.delete(id);
       tries.delete(id);
     },
   };

@@ -1,5 +1,6 @@
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import type { ModelProblem } from "#shared/models/instance.ts";
 import type { ModelDifference } from "#main/domain/model-changes/diff-models.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import { allowsModel } from "#main/domain/policy/allows-model.ts";
@@ -36,6 +37,8 @@ export interface Registry {
   news(): ModelChanges | undefined;
   /** Why the latest try to list an instance failed; undefined after a good one. */
   lastError(instance: string): ErrorJson | undefined;
+  /** Models that its latest list had to leave out. */
+  problems(instance: string): readonly ModelProblem[];
   /** Lists one instance, or all enabled ones, now. */
   refresh(instance?: string): Promise<RefreshResult>;
   /** Lists an instance now and keeps only the outcome. Throws AppError. */
@@ -63,7 +66,9 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
   const enabled = (): readonly Instance[] =>
     directory.list().filter((instance) => instance.enabled);
 
-  function isStale({ id }: Instance, maximumAgeMs: number): boolean {
+  function isStale({ id, kind }: Instance, maximumAgeMs: number): boolean {
+    // Files come and go while the program is away, and looking at them costs nothing.
+    if (kind === "llamacpp" && lister.triedAt(id) === 0) return true;
     const listed = Date.parse(index.list(id)?.refreshedAt ?? "") || 0;
     const last = Math.max(listed, lister.triedAt(id));
     return clock.now() - last >= maximumAgeMs;
@@ -88,6 +93,7 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
         .toSorted()[0],
     news: lists.news,
     lastError: lister.lastError,
+    problems: lister.problems,
     refresh: async (id) =>
       refreshAll(
         id === undefined

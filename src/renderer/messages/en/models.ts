@@ -56,6 +56,8 @@ export const modelsMessages = {
     "A GGUF file runs here and works offline, for example gemma-3-4b-it-Q4_K_M.gguf.",
   "models.empty.free": "No model is free here.",
   "models.empty.news": "The last refresh brought nothing new.",
+  "models.moreProblems":
+    "{count, plural, one {# more model is missing} other {# more models are missing}}: open Providers",
   "models.clearFilters": "Show all models",
   "models.addProvider": "Add a provider",
 

@@ -20,6 +20,7 @@ import { ModelInspector } from "./model-inspector.tsx";
 import { chatWith, refreshAndTell } from "./models-actions.ts";
 import { ModelsEmpty } from "./models-empty.tsx";
 import { ModelsFilters } from "./models-filters.tsx";
+import { ModelsProblems } from "./models-problems.tsx";
 import { ModelsSummary } from "./models-summary.tsx";
 import { ModelsTable } from "./models-table.tsx";
 import { useModelsView, visibleRows } from "./models-view.ts";
@@ -116,6 +117,7 @@ function Registry() {
     <div className={styles.split} onKeyDown={onKeyDown}>
       <div className={styles.list}>
         <ModelsFilters found={rows.length} searchField={searchField} />
+        <ModelsProblems />
         {rows.length === 0 ? (
           <ModelsEmpty total={models.length} />
         ) : (

@@ -180,8 +180,8 @@ describe("models", () => {
         hasChatTemplate: false,
       },
     });
-    expect(own.unreadable()).toMatchObject([
-      { id: "gone", error: { code: "file-not-found" } },
+    expect(own.problems?.()).toMatchObject([
+      { model: "gone", error: { code: "file-not-found" } },
     ]);
   });
 

@@ -99,7 +99,16 @@ describe("readError", () => {
       body: { error: { message: "e".repeat(50_000) } },
     });
     expect(error.data.upstreamMessage).toHaveLength(2000);
-    expect(error.message.length).toBeLessThan(2100);
+  });
+
+  it("quotes the beginning of them on one line and leaves the rest to the details", () => {
+    const message = `Provider returned an error:\n${"a word ".repeat(100)}`;
+    const error = readError({ status: 500, body: { error: { message } } });
+    expect(error.message).toMatch(
+      /^The upstream failed \(HTTP 500\): Provider returned an error: a word .* (?:a|word) …$/,
+    );
+    expect(error.message.length).toBeLessThan(200);
+    expect(error.data.upstreamMessage).toBe(message.trim());
   });
 });
 

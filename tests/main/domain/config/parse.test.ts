@@ -106,8 +106,9 @@ describe("config file", () => {
     [
       { instances: [{ id: "a", kind: "openrouter", apiKey: "sk-secret" }] },
       "instances[0].apiKey",
-      'instances[0].apiKey in the config file is not valid: must be {"env": NAME}, {"secret": NAME} or {"value": "…"}.',
+      'instances[0].apiKey in the config file must be {"env": NAME}, {"secret": NAME} or {"value": "…"}.',
     ],
+    [[], "", "The config file must be an object."],
     [
       { gateway: { requirekey: false } },
       "gateway.requirekey",
@@ -135,6 +136,38 @@ describe("config file", () => {
     ],
   ])("refuses %j by the field's path", (value, path, message) => {
     expect(failure(value)).toEqual({ path, message });
+  });
+
+  test.each([
+    [
+      { id: "A B" },
+      "id",
+      "must be made of lowercase letters, digits, dots, dashes, underscores",
+    ],
+    [{ name: "x".repeat(81) }, "name", "must have 80 characters at most"],
+    [
+      { baseUrl: "ftp://x.example" },
+      "baseUrl",
+      "must be an address that begins with http:// or https://",
+    ],
+    [{ enabled: "yes" }, "enabled", "must be true or false"],
+    [{ risk: "some" }, "risk", "must be low, medium or high"],
+    [{ allow: [], headers: { a: 1 } }, "headers.a", "must be a text"],
+    [{ allow: "x" }, "allow", "must be a list"],
+    [{ allow: [""] }, "allow[0]", "must not be empty"],
+    [{ limits: { concurrent: 0 } }, "limits.concurrent", "must be 1 or more"],
+    [
+      { limits: { concurrent: 1.5 } },
+      "limits.concurrent",
+      "must be a whole number",
+    ],
+    [{ retry: { maxAttempts: 11 } }, "retry.maxAttempts", "must be 10 or less"],
+  ] as const)("of an instance with %j says that %s %s", (...row) => {
+    const [fields, field, demand] = row;
+    const path = `instances[0].${field}`;
+    expect(
+      failure({ instances: [{ id: "a", kind: "gemini", ...fields }] }),
+    ).toEqual({ path, message: `${path} in the config file ${demand}.` });
   });
 
   test("never repeats a key that stands in the wrong place", () => {

@@ -24,6 +24,7 @@ describe("adding", () => {
         local: false,
         key: { source: "stored", masked: "sk-or…cdef" },
         locked: [],
+        problems: [],
         modelCount: 1,
         refreshedAt: expect.any(String),
       },
