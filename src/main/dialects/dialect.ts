@@ -56,6 +56,8 @@ export interface ServeOptions {
   /** Seconds since 1970. */
   readonly created: number;
   readonly includeUsage: boolean;
+  /** The reply has begun already, in frames that another wrote. */
+  readonly begun?: boolean;
 }
 
 /** Events of one reply to frames for a caller. */

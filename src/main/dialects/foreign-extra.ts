@@ -19,6 +19,7 @@ const harmless: ReadonlySet<string> = new Set([
   "keep_alive",
   "labels",
   "cache_control",
+  "eager_input_streaming",
   "index",
   "annotations",
   "refusal",

@@ -28,13 +28,14 @@ class AnthropicWriter implements FrameWriter {
   readonly #blocks = new BlockQueue();
   /** Index of the reasoning entry that the open block is made of. */
   #entry: unknown;
-  #started = false;
+  #started: boolean;
   #failed = false;
   #finish: FinishReason = "stop";
   #usage = noUsage;
 
   constructor(options: ServeOptions) {
     this.#options = options;
+    this.#started = options.begun ?? false;
   }
 
   write(event: StreamEvent): Frames {

@@ -133,13 +133,13 @@ class PartEncoder {
     return [{ text: part.text, thought: true, ...own }];
   }
 
-  /** A result is an object here: JSON text that is one stays it, other text stands under `result`. */
+  /** A result is an object here: JSON text that is one stays it, other text stands under `output`. */
   #result(part: ToolResultPart): readonly JsonObject[] {
     const texts = part.content.filter((inner) => inner.type === "text");
     const images = part.content.filter((inner) => inner.type === "image");
     const text = texts.map((inner) => inner.text).join("\n");
     const value = parseJson(text);
-    const key = part.isError ? "error" : "result";
+    const key = part.isError ? "error" : "output";
     const response = isObject(value) && !part.isError ? value : { [key]: text };
     const name = part.name ?? this.#names.get(part.callId) ?? part.callId;
     return [

@@ -1,7 +1,7 @@
 import type { Message, Part } from "#shared/chat/message.ts";
 import { invalidRequest } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
-import { extraOf, type JsonObject } from "../json.ts";
+import { extraOf, isObject, parseJson, type JsonObject } from "../json.ts";
 import { ids } from "./call-ids.ts";
 import { onText, readSignature } from "./signatures.ts";
 import type { WireContent, WirePart } from "./wire-schema.ts";
@@ -70,7 +70,7 @@ export class ContentParser {
       type: "tool-result",
       callId: id ?? this.#takePending(name),
       name,
-      content: [{ type: "text", text: JSON.stringify(response ?? {}) }],
+      content: [{ type: "text", text: resultText(response ?? {}) }],
       ...extraOf(rest),
     };
   }
@@ -80,6 +80,16 @@ export class ContentParser {
     const [call] = position < 0 ? [] : this.#pending.splice(position, 1);
     return call?.id ?? ids.make(name, this.#calls);
   }
+}
+
+/** What stands alone under `output` is the result; any other object is it as a whole. */
+function resultText(response: JsonObject): string {
+  const { output, ...rest } = response;
+  const isPlain =
+    typeof output === "string" &&
+    Object.keys(rest).length === 0 &&
+    !isObject(parseJson(output));
+  return isPlain ? output : JSON.stringify(response);
 }
 
 function parseText(

@@ -65,7 +65,8 @@ class ChunkWriter implements FrameWriter {
         return [this.#delta({}, writeFinish(event.reason))];
       case "error":
         this.#ended = true;
-        return [this.#chunk({ ...serveError(event.error), choices: [] })];
+        // Without choices: clients that find some read the chunk as a piece of the reply.
+        return [this.#chunk(serveError(event.error))];
       default:
         return assertNever(event);
     }

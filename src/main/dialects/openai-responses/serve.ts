@@ -21,13 +21,14 @@ class ResponsesWriter implements FrameWriter {
   readonly #items: OutputItem[] = [];
   readonly #calls = new Map<number, OutputItem>();
   #sequence = 0;
-  #started = false;
+  #started: boolean;
   #failed = false;
   #reason: FinishReason = "stop";
   #usage: Usage | undefined;
 
   constructor(options: ServeOptions) {
     this.#options = options;
+    this.#started = options.begun ?? false;
   }
 
   write(event: StreamEvent): Frames {

@@ -13,14 +13,13 @@ import { frameJson, type ServedDialect } from "./served-dialect.ts";
 export class FrameSource {
   readonly #dialect: ServedDialect;
   readonly #options: ServeOptions;
-  readonly #writer: FrameWriter;
+  #writer: FrameWriter | undefined;
   #forwards: boolean | undefined;
   #failed = false;
 
   constructor(dialect: ServedDialect, options: ServeOptions) {
     this.#dialect = dialect;
     this.#options = options;
-    this.#writer = dialect.createWriter(options);
   }
 
   framesOf(item: ChatEvent): readonly DialectFrame[] {
@@ -30,13 +29,19 @@ export class FrameSource {
     // An upstream's error may quote anything; it is told in our words.
     return this.#forwards && !this.#failed
       ? this.#forwarded(item)
-      : this.#writer.write(event);
+      : this.#written.write(event);
   }
 
   end(): readonly DialectFrame[] {
-    if (!this.#forwards) return this.#writer.end();
+    if (!this.#forwards) return this.#written.end();
     const { lastFrame } = this.#dialect;
     return lastFrame && !this.#failed ? [lastFrame] : [];
+  }
+
+  get #written(): FrameWriter {
+    const begun = this.#forwards === true;
+    this.#writer ??= this.#dialect.createWriter({ ...this.#options, begun });
+    return this.#writer;
   }
 
   #isOwnPiece({ frame }: ChatEvent): boolean {

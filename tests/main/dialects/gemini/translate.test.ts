@@ -97,7 +97,7 @@ it("from OpenAI's dialect: roles, results by name, schemas without what Gemini r
             functionResponse: {
               id: "c2",
               name: "g",
-              response: { result: "plain" },
+              response: { output: "plain" },
             },
           },
           { text: "And?" },

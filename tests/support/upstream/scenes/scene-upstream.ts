@@ -1,0 +1,131 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { errorBody, frame, type SimulatedDialect } from "../dialect-frames.ts";
+import type { RecordedRequest } from "../recorded-request.ts";
+import { sendJson } from "../send-json.ts";
+import { closeServer, receive } from "../server.ts";
+import { anthropicStream, anthropicWhole } from "./anthropic.ts";
+import { geminiStream, geminiWhole } from "./gemini.ts";
+import { ollamaStream } from "./ollama.ts";
+import { openAiStream, openAiWhole, type OpenAiManner } from "./openai-chat.ts";
+import { sceneOf, type Scene } from "./scene.ts";
+
+/** Kinds of upstream that are reached over HTTP, as the config names them. */
+export const sceneKinds = [
+  "openai",
+  "openrouter",
+  "anthropic",
+  "gemini",
+  "ollama",
+] as const;
+export type SceneKind = (typeof sceneKinds)[number];
+
+export interface SceneUpstream {
+  /** What the config's `baseUrl` is. */
+  readonly baseUrl: string;
+  /** Calls of models, oldest first. */
+  readonly calls: readonly RecordedRequest[];
+  close(): Promise<void>;
+}
+
+interface Manner {
+  readonly dialect: SimulatedDialect;
+  readonly basePath: string;
+  readonly callPath: RegExp;
+  stream(model: string, scene: Scene): readonly object[];
+  /** Absent where nobody asks for it. */
+  readonly whole?: (model: string, scene: Scene) => object;
+}
+
+const manners: Readonly<Record<SceneKind, Manner>> = {
+  openai: openAiManner("/v1", { reasoningField: "reasoning_content" }),
+  openrouter: openAiManner("/api/v1", { reasoningField: "reasoning" }),
+  anthropic: {
+    dialect: "anthropic-messages",
+    basePath: "",
+    callPath: /^\/v1\/messages$/,
+    stream: anthropicStream,
+    whole: anthropicWhole,
+  },
+  gemini: {
+    dialect: "gemini",
+    basePath: "",
+    callPath:
+      /^\/v1beta\/models\/([^:]+):(?:streamGenerateContent|generateContent)$/,
+    stream: geminiStream,
+    whole: geminiWhole,
+  },
+  ollama: {
+    dialect: "ollama",
+    basePath: "",
+    callPath: /^\/api\/chat$/,
+    stream: ollamaStream,
+  },
+};
+
+function openAiManner(basePath: string, manner: OpenAiManner): Manner {
+  return {
+    dialect: "openai-chat",
+    basePath,
+    callPath: new RegExp(`^${basePath}/chat/completions$`),
+    stream: (model, scene) => openAiStream(model, scene, manner),
+    whole: (model, scene) => openAiWhole(model, scene, manner),
+  };
+}
+
+/** An upstream on a real socket whose models play scenes; a model named by a status fails with it. */
+export async function startSceneUpstream(
+  kind: SceneKind,
+): Promise<SceneUpstream> {
+  const manner = manners[kind];
+  const calls: RecordedRequest[] = [];
+  const server = createServer((incoming, response) => {
+    void receive(incoming, response).then((request) => {
+      const found = request && manner.callPath.exec(request.path);
+      if (!request || !found)
+        return sendJson(response, 404, errorBody(manner.dialect, "No path."));
+      calls.push(request);
+      const { model } = request.body as { model?: string };
+      play(manner, { model: found[1] ?? model ?? "", request, response });
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}${manner.basePath}`,
+    calls,
+    close: () => closeServer(server),
+  };
+}
+
+interface Turn {
+  readonly model: string;
+  readonly request: RecordedRequest;
+  readonly response: ServerResponse;
+}
+
+function play(manner: Manner, { model, request, response }: Turn): void {
+  const { dialect, whole } = manner;
+  if (/^\d{3}$/.test(model)) {
+    response.setHeader("retry-after", "7");
+    const body = errorBody(dialect, `Simulated ${model}.`);
+    return sendJson(response, Number(model), body);
+  }
+  const scene = sceneOf(model);
+  if (scene === undefined)
+    return sendJson(response, 404, errorBody(dialect, `No model ${model}.`));
+  const { stream = true } = request.body as { stream?: boolean };
+  const wantsWhole =
+    stream === false || request.path.endsWith(":generateContent");
+  if (wantsWhole && whole) return sendJson(response, 200, whole(model, scene));
+  response.writeHead(200, {
+    "content-type":
+      dialect === "ollama" ? "application/x-ndjson" : "text/event-stream",
+  });
+  for (const value of manner.stream(model, scene))
+    response.write(frame(dialect, value));
+  if (dialect === "openai-chat") response.write("data: [DONE]\n\n");
+  response.end();
+}
