@@ -41,7 +41,7 @@ export function composeEngine(
   upstreams: Upstreams,
   openAnswers: OpenedData["openAnswers"],
 ): Engine {
-  const { clock, log, settings, newId, config, store } = context;
+  const { clock, log, settings, newId, config, store, announcements } = context;
   const { directory, registry, preferences } = upstreams;
   const policy = createCachePolicy(config.cache, settings.current);
   const disk = openAnswers({ maxBytes: policy.maxBytes, log });
@@ -65,7 +65,10 @@ export function composeEngine(
     identityOf: (...target) => identityOf(context, upstreams, target),
     cachePolicy: policy.calls,
     onHit: ({ scopes = {} }, hit) => spending.bookCached(scopes, hit),
-    onEnd: (call) => logCall(log, call),
+    onEnd: (call) => {
+      logCall(log, call);
+      announcements.announce("activity");
+    },
   });
   const chat = createChatService({
     runner,

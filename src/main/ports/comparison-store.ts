@@ -28,6 +28,7 @@ export type ComparisonPatch = Partial<
     | "tags"
     | "systemPrompt"
     | "parameters"
+    | "cacheChoice"
     | "detail"
     | "base"
     | "scrollTogether"

@@ -26,7 +26,13 @@ export type MessagePatch = Partial<
 export type ConversationPatch = Partial<
   Pick<
     Conversation,
-    "title" | "pinned" | "model" | "systemPrompt" | "parameters" | "leafId"
+    | "title"
+    | "pinned"
+    | "model"
+    | "systemPrompt"
+    | "parameters"
+    | "cacheChoice"
+    | "leafId"
   >
 >;
 

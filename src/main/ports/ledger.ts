@@ -46,6 +46,8 @@ export interface Settlement {
   readonly usage?: Usage;
   /** What a cached answer would have cost. */
   readonly savedNanoUsd?: number;
+  /** How long it would have taken. */
+  readonly savedMs?: number;
   readonly firstTokenMs?: number;
   readonly totalMs?: number;
 }

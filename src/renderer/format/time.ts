@@ -19,6 +19,19 @@ export function formatAgo(time: string, now: number = Date.now()): string {
   return t("format.justNow");
 }
 
+/** `12 sec`, `3 min`, `2 hr`, `5 days`: whole units, rounded down. */
+export function formatAge(seconds: number): string {
+  const [unit, size] = steps.find(([, each]) => seconds >= each) ?? [
+    "second",
+    1,
+  ];
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+  }).format(Math.floor(seconds / size));
+}
+
 /** `Mar 5, 2026` */
 export function formatDate(time: string | number): string {
   const date = new Date(time);

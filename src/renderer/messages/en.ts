@@ -1,3 +1,4 @@
+import { activityMessages } from "./en/activity.ts";
 import { chatMessages } from "./en/chat.ts";
 import { commonMessages } from "./en/common.ts";
 import { compareMessages } from "./en/compare.ts";
@@ -19,6 +20,7 @@ export const messages = {
   ...errorMessages,
   ...chatMessages,
   ...compareMessages,
+  ...activityMessages,
 } as const;
 
 export type Messages = typeof messages;

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type { cacheWishSchema } from "#shared/chat/cache-choice.ts";
 import type { BranchMessage, Conversation } from "#shared/chat/conversation.ts";
 import type { Part } from "#shared/chat/message.ts";
 import { continueBelow, prependPage, upsertMessage } from "./chat-branch.ts";
@@ -6,9 +8,11 @@ import { pageSize, type ChatContext } from "./chat-state.ts";
 export type ConversationChange = Partial<
   Pick<
     Conversation,
-    "title" | "pinned" | "model" | "systemPrompt" | "parameters"
+    "title" | "pinned" | "model" | "systemPrompt" | "parameters" | "cacheChoice"
   >
 >;
+
+type CacheWish = z.infer<typeof cacheWishSchema>;
 
 /** What a person does in a chat. Everything throws AppError where the backend refuses. */
 export interface ChatActions {
@@ -21,7 +25,11 @@ export interface ChatActions {
     parts: readonly Part[],
     model: string,
   ): Promise<void>;
-  regenerate(messageId: string, model?: string): Promise<void>;
+  regenerate(
+    messageId: string,
+    model?: string,
+    cache?: CacheWish,
+  ): Promise<void>;
   /** Stops every reply of this conversation that streams. */
   stop(): Promise<void>;
   selectBranch(messageId: string): Promise<void>;
@@ -44,7 +52,8 @@ export function createChatActions(
       }),
     resend: (message, parts, model) =>
       sendBelow(context, message.parentId, { parts, models: [model] }),
-    regenerate: (messageId, model) => regenerate(context, messageId, model),
+    regenerate: (messageId, model, cache) =>
+      regenerate(context, messageId, { model, cache }),
     stop: () => stop(context),
     selectBranch: async (messageId) => {
       const conversation = await conversations.selectBranch({ id, messageId });
@@ -100,11 +109,12 @@ async function sendBelow(
 async function regenerate(
   { store, backend }: ChatContext,
   messageId: string,
-  model: string | undefined,
+  { model, cache }: { model: string | undefined; cache: CacheWish | undefined },
 ): Promise<void> {
   const reply = await backend.client.chat.regenerate({
     messageId,
     ...(model === undefined ? {} : { model }),
+    ...(cache === undefined ? {} : { cache }),
   });
   const { messages } = store.getState();
   const isKnown = messages.some((each) => each.id === reply.id);

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { CacheChoice } from "#shared/chat/cache-choice.ts";
 import type { Part } from "#shared/chat/message.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
@@ -13,6 +14,7 @@ export interface NewChat {
   /** Absent: the one from the settings. */
   readonly systemPrompt?: string;
   readonly parameters: Parameters;
+  readonly cacheChoice?: CacheChoice;
 }
 
 export const useNewChat = create<NewChat>(() => ({ parameters: {} }));
@@ -50,15 +52,16 @@ export async function startChat(
   parts: readonly Part[],
   model: string,
 ): Promise<string> {
-  const { systemPrompt, parameters } = useNewChat.getState();
+  const { systemPrompt, parameters, cacheChoice } = useNewChat.getState();
   const { id } = await client.conversations.create({ model });
   const hasParameters = Object.keys(parameters).length > 0;
-  if (systemPrompt !== undefined || hasParameters)
-    await client.conversations.update({
-      id,
-      ...(systemPrompt === undefined ? {} : { systemPrompt }),
-      ...(hasParameters ? { parameters } : {}),
-    });
+  const wishes = {
+    ...(systemPrompt === undefined ? {} : { systemPrompt }),
+    ...(hasParameters ? { parameters } : {}),
+    ...(cacheChoice === undefined ? {} : { cacheChoice }),
+  };
+  if (Object.keys(wishes).length > 0)
+    await client.conversations.update({ id, ...wishes });
   const store = chatStore(id);
   const leave = store.watch();
   setTimeout(leave, handoverMs);

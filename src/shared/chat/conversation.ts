@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorJsonSchema } from "../errors/app-error.ts";
+import { cacheChoiceSchema } from "./cache-choice.ts";
 import { partSchema } from "./message.ts";
 import { parametersSchema } from "./parameters.ts";
 import {
@@ -18,6 +19,8 @@ export const conversationSchema = z.object({
   model: z.string().optional(),
   systemPrompt: z.string(),
   parameters: parametersSchema,
+  /** Absent: `settings`. */
+  cacheChoice: cacheChoiceSchema.optional(),
   /** Last message of the branch on show; absent in an empty conversation. */
   leafId: z.string().optional(),
   /** A column or merge of this comparison: hidden among the chats. */

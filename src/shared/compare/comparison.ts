@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cacheChoiceSchema } from "../chat/cache-choice.ts";
 import { finishReasonSchema } from "../chat/stream-event.ts";
 import { parametersSchema } from "../chat/parameters.ts";
 
@@ -39,6 +40,8 @@ export const comparisonSchema = z.object({
   /** Shared by all columns without their own. */
   systemPrompt: z.string(),
   parameters: parametersSchema,
+  /** For all columns; absent: `settings`. */
+  cacheChoice: cacheChoiceSchema.optional(),
   /** How fine differences are shown. */
   detail: detailSchema,
   /** What each column is compared with: `group`, or a column's id. */

@@ -36,6 +36,7 @@ export const changeSchema = z.object({
     "keys",
     "aliases",
     "audit",
+    "activity",
   ]),
 });
 

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
+import { cacheWishSchema } from "../chat/cache-choice.ts";
 import {
   branchMessageSchema,
   conversationEventSchema,
@@ -19,6 +20,7 @@ export const chatContract = {
         parentId: z.string().optional(),
         parts: z.array(partSchema).min(1),
         models: z.array(z.string()).min(1).max(8),
+        cache: cacheWishSchema.optional(),
       }),
     )
     .output(
@@ -27,9 +29,18 @@ export const chatContract = {
         replies: z.array(branchMessageSchema),
       }),
     ),
-  /** A new sibling of a reply, answered by `model` (absent: the reply's own). */
+  /**
+   * A new sibling of a reply, answered by `model` (absent: the reply's own). The same model is asked
+   * anew unless `cache` says otherwise.
+   */
   regenerate: oc
-    .input(z.object({ messageId: z.string(), model: z.string().optional() }))
+    .input(
+      z.object({
+        messageId: z.string(),
+        model: z.string().optional(),
+        cache: cacheWishSchema.optional(),
+      }),
+    )
     .output(branchMessageSchema),
   /** Stops a reply; its text stands. No effect on one that has ended. */
   stop: oc.input(z.object({ messageId: z.string() })),

@@ -1,5 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { cacheChoiceSchema } from "../chat/cache-choice.ts";
 import { branchMessageSchema } from "../chat/conversation.ts";
 import { partSchema } from "../chat/message.ts";
 import { parametersSchema } from "../chat/parameters.ts";
@@ -69,6 +70,7 @@ export const comparisonsContract = {
         tags: tagsSchema.optional(),
         systemPrompt: systemPrompt.optional(),
         parameters: parametersSchema.optional(),
+        cacheChoice: cacheChoiceSchema.optional(),
         detail: detailSchema.optional(),
         base: z.string().optional(),
         scrollTogether: z.boolean().optional(),

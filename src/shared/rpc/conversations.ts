@@ -1,5 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { cacheChoiceSchema } from "../chat/cache-choice.ts";
 import {
   branchMessageSchema,
   conversationSchema,
@@ -52,6 +53,7 @@ export const conversationsContract = {
         model: z.string().optional(),
         systemPrompt: z.string().max(100_000).optional(),
         parameters: parametersSchema.optional(),
+        cacheChoice: cacheChoiceSchema.optional(),
       }),
     )
     .output(conversationSchema),

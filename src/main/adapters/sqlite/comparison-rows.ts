@@ -13,6 +13,7 @@ export interface ComparisonRow {
   readonly tags: string;
   readonly system_prompt: string;
   readonly parameters: string;
+  readonly cache_choice: Comparison["cacheChoice"] | null;
   readonly detail: Comparison["detail"];
   readonly base: string;
   readonly scroll_together: number;
@@ -50,6 +51,7 @@ export function comparisonPatchRow(patch: ComparisonPatch) {
     tags: tags === undefined ? null : JSON.stringify(tags),
     system_prompt: patch.systemPrompt ?? null,
     parameters: parameters === undefined ? null : JSON.stringify(parameters),
+    cache_choice: patch.cacheChoice ?? null,
     detail: patch.detail ?? null,
     base: patch.base ?? null,
     scroll_together: flag(scrollTogether),
@@ -77,6 +79,7 @@ export function storedComparison(
     columns: columns.map(storedColumn),
     systemPrompt: row.system_prompt,
     parameters: JSON.parse(row.parameters) as Comparison["parameters"],
+    ...(row.cache_choice && { cacheChoice: row.cache_choice }),
     detail: row.detail,
     base: row.base,
     scrollTogether: row.scroll_together === 1,

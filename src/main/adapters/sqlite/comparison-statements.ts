@@ -8,7 +8,8 @@ import type {
 } from "./comparison-rows.ts";
 import type { Connection } from "./connection.ts";
 
-const columns = `c.id, c.title, c.tags, c.system_prompt, c.parameters, c.detail, c.base,
+const columns = `c.id, c.title, c.tags, c.system_prompt, c.parameters, c.cache_choice,
+  c.detail, c.base,
   c.scroll_together, c.blind, c.created_at, c.updated_at,
   (SELECT coalesce(sum(cost_nano_usd), 0) FROM conversations WHERE comparison_id = c.id)
     AS cost_nano_usd`;
@@ -122,10 +123,10 @@ export function prepareComparisonStatements(
 function prepareWriting(connection: Connection) {
   return {
     insert: connection.prepare<[ReturnType<typeof comparisonRow>]>(`
-      INSERT INTO comparisons (id, title, title_folded, tags, system_prompt, parameters, detail,
-        base, scroll_together, blind, created_at, updated_at)
-      VALUES (@id, @title, @title_folded, @tags, @system_prompt, @parameters, @detail,
-        @base, @scroll_together, @blind, @created_at, @updated_at)`),
+      INSERT INTO comparisons (id, title, title_folded, tags, system_prompt, parameters,
+        cache_choice, detail, base, scroll_together, blind, created_at, updated_at)
+      VALUES (@id, @title, @title_folded, @tags, @system_prompt, @parameters,
+        @cache_choice, @detail, @base, @scroll_together, @blind, @created_at, @updated_at)`),
     update: connection.prepare<[Change]>(`
       UPDATE comparisons SET
         title = coalesce(@title, title),
@@ -133,6 +134,7 @@ function prepareWriting(connection: Connection) {
         tags = coalesce(@tags, tags),
         system_prompt = coalesce(@system_prompt, system_prompt),
         parameters = coalesce(@parameters, parameters),
+        cache_choice = coalesce(@cache_choice, cache_choice),
         detail = coalesce(@detail, detail),
         base = coalesce(@base, base),
         scroll_together = coalesce(@scroll_together, scroll_together),

@@ -10,6 +10,7 @@ export interface ConversationRow {
   readonly model: string | null;
   readonly system_prompt: string;
   readonly parameters: string;
+  readonly cache_choice: string | null;
   readonly leaf_id: string | null;
   readonly comparison_id: string | null;
   readonly cost_nano_usd: number;
@@ -18,7 +19,7 @@ export interface ConversationRow {
 }
 
 export const conversationColumns =
-  "id, title, pinned, model, system_prompt, parameters, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at";
+  "id, title, pinned, model, system_prompt, parameters, cache_choice, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at";
 
 export function conversationRow(conversation: Conversation) {
   const patch = conversationPatchRow(conversation);
@@ -42,6 +43,7 @@ export function conversationPatchRow(patch: ConversationPatch) {
     model: patch.model ?? null,
     system_prompt: patch.systemPrompt ?? null,
     parameters: parameters === undefined ? null : JSON.stringify(parameters),
+    cache_choice: patch.cacheChoice ?? null,
     leaf_id: patch.leafId ?? null,
   };
 }
@@ -54,6 +56,7 @@ export function conversation(row: ConversationRow): Conversation {
     model: row.model,
     systemPrompt: row.system_prompt,
     parameters: JSON.parse(row.parameters) as Conversation["parameters"],
+    cacheChoice: row.cache_choice,
     leafId: row.leaf_id,
     comparisonId: row.comparison_id,
     costNanoUsd: row.cost_nano_usd,

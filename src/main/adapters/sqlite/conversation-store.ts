@@ -86,9 +86,9 @@ function prepareStatements(connection: Connection) {
     countFound: count(found),
     insert: connection.prepare<[ReturnType<typeof conversationRow>]>(`
       INSERT INTO conversations (id, title, title_folded, pinned, model, system_prompt,
-        parameters, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at)
+        parameters, cache_choice, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at)
       VALUES (@id, @title, @title_folded, @pinned, @model, @system_prompt,
-        @parameters, @leaf_id, @comparison_id, @cost_nano_usd, @created_at, @updated_at)`),
+        @parameters, @cache_choice, @leaf_id, @comparison_id, @cost_nano_usd, @created_at, @updated_at)`),
     update: connection.prepare<
       [
         ReturnType<typeof conversationPatchRow> & {
@@ -104,6 +104,7 @@ function prepareStatements(connection: Connection) {
         model = coalesce(@model, model),
         system_prompt = coalesce(@system_prompt, system_prompt),
         parameters = coalesce(@parameters, parameters),
+        cache_choice = coalesce(@cache_choice, cache_choice),
         leaf_id = coalesce(@leaf_id, leaf_id),
         updated_at = @updated_at
       WHERE id = @id`),

@@ -21,6 +21,7 @@ export function settlementRow(id: string, settlement: Settlement) {
     costNanoUsd: usage?.costNanoUsd ?? 0,
     costSource: usage?.costSource ?? null,
     savedNanoUsd: settlement.savedNanoUsd ?? 0,
+    savedMs: settlement.savedMs ?? null,
     inputTokens: usage?.inputTokens ?? 0,
     outputTokens: usage?.outputTokens ?? 0,
     cachedInputTokens: usage?.cachedInputTokens ?? null,
@@ -77,6 +78,7 @@ export function prepareLedgerStatements(
     settle: connection.prepare(`
       UPDATE ledger SET settled_at = @settledAt, outcome = @outcome, error_code = @errorCode,
         cost_nano_usd = @costNanoUsd, cost_source = @costSource, saved_nano_usd = @savedNanoUsd,
+        saved_ms = @savedMs,
         input_tokens = @inputTokens, output_tokens = @outputTokens,
         cached_input_tokens = @cachedInputTokens, cache_write_tokens = @cacheWriteTokens,
         reasoning_tokens = @reasoningTokens, first_token_ms = @firstTokenMs, total_ms = @totalMs

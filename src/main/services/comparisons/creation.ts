@@ -29,11 +29,19 @@ export function createComparisonCreation(
           ? {}
           : conversations.get(fromConversation);
       const { title = "", systemPrompt = "", parameters = {} } = chat;
+      const { cacheChoice } = chat;
       const history = chat.id === undefined ? [] : branchOf(context, chat.id);
       const columns = models.map(emptyColumn);
       return insert(
         context,
-        { ...fresh, title, systemPrompt, parameters, columns },
+        {
+          ...fresh,
+          title,
+          systemPrompt,
+          parameters,
+          ...(cacheChoice === undefined ? {} : { cacheChoice }),
+          columns,
+        },
         columns.map(() => history),
       );
     },

@@ -48,10 +48,12 @@ export function newColumn(
 export function effectiveSettings(
   comparison: StoredComparison,
   column: StoredColumn,
-): Pick<Conversation, "systemPrompt" | "parameters"> {
+): Pick<Conversation, "systemPrompt" | "parameters" | "cacheChoice"> {
+  const { cacheChoice } = comparison;
   return {
     systemPrompt: column.systemPrompt ?? comparison.systemPrompt,
     parameters: column.parameters ?? comparison.parameters,
+    ...(cacheChoice === undefined ? {} : { cacheChoice }),
   };
 }
 

@@ -38,7 +38,7 @@ export function createSpending(dependencies: SpendingDependencies): Spending {
         limitNanoUsd: limit.limit,
         since: limit.since,
       })),
-    bookCached(scopes, { instance, model, usage }) {
+    bookCached(scopes, { instance, model, usage, durationMs }) {
       const id = newId();
       const time = new Date(clock.now()).toISOString();
       const nothing = { nanoUsd: 0, tokens: 0 };
@@ -48,6 +48,7 @@ export function createSpending(dependencies: SpendingDependencies): Spending {
         settledAt: time,
         outcome: "cached",
         savedNanoUsd: usage?.costNanoUsd ?? 0,
+        savedMs: durationMs,
       });
     },
   };

@@ -11,6 +11,7 @@ import type {
   ConversationPatch,
   ConversationStore,
 } from "#main/ports/conversation-store.ts";
+import type { CacheWish } from "../chat/runner.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { ConversationFeed } from "./feed.ts";
 
@@ -19,6 +20,7 @@ export interface NewMessage {
   readonly parentId?: string | undefined;
   readonly parts: readonly Part[];
   readonly models: readonly string[];
+  readonly cache?: CacheWish | undefined;
 }
 
 export interface SentMessage {
@@ -29,6 +31,7 @@ export interface SentMessage {
 export interface Regeneration {
   readonly messageId: string;
   readonly model?: string | undefined;
+  readonly cache?: CacheWish | undefined;
 }
 
 /** New rows in a conversation's tree, told to who watches it. */

@@ -66,14 +66,15 @@ export function createReplyService(
     send(input) {
       if (isClosing) throw closing();
       const sent = tree.addTurn(input);
-      start(sent.replies, {});
+      start(sent.replies, input.cache ?? {});
       return sent;
     },
     regenerate(input) {
       if (isClosing) throw closing();
       const reply = tree.addSibling(input);
       // Who asks the same model again wants to see another answer.
-      start([reply], { refresh: input.model === undefined });
+      const refresh = input.model === undefined;
+      start([reply], { refresh, ...input.cache });
       return reply;
     },
     stop: running.stop,

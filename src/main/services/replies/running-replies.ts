@@ -50,10 +50,15 @@ export function createRunningReplies(
   return {
     start(reply, request, cache = {}) {
       const { id: messageId, conversationId } = reply;
-      const asker = askerOf(conversations.get(conversationId));
+      const conversation = conversations.get(conversationId);
+      const call = {
+        request,
+        cache: { ...chosenMode(conversation), ...cache },
+        ...askerOf(conversation),
+      };
       const job = startReplyJob(reply, {
         clock,
-        run: (signal) => chat.run({ request, cache, ...asker }, signal),
+        run: (signal) => chat.run(call, signal),
         write: (patch) => conversations.updateMessage(messageId, patch),
         onEvents: (events, sequence) =>
           feed.publish(conversationId, {
@@ -100,4 +105,9 @@ function askerOf({ id: conversationId, comparisonId }: Conversation) {
   if (comparisonId === undefined)
     return { origin: conversationId, scopes: { conversationId } };
   return { origin: comparisonId, scopes: { conversationId, comparisonId } };
+}
+
+/** What the chat wants of the cache, where it wants anything of its own. */
+function chosenMode({ cacheChoice = "settings" }: Conversation): CacheWish {
+  return cacheChoice === "settings" ? {} : { mode: cacheChoice };
 }

@@ -1,5 +1,6 @@
 import { Info } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import type { CacheChoice } from "#shared/chat/cache-choice.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { Facts } from "#renderer/components/facts.tsx";
@@ -9,6 +10,7 @@ import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
 import styles from "./inspector.module.css";
+import { CacheChoiceField } from "#renderer/components/parameters/cache-choice-field.tsx";
 import { ParameterRow } from "#renderer/components/parameters/parameter-control.tsx";
 import { parameterControls } from "#renderer/components/parameters/parameter-table.ts";
 
@@ -16,9 +18,11 @@ export interface InspectorProps {
   readonly model: ModelDescriptor | undefined;
   readonly systemPrompt: string;
   readonly parameters: Parameters;
+  readonly cacheChoice: CacheChoice | undefined;
   readonly onChange: (change: {
     readonly systemPrompt?: string;
     readonly parameters?: Parameters;
+    readonly cacheChoice?: CacheChoice;
   }) => void;
   /** Tokens that the next message starts from; absent in a chat without messages. */
   readonly usedTokens?: number | undefined;
@@ -52,6 +56,10 @@ export function Inspector(props: InspectorProps) {
           {t(supportHint(model, controls.length))}
         </p>
       </section>
+      <CacheChoiceField
+        value={props.cacheChoice}
+        onChange={(cacheChoice) => onChange({ cacheChoice })}
+      />
       {usedTokens !== undefined && (
         <ContextMeter used={usedTokens} total={model?.contextLength} />
       )}

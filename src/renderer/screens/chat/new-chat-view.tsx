@@ -48,6 +48,7 @@ export function NewChatView() {
         model,
         systemPrompt,
         parameters: chat.parameters,
+        cacheChoice: chat.cacheChoice,
         onChange: changeNewChat,
       }}
       composer={

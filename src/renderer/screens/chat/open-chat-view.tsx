@@ -128,6 +128,7 @@ function LoadedChat({
         model,
         systemPrompt,
         parameters,
+        cacheChoice: conversation?.cacheChoice,
         onChange: change,
         usedTokens: isEmpty ? undefined : usedTokens,
         costNanoUsd: conversation?.costNanoUsd,

@@ -2,6 +2,7 @@ import { memo } from "react";
 import type { BranchMessage } from "#shared/chat/conversation.ts";
 import { ModelMark } from "#renderer/components/model-mark.tsx";
 import { t } from "#renderer/messages/t.ts";
+import { toastError } from "#renderer/stores/app-errors.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat } from "#renderer/stores/chat.ts";
 import styles from "./message.module.css";
@@ -54,7 +55,14 @@ export const ReplyMessage = memo(function ReplyMessage({
           <LiveStatus store={store} messageId={message.id} model={shown} />
         ) : (
           <>
-            <SettledStatus message={message} />
+            <SettledStatus
+              message={message}
+              onAskAgain={() =>
+                void store
+                  .regenerate(message.id, undefined, { refresh: true })
+                  .catch(toastError)
+              }
+            />
             <ReplyActions store={store} message={message} />
           </>
         )}

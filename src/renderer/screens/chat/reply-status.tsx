@@ -10,6 +10,7 @@ import { useSampledReply } from "#renderer/stores/chat-sample.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useModels } from "#renderer/stores/models.ts";
 import styles from "./message.module.css";
+import { ReplyCached } from "./reply-cached.tsx";
 import {
   estimatePrompt,
   figuresOfLive,
@@ -69,10 +70,13 @@ export function LiveStatus({
 /** How a reply went, once it has ended. */
 export function SettledStatus({
   message,
+  onAskAgain,
 }: {
   readonly message: BranchMessage;
+  /** Past the cache. */
+  readonly onAskAgain: () => void;
 }) {
-  const { status, finishReason } = message;
+  const { status, finishReason, servedBy } = message;
   return (
     <div className={styles.status}>
       {status === "stopped" && <Chip>{t("chat.status.stopped")}</Chip>}
@@ -81,6 +85,9 @@ export function SettledStatus({
       )}
       {finishReason === "content-filter" && (
         <Chip tone="warn">{t("chat.status.filtered")}</Chip>
+      )}
+      {servedBy?.cached !== undefined && (
+        <ReplyCached cached={servedBy.cached} onAskAgain={onAskAgain} />
       )}
       <Figures figures={figuresOfSettled(message)} streaming={false} />
     </div>

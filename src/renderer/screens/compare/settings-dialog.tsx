@@ -3,6 +3,7 @@ import type { Parameters } from "#shared/chat/parameters.ts";
 import type { Comparison } from "#shared/compare/comparison.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { Dialog } from "#renderer/components/dialog.tsx";
+import { CacheChoiceField } from "#renderer/components/parameters/cache-choice-field.tsx";
 import { ParameterRow } from "#renderer/components/parameters/parameter-control.tsx";
 import { parameterControls } from "#renderer/components/parameters/parameter-table.ts";
 import { TextArea } from "#renderer/components/text-area.tsx";
@@ -34,12 +35,16 @@ export function SettingsDialog({
   const [parameters, setParameters] = useState<Parameters>(
     column?.parameters ?? comparison.parameters,
   );
+  const [cacheChoice, setCacheChoice] = useState(
+    comparison.cacheChoice ?? "settings",
+  );
   const own =
     column?.systemPrompt !== undefined || column?.parameters !== undefined;
 
   function save(): void {
     onClose();
-    if (columnId === undefined) store.change({ systemPrompt, parameters });
+    if (columnId === undefined)
+      store.change({ systemPrompt, parameters, cacheChoice });
     else
       void store.run(() =>
         client.comparisons.updateColumn({
@@ -109,6 +114,9 @@ export function SettingsDialog({
             onChange={setParameters}
           />
         ))}
+        {columnId === undefined && (
+          <CacheChoiceField value={cacheChoice} onChange={setCacheChoice} />
+        )}
       </div>
     </Dialog>
   );

@@ -56,6 +56,7 @@ describe("conversations", () => {
       title: "Réunion",
       pinned: true,
       model: "openrouter:x/y:free",
+      cacheChoice: "always",
       systemPrompt: "Be brief.",
       parameters: {
         temperature: 0.5,

@@ -4,6 +4,7 @@ import { access } from "./0003-access.ts";
 import { comparisons } from "./0004-comparisons.ts";
 import { promptSets } from "./0005-prompt-sets.ts";
 import { gateway } from "./0006-gateway.ts";
+import { cacheChoice } from "./0007-cache-choice.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
@@ -14,4 +15,5 @@ export const storeMigrations: readonly Migration[] = [
   comparisons,
   promptSets,
   gateway,
+  cacheChoice,
 ];
