@@ -50,12 +50,7 @@ export function createRunningReplies(
   return {
     start(reply, request, cache = {}) {
       const { id: messageId, conversationId } = reply;
-      const conversation = conversations.get(conversationId);
-      const call = {
-        request,
-        cache: { ...chosenMode(conversation), ...cache },
-        ...askerOf(conversation),
-      };
+      const call = callOf(conversations.get(conversationId), request, cache);
       const job = startReplyJob(reply, {
         clock,
         run: (signal) => chat.run(call, signal),
@@ -98,6 +93,16 @@ export function createRunningReplies(
       limit.abort();
     },
   };
+}
+
+/** What the call's own wish leaves open, the chat decides. */
+function callOf(
+  conversation: Conversation,
+  request: ChatRequest,
+  wish: CacheWish,
+) {
+  const cache = { ...chosenMode(conversation), ...wish };
+  return { request, cache, ...askerOf(conversation) };
 }
 
 /** The columns of a comparison stand in line as one, and are booked as one. */
