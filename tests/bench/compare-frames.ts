@@ -32,7 +32,8 @@ export async function run(): Promise<BenchRow[]> {
     await page.goto(app.web);
     const { client } = connection;
     return [
-      ...(await longAnswers(page, app, client)),
+      ...(await longAnswers(page, app, { client, kind: "edited" })),
+      ...(await longAnswers(page, app, { client, kind: "unrelated" })),
       await manyStreams(page, app, client),
     ];
   } finally {
@@ -44,9 +45,12 @@ export async function run(): Promise<BenchRow[]> {
 async function longAnswers(
   page: Page,
   app: RunningApp,
-  client: RpcClient,
+  {
+    client,
+    kind,
+  }: { readonly client: RpcClient; readonly kind: "edited" | "unrelated" },
 ): Promise<BenchRow[]> {
-  const id = await ask(client, "long", 4);
+  const id = await ask(client, kind, 4);
   await client.comparisons.update({ id, detail: "off" });
   await show(page, app, id);
   await page
@@ -54,23 +58,44 @@ async function longAnswers(
     .first()
     .waitFor({ state: "detached", timeout: 30_000 });
   await page.waitForTimeout(2_000);
-  const painting = await measureFrames(page, async () => {
-    await page.getByRole("radio", { name: "Words" }).click();
-    await page.waitForFunction(() => CSS.highlights.size > 0);
-    await page.waitForTimeout(500);
+  const marking = await best(async () => {
+    await unmarked(page);
+    return measureFrames(page, async () => {
+      await page.getByRole("radio", { name: "Words" }).click();
+      await page.waitForFunction(() => CSS.highlights.size > 0);
+      await page.waitForTimeout(500);
+    });
   });
   await page.mouse.move(400, 600);
-  const scrolling = await measureFrames(page, async () => {
-    for (let step = 0; step < 40; step += 1) {
-      await page.mouse.wheel(0, 300);
-      await page.waitForTimeout(30);
-    }
-  });
-  const count = words.toLocaleString("en");
+  const scrolling = await best(() =>
+    measureFrames(page, async () => {
+      for (let step = 0; step < 30; step += 1) {
+        await page.mouse.wheel(0, 300);
+        await page.waitForTimeout(30);
+      }
+    }),
+  );
+  const what = `4 × ${words.toLocaleString("en")} words, ${kind}`;
   return [
-    longest(`compare: longest frame, marking 4 × ${count} words`, painting),
-    longest(`compare: longest frame, scrolling 4 × ${count} words`, scrolling),
+    longest(`compare: longest frame, marking ${what}`, marking),
+    longest(`compare: longest frame, scrolling ${what}`, scrolling),
   ];
+}
+
+/** Also has the page ready for the questions asked while frames are measured. */
+async function unmarked(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "Off" }).click();
+  await page.waitForFunction(() => CSS.highlights.size === 0);
+  await page.waitForTimeout(500);
+}
+
+/** Of three: a machine that does something else misses frames at random, a slow page each time. */
+async function best(measure: () => Promise<FrameTimes>): Promise<FrameTimes> {
+  const all: FrameTimes[] = [];
+  for (let count = 0; count < 3; count += 1) all.push(await measure());
+  return all.reduce((one, other) =>
+    other.longest < one.longest ? other : one,
+  );
 }
 
 function longest(name: string, { longest: value, p95 }: FrameTimes): BenchRow {
@@ -101,7 +126,7 @@ async function manyStreams(
 
 async function ask(
   client: RpcClient,
-  kind: "long" | "paced",
+  kind: "edited" | "unrelated" | "paced",
   columns: number,
 ): Promise<string> {
   const models = Array.from(
@@ -119,11 +144,13 @@ async function show(page: Page, app: RunningApp, id: string): Promise<void> {
   await page.locator("section[data-column]").first().waitFor();
 }
 
-/** Paragraphs of sentences; one word in ten is the model's own. */
+/** Paragraphs of sentences: one word in ten is the model's own, or all are. */
 function longAnswer(model: string): string {
+  const seed = model.charCodeAt(model.length - 1);
+  const unrelated = model.startsWith("unrelated");
   const all = Array.from({ length: words }, (_, at) => {
     const word = at % 23 === 0 ? String(at) : `word${(at * 7_919) % 997}`;
-    const own = (at * 31 + model.charCodeAt(model.length - 1) * 7) % 10 === 0;
+    const own = unrelated || (at * 31 + seed * 7) % 10 === 0;
     const end = at % 14 === 13 ? "." : "";
     const gap = at % 84 === 83 ? "\n\n" : " ";
     return `${own ? `${word}${model.slice(-1)}` : word}${end}${gap}`;

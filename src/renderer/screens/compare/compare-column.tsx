@@ -1,5 +1,5 @@
 import { ArrowRight, RefreshCw, Square, Trophy } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import type { BranchMessage } from "#shared/chat/conversation.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { classNames } from "#renderer/components/class-names.ts";
@@ -117,7 +117,8 @@ function NoReply({ watched }: { readonly watched: WatchedColumn }) {
   );
 }
 
-function Answer({
+/** Drawn again when the reply grows or settles, not with each change around it. */
+const Answer = memo(function Answer({
   chat,
   reply,
 }: {
@@ -131,7 +132,7 @@ function Answer({
       streaming={reply.status === "streaming"}
     />
   );
-}
+});
 
 function ColumnFooter({
   store,

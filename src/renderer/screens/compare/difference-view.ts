@@ -5,11 +5,9 @@ import {
   type DifferencesWorker,
 } from "./differences-worker.ts";
 import { createLatestWins } from "./latest-wins.ts";
-import { clearMarks, paintMarks } from "./paint-marks.ts";
+import { createMarkPainter } from "./mark-painter.ts";
 import {
-  followColumn,
   placeMarks,
-  placesOf,
   summarize,
   type Attached,
   type ColumnSummary,
@@ -17,6 +15,7 @@ import {
   type PlacedMark,
 } from "./place-marks.ts";
 import { renderedBlocks } from "./rendered-blocks.ts";
+import { createScrollTogether } from "./scroll-together.ts";
 
 export interface DifferenceState {
   /** By column; empty while nothing is compared. */
@@ -42,7 +41,7 @@ export interface DifferenceView extends StoreApi<DifferenceState> {
   attach(column: string, attached: Attached): () => void;
   configure(options: DifferenceOptions): void;
   go(index: number): void;
-  /** Scrolls all others to the passages that this column shows. */
+  /** Scrolls all others to the passages that this column shows, if a person scrolled it. */
   follow(column: string): void;
   /** Stops looking until a column is attached again. */
   pause(): void;
@@ -59,7 +58,9 @@ const nothing: DifferenceState = {
 export function createDifferenceView(): DifferenceView {
   const store = createStore<DifferenceState>(() => nothing);
   const worker = createDifferencesWorker();
+  const painter = createMarkPainter();
   const attached = new Map<string, Attached>();
+  const scrolls = createScrollTogether(attached);
   let options: DifferenceOptions = {
     columns: [],
     detail: "off",
@@ -68,11 +69,14 @@ export function createDifferenceView(): DifferenceView {
   let found: Found | undefined;
 
   function show(): void {
-    store.setState((before) =>
-      found === undefined || options.detail === "off"
-        ? shownNothing()
-        : shown(found, attached, before),
-    );
+    if (found === undefined || options.detail === "off") {
+      painter.clear();
+      store.setState(nothing);
+      return;
+    }
+    const marks = placeMarks(found, attached);
+    painter.show(marks, attached);
+    store.setState(stateOf(found, marks, store.getState()));
   }
 
   const looks = createLatestWins(async () => {
@@ -103,7 +107,7 @@ export function createDifferenceView(): DifferenceView {
     },
     go: (index: number) => goTo(store, attached, index),
     follow: (column: string) => {
-      if (found !== undefined) followColumn(column, found, attached);
+      if (found !== undefined) scrolls.follow(column, found);
     },
     pause: () => {
       looks.cancel();
@@ -111,7 +115,7 @@ export function createDifferenceView(): DifferenceView {
       sizes.disconnect();
       document.removeEventListener("visibilitychange", looks.request);
       worker.dispose();
-      clearMarks();
+      painter.clear();
     },
   });
 }
@@ -162,23 +166,12 @@ async function findBetween(
   return differences === undefined ? undefined : { columns, differences };
 }
 
-function shownNothing(): DifferenceState {
-  clearMarks();
-  return nothing;
-}
-
-/** Paints what was found and says where it stands; the place that was gone to stays. */
-function shown(
+/** What was found, and the place that was gone to. */
+function stateOf(
   found: Found,
-  attached: AttachedColumns,
+  marks: readonly PlacedMark[],
   { current }: DifferenceState,
 ): DifferenceState {
-  const marks = placeMarks(found, attached);
-  paintMarks({
-    own: placesOf(marks, "own"),
-    clash: placesOf(marks, "clash"),
-    word: placesOf(marks, "word"),
-  });
   const order = found.columns.map(({ id }) => id);
   const stops = marks
     .filter(({ kind }) => kind !== "word")

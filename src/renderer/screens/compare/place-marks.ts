@@ -1,18 +1,19 @@
 import type {
-  Anchor,
   Differences,
   Mark,
   MarkKind,
 } from "#renderer/workers/differences/differences.ts";
 import { settledMarks } from "#renderer/workers/differences/settled-marks.ts";
-import { alignedPosition } from "./aligned-scroll.ts";
-import { locate, type RenderedBlock } from "./rendered-blocks.ts";
+import type { RenderedBlock } from "./rendered-blocks.ts";
 
-/** A mark and where it stands. */
+/** A mark, the rendered block whose text holds it, and where that is. */
 export interface PlacedMark {
   readonly kind: MarkKind;
   readonly column: string;
-  readonly place: StaticRangeInit;
+  readonly element: Element;
+  /** UTF-16 offsets in the block's text. */
+  readonly start: number;
+  readonly end: number;
   /** Pixels from the top of what the column scrolls. */
   readonly top: number;
 }
@@ -55,35 +56,30 @@ export function placeMarks(
     const zero = scroller.getBoundingClientRect().top - scroller.scrollTop;
     const byBlock = Map.groupBy(settled[index] ?? [], ({ block }) => block);
     return [...byBlock].flatMap(([block, marks]) =>
-      placeInBlock(blocks[block], marks, zero).map((mark) => ({
-        ...mark,
-        column: id,
-      })),
+      placeInBlock({ block: blocks[block], column: id, marks, zero }),
     );
   });
 }
 
-function placeInBlock(
-  block: RenderedBlock | undefined,
-  marks: readonly Mark[],
-  zero: number,
-): Omit<PlacedMark, "column">[] {
+function placeInBlock({
+  block,
+  column,
+  marks,
+  zero,
+}: {
+  readonly block: RenderedBlock | undefined;
+  readonly column: string;
+  readonly marks: readonly Mark[];
+  readonly zero: number;
+}): PlacedMark[] {
   if (block?.element.isConnected !== true) return [];
-  const box = block.element.getBoundingClientRect();
-  const places = locate(block.element, marks);
-  return marks.flatMap(({ kind, start }, index) => {
-    const place = places[index];
-    if (place === undefined) return [];
-    const share = start / Math.max(1, block.text.length);
-    return [{ kind, place, top: box.top - zero + share * box.height }];
+  const { element, text } = block;
+  const box = element.getBoundingClientRect();
+  return marks.map(({ kind, start, end }) => {
+    const share = start / Math.max(1, text.length);
+    const top = box.top - zero + share * box.height;
+    return { kind, column, element, start, end, top };
   });
-}
-
-export function placesOf(
-  marks: readonly PlacedMark[],
-  wanted: MarkKind,
-): readonly StaticRangeInit[] {
-  return marks.flatMap(({ kind, place }) => (kind === wanted ? [place] : []));
 }
 
 export function summarize(
@@ -102,45 +98,4 @@ export function summarize(
       return [[id, summary] as const];
     }),
   );
-}
-
-export function followColumn(
-  column: string,
-  { columns, differences }: Found,
-  attached: ReadonlyMap<string, Attached>,
-): void {
-  const from = columns.findIndex(({ id }) => id === column);
-  const leader = attached.get(column)?.scroller;
-  if (from === -1 || leader === undefined) return;
-  const moves = columns.flatMap(({ id }, to) => {
-    const scroller = attached.get(id)?.scroller;
-    if (to === from || scroller === undefined) return [];
-    const pairs = differences.anchors.flatMap((anchor) =>
-      pairOf(anchor, { from, to, columns, leader, scroller }),
-    );
-    return [{ scroller, top: alignedPosition(pairs, leader.scrollTop) }];
-  });
-  for (const { scroller, top } of moves) scroller.scrollTop = top;
-}
-
-function pairOf(
-  { blocks }: Anchor,
-  query: {
-    readonly from: number;
-    readonly to: number;
-    readonly columns: readonly FoundColumn[];
-    readonly leader: HTMLElement;
-    readonly scroller: HTMLElement;
-  },
-): { from: number; to: number }[] {
-  const { from, to, columns, leader, scroller } = query;
-  const left = columns[from]?.blocks[blocks[from] ?? -1]?.element;
-  const right = columns[to]?.blocks[blocks[to] ?? -1]?.element;
-  if (left === undefined || right === undefined) return [];
-  return [{ from: topIn(leader, left), to: topIn(scroller, right) }];
-}
-
-function topIn(scroller: HTMLElement, element: Element): number {
-  const zero = scroller.getBoundingClientRect().top - scroller.scrollTop;
-  return element.getBoundingClientRect().top - zero;
 }
