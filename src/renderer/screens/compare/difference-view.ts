@@ -84,19 +84,16 @@ export function createDifferenceView(): DifferenceView {
     found = await findBetween(options, attached, worker);
     show();
   }, pauseMs);
-  const mutations = new MutationObserver(looks.request);
-  const sizes = new ResizeObserver(looks.request);
-  document.addEventListener("visibilitychange", looks.request);
+  const changes = watchChanges(looks.request);
 
   return Object.assign(store, {
     attach: (column: string, each: Attached) => {
       attached.set(column, each);
-      mutations.observe(each.answer, observed);
-      sizes.observe(each.answer);
+      const ignore = changes.observe(each.answer);
       looks.request();
       return () => {
         attached.delete(column);
-        sizes.unobserve(each.answer);
+        ignore();
         looks.request();
       };
     },
@@ -111,13 +108,33 @@ export function createDifferenceView(): DifferenceView {
     },
     pause: () => {
       looks.cancel();
-      mutations.disconnect();
-      sizes.disconnect();
-      document.removeEventListener("visibilitychange", looks.request);
+      changes.dispose();
       worker.dispose();
       painter.clear();
     },
   });
+}
+
+/** Whatever asks for another look: text that changes, room that does, a window that comes back. */
+function watchChanges(onChange: () => void): {
+  observe(answer: HTMLElement): () => void;
+  dispose(): void;
+} {
+  const mutations = new MutationObserver(onChange);
+  const sizes = new ResizeObserver(onChange);
+  document.addEventListener("visibilitychange", onChange);
+  return {
+    observe(answer) {
+      mutations.observe(answer, observed);
+      sizes.observe(answer);
+      return () => sizes.unobserve(answer);
+    },
+    dispose() {
+      mutations.disconnect();
+      sizes.disconnect();
+      document.removeEventListener("visibilitychange", onChange);
+    },
+  };
 }
 
 type AttachedColumns = ReadonlyMap<string, Attached>;
