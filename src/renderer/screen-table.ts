@@ -1,10 +1,19 @@
-import { Box, Columns3, MessageSquare, Plug, Settings } from "lucide-react";
+import {
+  Box,
+  Columns3,
+  DoorOpen,
+  MessageSquare,
+  Plug,
+  Settings,
+} from "lucide-react";
 import type { ComponentType } from "react";
 import type { MessageKey } from "./messages/t.ts";
 import { ChatScreen } from "./screens/chat/chat-screen.tsx";
 import { ChatSidebar } from "./screens/chat/chat-sidebar.tsx";
 import { CompareScreen } from "./screens/compare/compare-screen.tsx";
 import { CompareSidebar } from "./screens/compare/compare-sidebar.tsx";
+import { GatewayScreen } from "./screens/gateway/gateway-screen.tsx";
+import { GatewaySidebar } from "./screens/gateway/gateway-sidebar.tsx";
 import { ModelsScreen } from "./screens/models/models-screen.tsx";
 import { ModelsSidebar } from "./screens/models/models-sidebar.tsx";
 import { ProvidersScreen } from "./screens/providers/providers-screen.tsx";
@@ -49,6 +58,13 @@ export const screenTable: readonly ScreenRow[] = [
     label: "screen.providers",
     icon: Plug,
     Screen: ProvidersScreen,
+  },
+  {
+    id: "gateway",
+    label: "screen.gateway",
+    icon: DoorOpen,
+    Screen: GatewayScreen,
+    SidebarSection: GatewaySidebar,
   },
   {
     id: "settings",

@@ -50,7 +50,7 @@ export const stopButton = (page: Page): Locator =>
 
 export async function goTo(
   page: Page,
-  screen: "Chat" | "Compare" | "Models" | "Providers" | "Settings",
+  screen: "Chat" | "Compare" | "Models" | "Providers" | "Gateway" | "Settings",
 ): Promise<void> {
   await page
     .getByRole("navigation", { name: "Screens" })

@@ -1,6 +1,20 @@
 import { locale, t } from "#renderer/messages/t.ts";
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+const relativeShort = new Intl.RelativeTimeFormat(locale, {
+  numeric: "always",
+  style: "narrow",
+});
+const clock = new Intl.DateTimeFormat(locale, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+const dayMonth = new Intl.DateTimeFormat(locale, {
+  month: "short",
+  day: "numeric",
+});
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
 
 const steps = [
@@ -11,10 +25,19 @@ const steps = [
 
 /** `4 minutes ago`; `just now` within a minute. `time` is ISO, `now` milliseconds since 1970. */
 export function formatAgo(time: string, now: number = Date.now()): string {
+  return ago(time, now, relative);
+}
+
+/** The same for a narrow column: `4m ago`. */
+export function formatAgoShort(time: string, now: number = Date.now()): string {
+  return ago(time, now, relativeShort);
+}
+
+function ago(time: string, now: number, format: typeof relative): string {
   const seconds = (now - Date.parse(time)) / 1_000;
   for (const [unit, size] of steps) {
     if (seconds >= size)
-      return relative.format(-Math.floor(seconds / size), unit);
+      return format.format(-Math.floor(seconds / size), unit);
   }
   return t("format.justNow");
 }
@@ -36,4 +59,16 @@ export function formatAge(seconds: number): string {
 export function formatDate(time: string | number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(time) : day.format(date);
+}
+
+/** `14:02:11` today, `Nov 27 14:02:11` on another day. */
+export function formatMoment(
+  time: string | number,
+  now: number = Date.now(),
+): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return String(time);
+  return date.toDateString() === new Date(now).toDateString()
+    ? clock.format(date)
+    : `${dayMonth.format(date)} ${clock.format(date)}`;
 }

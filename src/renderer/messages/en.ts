@@ -4,6 +4,7 @@ import { commonMessages } from "./en/common.ts";
 import { compareMessages } from "./en/compare.ts";
 import { errorMessages } from "./en/errors.ts";
 import { firstRunMessages } from "./en/first-run.ts";
+import { gatewayMessages } from "./en/gateway.ts";
 import { modelsMessages } from "./en/models.ts";
 import { providersMessages } from "./en/providers.ts";
 import { settingsMessages } from "./en/settings.ts";
@@ -16,6 +17,7 @@ export const messages = {
   ...firstRunMessages,
   ...modelsMessages,
   ...providersMessages,
+  ...gatewayMessages,
   ...settingsMessages,
   ...errorMessages,
   ...chatMessages,

@@ -5,6 +5,7 @@ export const screenIds = [
   "compare",
   "models",
   "providers",
+  "gateway",
   "settings",
 ] as const;
 export type ScreenId = (typeof screenIds)[number];

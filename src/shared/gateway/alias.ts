@@ -35,6 +35,7 @@ export const targetViewSchema = z.object({
     .optional(),
   candidates: z.array(z.string()).optional(),
 });
+export type TargetView = z.infer<typeof targetViewSchema>;
 
 /** A name that clients ask for, and the targets that are tried in order. */
 export const aliasViewSchema = z.object({
@@ -49,3 +50,4 @@ export const aliasViewSchema = z.object({
   /** `instance:model` that would be asked first now; absent while nothing can answer. */
   answersNow: z.string().optional(),
 });
+export type AliasView = z.infer<typeof aliasViewSchema>;

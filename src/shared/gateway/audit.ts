@@ -56,6 +56,7 @@ export const auditEventViewSchema = z.object({
   firstTextMs: z.number().optional(),
   durationMs: z.number(),
 });
+export type AuditEventView = z.infer<typeof auditEventViewSchema>;
 
 export const auditAttemptSchema = z.object({
   /** `instance:model`. */
@@ -68,6 +69,7 @@ export const auditAttemptSchema = z.object({
   /** HTTP status of the upstream, where it answered one. */
   upstreamStatus: z.int().optional(),
 });
+export type AuditAttempt = z.infer<typeof auditAttemptSchema>;
 
 /** What prompt logging kept of a request; bounded in size, encrypted like the audit. */
 export const promptRecordSchema = z.object({
@@ -93,6 +95,7 @@ export const promptRecordSchema = z.object({
   /** A text was longer than what is kept. */
   truncated: z.boolean(),
 });
+export type PromptRecord = z.infer<typeof promptRecordSchema>;
 
 export const auditDetailSchema = z.object({
   event: auditEventViewSchema,
@@ -101,6 +104,7 @@ export const auditDetailSchema = z.object({
   /** Only where prompt logging was on. */
   promptRecord: promptRecordSchema.optional(),
 });
+export type AuditDetail = z.infer<typeof auditDetailSchema>;
 
 export const auditFilterSchema = z.object({
   /** ISO times; `until` is excluded. */
@@ -118,3 +122,4 @@ export const auditFilterSchema = z.object({
   /** Part of the route, any case. */
   route: z.string().trim().max(200).optional(),
 });
+export type AuditFilter = z.infer<typeof auditFilterSchema>;

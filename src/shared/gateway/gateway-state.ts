@@ -49,6 +49,7 @@ export const gatewayStateSchema = z.object({
     cachedOrLocal: z.int().min(0),
   }),
 });
+export type GatewayState = z.infer<typeof gatewayStateSchema>;
 
 /** Which snippet is run: OpenAI chat, OpenAI Responses (Codex), Anthropic messages (Claude Code), Gemini. */
 export const tryRouteSchema = z.enum([
@@ -57,6 +58,7 @@ export const tryRouteSchema = z.enum([
   "messages",
   "gemini",
 ]);
+export type TryRoute = z.infer<typeof tryRouteSchema>;
 
 /** What a live test came to: a real request through the gateway's own door. */
 export const tryResultSchema = z.object({
@@ -76,3 +78,4 @@ export const tryResultSchema = z.object({
   /** The gateway's own error, in the words of OpenAI's `code`. */
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });
+export type TryResult = z.infer<typeof tryResultSchema>;

@@ -46,6 +46,7 @@ const limitUseSchema = z.object({
   /** ISO time from which it counts anew; absent for the sliding minute. */
   resetsAt: z.string().optional(),
 });
+export type LimitUse = z.infer<typeof limitUseSchema>;
 
 /** A key of the gateway as a window shows it. The token itself is told once, by `keys.create`. */
 export const keyViewSchema = z.object({

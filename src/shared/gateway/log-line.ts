@@ -8,6 +8,7 @@ export const logLineLevels = [
   "error",
   "fatal",
 ] as const;
+export type LogLineLevel = (typeof logLineLevels)[number];
 
 /** One line of the program's own log: never a prompt, a reply or a secret. */
 export const logLineSchema = z.object({
@@ -18,6 +19,7 @@ export const logLineSchema = z.object({
   /** The line's other facts as JSON text; empty without any. */
   facts: z.string(),
 });
+export type LogLine = z.infer<typeof logLineSchema>;
 
 export const logFilterSchema = z.object({
   /** This level and everything above it. */

@@ -4,6 +4,8 @@ export const commonMessages = {
   "common.loading": "Loading",
   "common.save": "Save",
   "common.undo": "Undo",
+  "common.copied": "Copied",
+  "common.copyFailed": "Copying failed",
   "common.dismiss": "Dismiss",
   "common.free": "free",
   "common.local": "local",

@@ -11,6 +11,7 @@ export type ErrorAction =
   | "open-providers"
   | "open-file"
   | "open-settings"
+  | "choose-port"
   | "reload";
 
 /**
@@ -57,7 +58,7 @@ export const errorActions: Readonly<Record<ErrorCode, readonly ErrorAction[]>> =
     "secret-missing": ["fix-key", "open-providers"],
     "secret-store-unreachable": ["retry"],
     "data-dir-owned": [],
-    "port-in-use": [],
+    "port-in-use": ["choose-port", "retry"],
     "version-mismatch": ["reload"],
     internal: ["retry", "reload"],
   };
@@ -134,6 +135,7 @@ export const errorMessages = {
   "errors.action.open-providers": "Open Providers",
   "errors.action.open-file": "Choose another file",
   "errors.action.open-settings": "Open Settings",
+  "errors.action.choose-port": "Choose another port",
   "errors.action.reload": "Reload the window",
 
   "errors.details": "Details",

@@ -10,6 +10,7 @@ export const shellMessages = {
   "screen.compare": "Compare",
   "screen.models": "Models",
   "screen.providers": "Providers",
+  "screen.gateway": "Gateway",
   "screen.settings": "Settings",
 
   "connection.connecting": "Connecting",

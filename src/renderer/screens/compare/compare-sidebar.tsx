@@ -50,7 +50,7 @@ import {
   openPromptSet,
   parseComparePlace,
 } from "./place.ts";
-import { saveText } from "./save-text.ts";
+import { saveText } from "#renderer/stores/app-download.ts";
 import { TagsDialog } from "./tags-dialog.tsx";
 
 const searchDelayMs = 120;

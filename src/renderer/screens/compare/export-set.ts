@@ -1,7 +1,7 @@
 import type { PromptSet } from "#shared/compare/prompt-set.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
-import { saveText } from "./save-text.ts";
+import { saveText } from "#renderer/stores/app-download.ts";
 
 const files = {
   csv: { extension: "csv", mediaType: "text/csv" },

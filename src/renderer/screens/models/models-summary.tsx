@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useNow } from "#renderer/components/use-now.ts";
 import { formatAgo } from "#renderer/format/time.ts";
 import { t } from "#renderer/messages/t.ts";
 import { useInstances } from "#renderer/stores/instances.ts";
@@ -40,13 +40,4 @@ function pricesText(refreshedAt: string, now: number): string {
   return now - Date.parse(refreshedAt) < everyMinute
     ? t("models.pricesNow")
     : t("models.pricesOf", { time: formatAgo(refreshedAt, now) });
-}
-
-function useNow(interval: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), interval);
-    return () => clearInterval(timer);
-  }, [interval]);
-  return now;
 }

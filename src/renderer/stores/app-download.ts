@@ -2,11 +2,11 @@
 export function saveText(file: {
   readonly fileName: string;
   readonly mediaType: string;
-  readonly text: string;
+  /** Pieces that join to the text. */
+  readonly text: string | readonly string[];
 }): void {
-  const url = URL.createObjectURL(
-    new Blob([file.text], { type: file.mediaType }),
-  );
+  const pieces = typeof file.text === "string" ? [file.text] : [...file.text];
+  const url = URL.createObjectURL(new Blob(pieces, { type: file.mediaType }));
   const link = document.createElement("a");
   link.href = url;
   link.download = file.fileName;

@@ -1,0 +1,11 @@
+import { useEffect, useState } from "react";
+
+/** Milliseconds since 1970, read again after each interval: keeps "4 minutes ago" true. */
+export function useNow(intervalMs: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), intervalMs);
+    return () => clearInterval(timer);
+  }, [intervalMs]);
+  return now;
+}

@@ -1,0 +1,30 @@
+import { t } from "#renderer/messages/t.ts";
+import { loadGateway, useGateway } from "#renderer/stores/gateway.ts";
+import styles from "../gateway.module.css";
+import { PageHeader } from "../page-header.tsx";
+import { PageState } from "../page-state.tsx";
+import { AuditCard } from "./audit-card.tsx";
+import { KeysCard } from "./keys-card.tsx";
+import { SnippetCard } from "./snippet-card.tsx";
+import { StatusCard } from "./status-card.tsx";
+
+export function OverviewPage() {
+  const { loading, state } = useGateway();
+  return (
+    <>
+      <PageHeader detail={t("gateway.detail")} />
+      <PageState loading={loading} onRetry={() => void loadGateway()}>
+        {state !== undefined && (
+          <div className={styles.page}>
+            <StatusCard state={state} />
+            <div className={styles.columns}>
+              <KeysCard />
+              <SnippetCard state={state} />
+            </div>
+            <AuditCard />
+          </div>
+        )}
+      </PageState>
+    </>
+  );
+}

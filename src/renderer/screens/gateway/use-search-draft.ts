@@ -1,0 +1,18 @@
+import { useEffect, useState } from "react";
+
+const pauseMs = 200;
+
+/** Text that is searched for once the typing pauses; what was searched for elsewhere replaces it. */
+export function useSearchDraft(
+  value: string,
+  search: (text: string) => void,
+): { readonly draft: string; readonly setDraft: (text: string) => void } {
+  const [typed, setTyped] = useState({ draft: value, over: value });
+  const draft = typed.over === value ? typed.draft : value;
+  useEffect(() => {
+    if (draft === value) return undefined;
+    const timer = setTimeout(() => search(draft), pauseMs);
+    return () => clearTimeout(timer);
+  });
+  return { draft, setDraft: (next) => setTyped({ draft: next, over: value }) };
+}
