@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { formatAgo } from "#renderer/format/time.ts";
+import {
+  formatAge,
+  formatAgo,
+  formatAgoShort,
+  formatMoment,
+} from "#renderer/format/time.ts";
 
 const now = Date.parse("2026-03-05T12:00:00Z");
 
@@ -12,4 +17,16 @@ test.each([
   ["2026-03-05T12:05:00Z", "just now"],
 ])("%s is %s", (time, text) => {
   expect(formatAgo(time, now)).toBe(text);
+});
+
+test("in a narrow column", () => {
+  expect(formatAgoShort("2026-03-05T11:56:00Z", now)).toBe("4m ago");
+  expect(formatAge(190)).toBe("3 min");
+  expect(formatAge(30)).toBe("just now");
+});
+
+test("a moment of another day names the day", () => {
+  const today = new Date(2026, 2, 5, 14, 2, 11).getTime();
+  expect(formatMoment(today, today + 1_000)).toBe("14:02:11");
+  expect(formatMoment(today, today + 86_400_000)).toBe("Mar 5 14:02:11");
 });

@@ -13,7 +13,7 @@ export function LimitMeter({ row }: { readonly row: LimitRow }) {
     <Tooltip label={used}>
       <div className={styles.meter}>
         <div className={styles.bar}>
-          <ProgressBar label={used} fraction={fraction} tone={tone} />
+          <ProgressBar label={used} fraction={fraction} tone={tone} quiet />
         </div>
         <span className={styles.limit}>{limit}</span>
       </div>
