@@ -104,7 +104,7 @@ function watch(): void {
         useAudit.setState({ rows: receiveAuditEvents(rows, events, missed) });
         if (following) releaseAudit();
       },
-      onError: toastError,
+      onError: fail,
     },
   );
 }
@@ -136,10 +136,7 @@ export async function loadAudit(): Promise<void> {
     });
   } catch (error) {
     if (mine !== generation) return;
-    if (useAudit.getState().loading.status !== "ready")
-      useAudit.setState({
-        loading: { status: "failed", error: toErrorJson(error) },
-      });
+    fail(error);
   } finally {
     readings -= 1;
   }
@@ -183,4 +180,13 @@ async function loadPage(page: number): Promise<void> {
     asked.delete(page);
     if (mine === generation) toastError(error);
   }
+}
+
+/** Told in the list's place while there is none, beside it later. */
+function fail(error: unknown): void {
+  if (useAudit.getState().loading.status === "ready") toastError(error);
+  else
+    useAudit.setState({
+      loading: { status: "failed", error: toErrorJson(error) },
+    });
 }

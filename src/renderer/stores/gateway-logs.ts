@@ -87,10 +87,7 @@ function watch(): void {
       });
     } catch (error) {
       if (mine !== generation) return;
-      if (useLogs.getState().loading.status !== "ready")
-        useLogs.setState({
-          loading: { status: "failed", error: toErrorJson(error) },
-        });
+      fail(error);
     }
   }
 
@@ -101,7 +98,7 @@ function watch(): void {
       if (early === undefined) append(event.lines);
       else early.push(...event.lines);
     },
-    onError: toastError,
+    onError: fail,
   });
 }
 
@@ -122,4 +119,13 @@ function append(more: readonly LogLine[]): void {
       hasMore: hasMore || all.length > most,
     };
   });
+}
+
+/** Told in the list's place while there is none, beside it later. */
+function fail(error: unknown): void {
+  if (useLogs.getState().loading.status === "ready") toastError(error);
+  else
+    useLogs.setState({
+      loading: { status: "failed", error: toErrorJson(error) },
+    });
 }

@@ -10,6 +10,7 @@ import {
   releaseAuditEvents,
   waitingAuditEvents,
   withAuditPage,
+  type AuditRows,
 } from "#renderer/stores/gateway-audit-rows.ts";
 
 const event = (id: number): AuditEventView => ({
@@ -27,13 +28,13 @@ const event = (id: number): AuditEventView => ({
 /** Newest first, from `newest` on. */
 const page = (newest: number, count = auditPageSize) =>
   Array.from({ length: count }, (_, index) => event(newest - index));
-const opened = {
+const opened: AuditRows = {
   ...noAuditRows,
   upTo: 1_000,
   total: 250,
   pages: new Map([[0, page(1_000)]]),
 };
-const ids = (rows: typeof opened, count: number) =>
+const ids = (rows: AuditRows, count: number) =>
   Array.from({ length: count }, (_, index) => auditEventAt(rows, index)?.id);
 
 describe("the audit's list", () => {

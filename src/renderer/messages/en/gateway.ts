@@ -236,6 +236,7 @@ export const gatewayMessages = {
   "gateway.audit.key": "Key",
   "gateway.audit.anyKey": "Any key",
   "gateway.audit.noKey": "no key",
+  "gateway.audit.unknownKey": "unknown key",
   "gateway.audit.outcome": "Outcome",
   "gateway.audit.anyOutcome": "Any outcome",
   "gateway.audit.outcome.ok": "answered",

@@ -23,7 +23,10 @@ describe("examples", () => {
         "curl http://127.0.0.1:3737/v1/chat/completions \\",
         '  -H "authorization: Bearer mdk_secret" \\',
         '  -H "content-type: application/json" \\',
-        `  -d '{"model":"ollama-local:qwen3:14b","messages":[{"role":"user","content":"Hello"}]}'`,
+        "  -d '{",
+        '    "model": "ollama-local:qwen3:14b",',
+        '    "messages": [{"role": "user", "content": "Hello"}]',
+        "  }'",
       ].join("\n"),
     ]);
   });
@@ -64,7 +67,7 @@ describe("examples", () => {
       "$env:ANTHROPIC_AUTH_TOKEN = 'mdk_secret'\n",
     );
     expect(texts("curl", facts)[0]).toMatch(
-      /^'\{"model":"it''s:7b".*\}' \|\n {2}curl\.exe /,
+      /^'\{\s+"model": "it''s:7b",.*\}' \|\n {2}curl\.exe /s,
     );
   });
 

@@ -52,7 +52,12 @@ function Cells({ event }: { readonly event: AuditEventView }) {
       <div role="gridcell" className={styles.time}>
         {formatMoment(event.time)}
       </div>
-      <div role="gridcell" className={styles.key} title={askerText(event)}>
+      <div
+        role="gridcell"
+        className={styles.key}
+        data-unknown={event.keyId === undefined}
+        title={askerText(event)}
+      >
         {askerText(event)}
       </div>
       <div role="gridcell" className={styles.asked} title={event.askedModel}>

@@ -3,9 +3,14 @@ import { formatUsd } from "#renderer/format/money.ts";
 import { formatAge } from "#renderer/format/time.ts";
 import { isMessageKey, t } from "#renderer/messages/t.ts";
 
-/** Who asked: the key's name, or that there was none. */
-export function askerText({ keyName, keyId }: AuditEventView): string {
-  return keyName ?? keyId ?? t("gateway.audit.noKey");
+/** Who asked: the key's name, or that there was none that we know. */
+export function askerText({ keyName, keyId, error }: AuditEventView): string {
+  if (keyId !== undefined) return keyName ?? keyId;
+  return t(
+    error?.code === "invalid_api_key"
+      ? "gateway.audit.unknownKey"
+      : "gateway.audit.noKey",
+  );
 }
 
 /** Who answered, or why nobody did: one line. */

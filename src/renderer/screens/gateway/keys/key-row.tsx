@@ -18,7 +18,7 @@ import { openGatewayPage } from "../place.ts";
 import styles from "./keys.module.css";
 import { LimitMeter } from "./limit-meter.tsx";
 import { limitRows } from "./limit-text.ts";
-import { mayText, ruleLines } from "./may-text.ts";
+import { mayText, mayLines } from "./may-text.ts";
 
 export function KeyRow({
   gatewayKey: key,
@@ -38,7 +38,7 @@ export function KeyRow({
       <td>
         <code>{key.prefix}…</code>
       </td>
-      <td title={ruleLines(key)}>{mayText(key)}</td>
+      <td title={mayLines(key)}>{mayText(key)}</td>
       <td>
         {limits.length === 0
           ? t("gateway.keys.unlimited")

@@ -25,12 +25,14 @@ function ruleText({ allow, deny }: Pick<KeyView, "allow" | "deny">): string {
   return t("gateway.rules.count", { count });
 }
 
-/** All of its patterns, one a line. */
-export function ruleLines({
+/** The same with every pattern, one a line. */
+export function mayLines({
+  scopes,
   allow,
   deny,
-}: Pick<KeyView, "allow" | "deny">): string {
+}: Pick<KeyView, "scopes" | "allow" | "deny">): string {
   return [
+    scopes.map((scope) => t(`gateway.scope.${scope}`)).join(", "),
     ...allow.map((pattern) => t("gateway.rules.only", { pattern })),
     ...deny.map((pattern) => t("gateway.rules.not", { pattern })),
   ].join("\n");

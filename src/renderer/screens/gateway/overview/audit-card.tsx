@@ -106,7 +106,11 @@ function Rows({ events }: { readonly events: readonly AuditEventView[] }) {
           return (
             <tr key={event.id}>
               <td>{formatMoment(event.time)}</td>
-              <th scope="row" title={askerText(event)}>
+              <th
+                scope="row"
+                data-unknown={event.keyId === undefined}
+                title={askerText(event)}
+              >
                 {askerText(event)}
               </th>
               <td title={event.askedModel}>

@@ -13,14 +13,16 @@ import {
 import { KeyForm } from "../keys/key-form.tsx";
 import { LimitMeter } from "../keys/limit-meter.tsx";
 import { tightestLimit } from "../keys/limit-text.ts";
-import { mayText, ruleLines } from "../keys/may-text.ts";
+import { mayText, mayLines } from "../keys/may-text.ts";
 import { PageState } from "../page-state.tsx";
 import { Panel } from "../panel.tsx";
 import { openGatewayPage } from "../place.ts";
 import table from "../table.module.css";
 import styles from "./overview.module.css";
 
-const mostRows = 5;
+const mostRows = 7;
+/** Of a key's first characters: `mdk_` and four of its own. */
+const shownPrefix = 8;
 const everyTenSeconds = 10_000;
 
 /** Who may come in, at a glance. */
@@ -99,9 +101,9 @@ function Rows({ keys }: { readonly keys: readonly KeyView[] }) {
                 {key.name}
               </th>
               <td>
-                <code>{key.prefix}…</code>
+                <code>{key.prefix.slice(0, shownPrefix)}…</code>
               </td>
-              <td title={ruleLines(key)}>{mayText(key)}</td>
+              <td title={mayLines(key)}>{mayText(key)}</td>
               <td>{limit !== undefined && <LimitMeter row={limit} />}</td>
               <td data-figure>
                 {key.lastUsedAt === undefined

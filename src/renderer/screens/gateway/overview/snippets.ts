@@ -63,10 +63,12 @@ const plain = (text: string): SnippetPart => ({ text });
 const literal = (text: string): SnippetPart => value(JSON.stringify(text));
 
 function curl({ address, model, key: token, shell }: SnippetFacts) {
-  const body = JSON.stringify({
-    model,
-    messages: [{ role: "user", content: "Hello" }],
-  });
+  const body = [
+    "{",
+    `    "model": ${JSON.stringify(model)},`,
+    '    "messages": [{"role": "user", "content": "Hello"}]',
+    "  }",
+  ].join("\n");
   const url = plain(`${address}/v1/chat/completions`);
   const head = [name("-H"), plain(' "authorization: Bearer '), key(token)];
   const type = [name("-H"), plain(' "content-type: application/json"')];
