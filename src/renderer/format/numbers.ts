@@ -41,6 +41,8 @@ export function formatTokensPerSecond(rate: number): string {
 
 /** How long something took: `3 ms`, `0.41 s`, `12.3 s`, `2 min 5 s`. */
 export function formatDuration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 0.5)
+    return t("format.milliseconds", { value: "<1" });
   if (milliseconds < 100)
     return t("format.milliseconds", { value: whole.format(milliseconds) });
   const seconds = milliseconds / 1_000;

@@ -55,6 +55,7 @@ export const gatewayMessages = {
   "gateway.scope.models": "models",
   "gateway.scope.metrics": "metrics",
   "gateway.scope.admin": "admin",
+  "gateway.rules.any": "any model",
   "gateway.rules.localOnly": "local only",
   "gateway.rules.only": "only {pattern}",
   "gateway.rules.not": "not {pattern}",

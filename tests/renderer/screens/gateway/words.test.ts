@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AuditEventView } from "#shared/gateway/audit.ts";
+import { usualKeyScopes } from "#shared/gateway/key.ts";
 import { moveItem } from "#renderer/screens/gateway/aliases/move-item.ts";
 import {
   costText,
@@ -64,6 +65,11 @@ describe("a key in words", () => {
   test("says what it may", () => {
     const key = { scopes: ["chat" as const, "models" as const] };
     expect(mayText({ ...key, allow: [], deny: [] })).toBe("chat, models");
+    const usual = { scopes: [...usualKeyScopes] };
+    expect(mayText({ ...usual, allow: [], deny: [] })).toBe("any model");
+    expect(mayText({ ...usual, allow: [], deny: ["cloud"] })).toBe(
+      "local only",
+    );
     expect(mayText({ ...key, allow: [], deny: ["cloud"] })).toBe(
       "chat, models · local only",
     );

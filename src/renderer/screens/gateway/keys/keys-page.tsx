@@ -105,7 +105,7 @@ function KeysTable({
   const now = useNow(everyTenSeconds);
   return (
     <Panel title={title}>
-      <div className={styles.tableFrame}>
+      <div className={styles.frame}>
         <table className={`${table.table} ${styles.table}`}>
           <thead>
             <tr>

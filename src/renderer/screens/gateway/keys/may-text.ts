@@ -1,13 +1,23 @@
-import type { KeyView } from "#shared/gateway/key.ts";
+import { usualKeyScopes, type KeyView } from "#shared/gateway/key.ts";
 import { t } from "#renderer/messages/t.ts";
 
-/** What a key may: `chat, models · on this computer only`. */
-export function mayText(
-  key: Pick<KeyView, "scopes" | "allow" | "deny">,
-): string {
-  const scopes = key.scopes.map((scope) => t(`gateway.scope.${scope}`));
-  const rules = ruleText(key);
-  return [scopes.join(", "), ...(rules === "" ? [] : [rules])].join(" · ");
+type Rights = Pick<KeyView, "scopes" | "allow" | "deny">;
+
+/** What a key may: `chat · local only`. The scopes of most keys go without saying. */
+export function mayText(key: Rights): string {
+  const usual =
+    key.scopes.length === usualKeyScopes.length &&
+    usualKeyScopes.every((scope) => key.scopes.includes(scope));
+  const text = joined(usual ? "" : scopesText(key), ruleText(key));
+  return text === "" ? t("gateway.rules.any") : text;
+}
+
+function scopesText({ scopes }: Pick<KeyView, "scopes">): string {
+  return scopes.map((scope) => t(`gateway.scope.${scope}`)).join(", ");
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 /** Its patterns in a few words; empty where every model is allowed. */
@@ -26,13 +36,9 @@ function ruleText({ allow, deny }: Pick<KeyView, "allow" | "deny">): string {
 }
 
 /** The same with every pattern, one a line. */
-export function mayLines({
-  scopes,
-  allow,
-  deny,
-}: Pick<KeyView, "scopes" | "allow" | "deny">): string {
+export function mayLines({ scopes, allow, deny }: Rights): string {
   return [
-    scopes.map((scope) => t(`gateway.scope.${scope}`)).join(", "),
+    scopesText({ scopes }),
     ...allow.map((pattern) => t("gateway.rules.only", { pattern })),
     ...deny.map((pattern) => t("gateway.rules.not", { pattern })),
   ].join("\n");

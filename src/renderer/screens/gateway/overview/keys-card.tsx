@@ -13,7 +13,7 @@ import {
 import { KeyForm } from "../keys/key-form.tsx";
 import { LimitMeter } from "../keys/limit-meter.tsx";
 import { tightestLimit } from "../keys/limit-text.ts";
-import { mayText, mayLines } from "../keys/may-text.ts";
+import { mayLines, mayText } from "../keys/may-text.ts";
 import { PageState } from "../page-state.tsx";
 import { Panel } from "../panel.tsx";
 import { openGatewayPage } from "../place.ts";
