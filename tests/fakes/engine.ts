@@ -1,5 +1,6 @@
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { Price } from "#shared/models/price.ts";
 import { createMemoryAnswerStore } from "#main/adapters/memory-cache/memory-answer-store.ts";
@@ -40,6 +41,8 @@ export function createTestEngine(
     readonly cacheMode?: CacheMode;
     readonly ledger?: Ledger;
     readonly budgets?: readonly Budget[];
+    /** What is known of each instance's one model. */
+    readonly models?: Readonly<Record<string, ModelDescriptor>>;
     /** Instances that cost nothing. */
     readonly free?: readonly string[];
     readonly identity?: Readonly<Record<string, unknown>>;
@@ -59,7 +62,7 @@ export function createTestEngine(
     health,
     ledger: options.ledger ?? createFreeLedger(),
     newId: () => `booking-${(bookings += 1)}`,
-    modelOf: () => undefined,
+    modelOf: (instance) => options.models?.[instance],
     budgetsOf: () => options.budgets ?? [],
     isFree: ({ instance }) => options.free?.includes(instance) === true,
     answers,
@@ -105,14 +108,20 @@ export function aCall(
       messages: [{ role: "user", parts: [{ type: "text", text: "Hello" }] }],
       parameters: {},
     },
-    plan: { asked: targets[0] ?? "", targets: targets.map(aTarget) },
-    hasAlternative: false,
+    plan: {
+      asked: targets[0] ?? "",
+      targets: targets.map((ref) => aTarget(ref)),
+    },
+    hasAlternative: () => false,
     attempts: { count: 0 },
     ...changes,
   };
 }
 
-function aTarget(ref: string): RouteTarget {
+export function aTarget(
+  ref: string,
+  changes: Partial<RouteTarget> = {},
+): RouteTarget {
   const [instance = "", model = ""] = ref.split(":");
   return {
     instance: instance as InstanceId,
@@ -120,6 +129,7 @@ function aTarget(ref: string): RouteTarget {
     local: false,
     simulated: false,
     reason: "asked",
+    ...changes,
   };
 }
 

@@ -11,7 +11,9 @@ export type SettingControl =
       readonly max: number;
       readonly unit?: string;
     }
-  | { readonly type: "text"; readonly multiline: boolean };
+  | { readonly type: "text"; readonly multiline: boolean }
+  /** A model by `instance:model`; empty: the program's own choice. */
+  | { readonly type: "model" };
 
 export interface SettingEntry {
   readonly group: SettingGroup;
@@ -23,6 +25,7 @@ export interface SettingEntry {
 export const settingGroups = [
   "appearance",
   "chat",
+  "fallback",
   "models",
   "local",
   "cache",
@@ -33,6 +36,14 @@ export const settingGroups = [
 export type SettingGroup = (typeof settingGroups)[number];
 
 const toggle = { type: "toggle" } as const;
+
+/** A failure that the fallback rule answers. */
+const trigger = {
+  group: "fallback",
+  schema: z.boolean(),
+  default: true,
+  control: toggle,
+} as const;
 
 /** US cents; 0 is no bound. */
 const budget = {
@@ -92,11 +103,20 @@ export const settingEntries = {
     control: { type: "text", multiline: true },
   },
   fallbackToLocal: {
-    group: "chat",
+    group: "fallback",
     schema: z.boolean(),
     default: false,
     control: toggle,
   },
+  fallbackModel: {
+    group: "fallback",
+    schema: z.string().max(500),
+    default: "",
+    control: { type: "model" },
+  },
+  fallbackUnreachable: trigger,
+  fallbackOutOfCredit: trigger,
+  fallbackOverBudget: trigger,
   modelRefreshMinutes: {
     group: "models",
     schema: z.int().min(5).max(10_080),

@@ -1,4 +1,14 @@
 import { assertNever, type ErrorCode } from "#shared/errors/app-error.ts";
+import type { RouteTarget } from "../routing/plan-route.ts";
+import { triggerOf } from "./triggers.ts";
+
+/** Whether a failure before the first content may move the call to this target: the user's own rule says after what. */
+export function maySend(
+  code: ErrorCode,
+  { after }: Pick<RouteTarget, "after">,
+): boolean {
+  return movesOn(code) && (after?.includes(triggerOf(code)) ?? true);
+}
 
 /**
  * Whether a failure before the first content may move the call to its next target. What the caller

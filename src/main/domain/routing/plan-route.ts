@@ -1,5 +1,6 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
+import type { FallbackTrigger } from "../fallback/triggers.ts";
 
 /** Why a target is in the plan. An alias or a rule is the user's own consent to go there. */
 export type TargetReason = "asked" | "alias" | "fallback-rule";
@@ -13,6 +14,8 @@ export interface RouteTarget {
   readonly local: boolean;
   readonly simulated: boolean;
   readonly reason: TargetReason;
+  /** Failures after which the user's rule sends a call here; absent: all that move on. */
+  readonly after?: readonly FallbackTrigger[];
 }
 
 /** Ordered targets; the first is tried first. Never empty. */
@@ -35,8 +38,14 @@ export interface RouteFacts {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   /** Ids of the instances that list a bare upstream id. */
   readonly offeredBy: (model: string) => readonly string[];
-  /** Where the user's own rule sends a call that failed, as `instance:model`. */
-  readonly fallback: readonly string[];
+  readonly fallback?: FallbackRule;
+}
+
+/** Where the user's own rule sends a call that failed, and after which failures. */
+export interface FallbackRule {
+  /** `instance:model` each. */
+  readonly targets: readonly string[];
+  readonly after: readonly FallbackTrigger[];
 }
 
 interface Candidate {
@@ -50,15 +59,26 @@ export function planRoute(asked: string, facts: RouteFacts): RoutePlan {
   const candidates = resolve(asked, facts);
   const reason = aliased ? "alias" : "asked";
   const targets = usable(candidates).map((it) => toTarget(it, reason));
-  const rule = facts.fallback.flatMap((id) => qualified(id, facts) ?? []);
-  for (const candidate of usable(rule))
-    targets.push(toTarget(candidate, "fallback-rule"));
+  targets.push(...substitutes(targets, facts));
   const distinct = targets.filter(
     (target, index) => targets.findIndex((it) => same(it, target)) === index,
   );
   if (!distinct.some((target) => target.reason === reason))
     throw disabled(asked, candidates);
   return { asked, targets: distinct };
+}
+
+/** The rule's targets. What was meant for this computer alone is never sent out by a rule. */
+function substitutes(
+  targets: readonly RouteTarget[],
+  facts: RouteFacts,
+): readonly RouteTarget[] {
+  const { targets: ids = [], after = [] } = facts.fallback ?? {};
+  const staysHere = targets.every(({ local }) => local);
+  const rule = ids.flatMap((id) => qualified(id, facts) ?? []);
+  return usable(rule)
+    .filter(({ instance }) => instance.local || !staysHere)
+    .map((it) => ({ ...toTarget(it, "fallback-rule"), after }));
 }
 
 function same(left: RouteTarget, right: RouteTarget): boolean {

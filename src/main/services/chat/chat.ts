@@ -11,6 +11,7 @@ import type { LedgerScopes } from "#main/ports/ledger.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
 import type { Registry } from "../registry/registry.ts";
+import { fallbackRule } from "./fallback-rule.ts";
 import {
   failureEvent,
   type CacheWish,
@@ -59,7 +60,7 @@ export function createChatService(
       instances,
       aliases,
       offeredBy: registry.offeredBy,
-      fallback: settings().fallbackToLocal ? localSubstitute(dependencies) : [],
+      ...fallbackRule(dependencies),
     });
   }
 
@@ -73,7 +74,7 @@ export function createChatService(
           attempts: { count: 0 },
           ...input,
           plan: input.plan ?? plan(request.model),
-          hasAlternative: false,
+          hasAlternative: () => false,
         };
         return runner(call, signal);
       } catch (error) {
@@ -81,23 +82,6 @@ export function createChatService(
       }
     },
   };
-}
-
-/** The local model that was used last, else the first there is. */
-function localSubstitute(
-  dependencies: Pick<
-    ChatServiceDependencies,
-    "directory" | "registry" | "preferences"
-  >,
-): readonly string[] {
-  const { directory, registry, preferences } = dependencies;
-  const own = directory
-    .list()
-    .filter((it) => it.kind === "llamacpp" && it.enabled)
-    .flatMap(({ id }) => registry.list(id)?.models ?? [])
-    .map((model): string => model.ref);
-  const recent = preferences.recents().find((ref) => own.includes(ref));
-  return [recent ?? own[0]].filter((ref) => ref !== undefined);
 }
 
 async function* failed(error: unknown): AsyncIterable<ChatEvent> {

@@ -1,6 +1,6 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
-import { AppError } from "#shared/errors/app-error.ts";
+import { AppError, type ErrorCode } from "#shared/errors/app-error.ts";
 import type { CacheMode } from "#main/domain/cache/eligibility.ts";
 import type {
   RoutePlan,
@@ -30,8 +30,8 @@ export interface ChatCall {
   readonly plan: RoutePlan;
   /** Who asks, for fair queues: a conversation, a comparison, a key. */
   readonly origin: string;
-  /** Whether the fallback stage has another target left after this one. */
-  readonly hasAlternative: boolean;
+  /** Whether the fallback stage has another target left that may mend this failure. */
+  readonly hasAlternative: (code: ErrorCode) => boolean;
   /** Tries so far over all targets; the one thing that stages share. */
   readonly attempts: { count: number };
   readonly cache?: CacheWish;

@@ -15,6 +15,8 @@ export function ModelPicker({
   favourites,
   recents,
   value,
+  placeholder = t("picker.choose"),
+  disabled = false,
   onChange,
   onToggleFavourite,
   open: openProp,
@@ -26,8 +28,7 @@ export function ModelPicker({
   const open = openProp ?? openState;
   const searchField = useRef<HTMLInputElement>(null);
   const model = models.find(({ ref }) => ref === value);
-  const name =
-    model === undefined ? (value ?? t("picker.choose")) : modelName(model);
+  const name = model === undefined ? (value ?? placeholder) : modelName(model);
 
   function setOpen(next: boolean): void {
     setOpenState(next);
@@ -46,6 +47,7 @@ export function ModelPicker({
         <button
           type="button"
           className={styles.trigger}
+          disabled={disabled}
           aria-keyshortcuts={shortcut}
           title={value}
         >

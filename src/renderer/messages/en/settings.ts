@@ -17,6 +17,7 @@ export const settingsMessages = {
 
   "settings.group.appearance": "Appearance",
   "settings.group.chat": "Chat",
+  "settings.group.fallback": "When a provider fails",
   "settings.group.models": "Models",
   "settings.group.local": "On this computer",
   "settings.group.cache": "Repeated questions",
@@ -45,9 +46,21 @@ export const settingsMessages = {
   "settings.defaultSystemPrompt.label": "System prompt of new chats",
   "settings.defaultSystemPrompt.help":
     "What every new chat starts with; each chat can change its own.",
-  "settings.fallbackToLocal.label": "Answer locally when a provider fails",
+  "settings.fallbackToLocal.label": "Let another model answer",
   "settings.fallbackToLocal.help":
-    "A model on this computer takes over before the first word, and the reply says so. Text never goes the other way.",
+    "It takes over before the first word, and the reply names it and says why. Chats with a model on this computer never fall back to one elsewhere.",
+  "settings.fallbackModel.label": "Model that takes over",
+  "settings.fallbackModel.help":
+    "Automatic takes the model on this computer that you used last.",
+  "settings.fallbackModel.automatic": "Automatic",
+  "settings.fallbackUnreachable.label": "When a provider cannot answer",
+  "settings.fallbackUnreachable.help":
+    "Out of reach, overloaded, too slow, failing, or refusing the key.",
+  "settings.fallbackOutOfCredit.label": "When an account is out of credit",
+  "settings.fallbackOutOfCredit.help": "The provider asks for payment first.",
+  "settings.fallbackOverBudget.label": "When your budget is used up",
+  "settings.fallbackOverBudget.help":
+    "Only a model that costs nothing takes over then.",
   "settings.modelRefreshMinutes.label": "Refresh model lists every",
   "settings.modelRefreshMinutes.help":
     "Prices and models of your providers, in the background.",

@@ -6,6 +6,7 @@ import { Switch } from "#renderer/components/switch.tsx";
 import { TextArea } from "#renderer/components/text-area.tsx";
 import { TextField } from "#renderer/components/text-field.tsx";
 import { isMessageKey, t } from "#renderer/messages/t.ts";
+import { ModelControl } from "./model-control.tsx";
 import styles from "./settings.module.css";
 
 interface ControlProps<Control extends SettingControl> {
@@ -45,6 +46,14 @@ export function SettingControlView(props: ControlProps<SettingControl>) {
       return <NumberControl {...props} control={control} />;
     case "text":
       return <TextControl {...props} control={control} />;
+    case "model":
+      return (
+        <ModelControl
+          value={String(props.value)}
+          disabled={props.locked}
+          onChange={props.onChange}
+        />
+      );
     default:
       return control;
   }

@@ -47,7 +47,6 @@ function facts(changes: Partial<RouteFacts> = {}): RouteFacts {
       ["colon:alias", ["other:z"]],
     ]),
     offeredBy: (model) => offers[model] ?? [],
-    fallback: [],
     ...changes,
   };
 }
@@ -132,18 +131,34 @@ describe("aliases and the user's rule", () => {
     expect(targets("mixed")).toEqual(["alias other z"]);
   });
 
-  test("the rule's target comes last and once", () => {
-    expect(targets("cloud:x", { fallback: ["box:small"] })).toEqual([
+  const rule = (...to: readonly string[]) => ({
+    fallback: { targets: to, after: ["unreachable"] as const },
+  });
+
+  test("the rule's target comes last and once, with the failures that it answers", () => {
+    expect(targets("cloud:x", rule("box:small"))).toEqual([
       "asked cloud x",
       "fallback-rule box small",
     ]);
-    expect(targets("box:small", { fallback: ["box:small"] })).toEqual([
+    expect(targets("box:small", rule("box:small"))).toEqual([
       "asked box small",
+    ]);
+    const { targets: planned } = planRoute("cloud:x", facts(rule("other:y")));
+    expect(planned.map(({ after }) => after)).toEqual([
+      undefined,
+      ["unreachable"],
+    ]);
+  });
+
+  test("a rule sends nothing out that was meant for this computer", () => {
+    expect(targets("box:m", rule("cloud:x", "demo:d"))).toEqual([
+      "asked box m",
+      "fallback-rule demo d",
     ]);
   });
 
   test("the rule does not answer for a model that is switched off", () => {
-    expect(() => planRoute("off:m", facts({ fallback: ["box:s"] }))).toThrow(
+    expect(() => planRoute("off:m", facts(rule("box:s")))).toThrow(
       expect.objectContaining({ code: "no-target" }),
     );
   });

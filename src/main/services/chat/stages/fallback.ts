@@ -1,56 +1,42 @@
 import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
-import {
-  AppError,
-  type ErrorCode,
-  type ErrorJson,
-} from "#shared/errors/app-error.ts";
-import { movesOn } from "#main/domain/fallback/moves-on.ts";
+import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Health } from "../../health/health.ts";
+import {
+  createCandidates,
+  type Candidate,
+  type CandidateDependencies,
+} from "../candidates.ts";
 import type { ChatCall, ChatRunner, ChatStage } from "../runner.ts";
 
-type Substitution = NonNullable<ServedBy["substituteFor"]>;
-
-export interface FallbackDependencies {
+export interface FallbackDependencies extends CandidateDependencies {
   readonly health: Health;
-  /** Whether asking a target costs nothing, for sure. */
-  readonly isFree: (target: RouteTarget) => boolean;
 }
 
 /**
  * Tries the plan's targets in order until one begins its reply, and says who answers and for whom.
- * A target in trouble is passed over while another one is left.
+ * A target in trouble, or one that cannot take the request, is passed over while another is left.
  */
 export function fallback(dependencies: FallbackDependencies): ChatStage {
-  const { health, isFree } = dependencies;
+  const { health } = dependencies;
   return (next) =>
     async function* (call, signal) {
-      let substituteFor: Substitution | undefined;
-      let targets = call.plan.targets;
+      const candidates = createCandidates(call, dependencies);
       for (;;) {
-        const [target, ...rest] = targets;
-        if (target === undefined) return;
+        const candidate = candidates.next();
+        if (candidate === undefined) {
+          yield { event: { type: "error", error: candidates.refusal() } };
+          return;
+        }
+        const { target, hasAlternative } = candidate;
         const { instance, model } = target;
-        const attempt: Attempt = {
-          call: {
-            ...call,
-            plan: { ...call.plan, targets: [target] },
-            hasAlternative: rest.length > 0,
-          },
-          target,
-          movesOnTo: (code) =>
-            code === "over-budget" ? rest.some(isFree) : movesOn(code),
-          ...(substituteFor === undefined ? {} : { substituteFor }),
-        };
         const failure =
-          rest.length > 0 && !health.mayTry(instance, model)
+          hasAlternative("overloaded") && !health.mayTry(instance, model)
             ? paused(target)
-            : yield* tryTarget(next, attempt, signal);
+            : yield* tryTarget(next, { call, ...candidate }, signal);
         if (failure === undefined) return;
-        substituteFor ??= { target: `${instance}:${model}`, reason: failure };
-        // Who is out of money is not sent to another bill.
-        targets = failure.code === "over-budget" ? rest.filter(isFree) : rest;
+        candidates.noteFailure(target, failure);
       }
     };
 }
@@ -63,12 +49,8 @@ function paused({ instance, model }: RouteTarget): ErrorJson {
   }).toJSON();
 }
 
-interface Attempt {
+interface Attempt extends Candidate {
   readonly call: ChatCall;
-  readonly target: RouteTarget;
-  /** Whether the targets that are left may mend a failure. */
-  readonly movesOnTo: (code: ErrorCode) => boolean;
-  readonly substituteFor?: Substitution;
 }
 
 /** Passes a target's stream on; answers its failure instead where the next target may mend it. */
@@ -77,8 +59,10 @@ async function* tryTarget(
   attempt: Attempt,
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent, ErrorJson | undefined> {
+  const { call, target, hasAlternative } = attempt;
+  const plan = { ...call.plan, targets: [target] };
   let announced = false;
-  for await (const item of next(attempt.call, signal)) {
+  for await (const item of next({ ...call, plan, hasAlternative }, signal)) {
     const { event } = item;
     if (announced) {
       yield forwarded(item, attempt);
@@ -90,8 +74,7 @@ async function* tryTarget(
     }
     if (
       event.type === "error" &&
-      attempt.call.hasAlternative &&
-      attempt.movesOnTo(event.error.code) &&
+      hasAlternative(event.error.code) &&
       !signal.aborted
     )
       return event.error;

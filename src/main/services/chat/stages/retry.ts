@@ -36,7 +36,7 @@ export function retry(dependencies: RetryDependencies): ChatStage {
           error,
           attempts,
           maxAttempts,
-          hasAlternative: call.hasAlternative,
+          hasAlternative: call.hasAlternative(error.code),
           random: random(),
         });
         if (wait === undefined || !budget.take(target.instance)) {
