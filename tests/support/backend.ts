@@ -44,13 +44,16 @@ export async function chatOnce(
     readonly model: string;
     readonly text: string;
     readonly maxTokens?: number;
+    readonly isPrivate?: boolean;
   },
 ): Promise<{
   readonly events: readonly ConversationEvent[];
   readonly reply: BranchMessage;
 }> {
-  const { id: conversationId } = await client.conversations.create({});
-  const { maxTokens } = input;
+  const { maxTokens, isPrivate = false } = input;
+  const { id: conversationId } = await client.conversations.create({
+    private: isPrivate,
+  });
   if (maxTokens !== undefined)
     await client.conversations.update({
       id: conversationId,

@@ -28,6 +28,7 @@ export type ConversationPatch = Partial<
     Conversation,
     | "title"
     | "pinned"
+    | "private"
     | "model"
     | "systemPrompt"
     | "parameters"

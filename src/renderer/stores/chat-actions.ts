@@ -8,7 +8,13 @@ import { pageSize, type ChatContext } from "./chat-state.ts";
 export type ConversationChange = Partial<
   Pick<
     Conversation,
-    "title" | "pinned" | "model" | "systemPrompt" | "parameters" | "cacheChoice"
+    | "title"
+    | "pinned"
+    | "private"
+    | "model"
+    | "systemPrompt"
+    | "parameters"
+    | "cacheChoice"
   >
 >;
 

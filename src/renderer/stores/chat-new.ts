@@ -15,6 +15,8 @@ export interface NewChat {
   readonly systemPrompt?: string;
   readonly parameters: Parameters;
   readonly cacheChoice?: CacheChoice;
+  /** True: only models on this computer are asked. */
+  readonly private?: boolean;
 }
 
 export const useNewChat = create<NewChat>(() => ({ parameters: {} }));
@@ -52,8 +54,12 @@ export async function startChat(
   parts: readonly Part[],
   model: string,
 ): Promise<string> {
-  const { systemPrompt, parameters, cacheChoice } = useNewChat.getState();
-  const { id } = await client.conversations.create({ model });
+  const chat = useNewChat.getState();
+  const { systemPrompt, parameters, cacheChoice } = chat;
+  const { id } = await client.conversations.create({
+    model,
+    ...(chat.private === true ? { private: true } : {}),
+  });
   const hasParameters = Object.keys(parameters).length > 0;
   const wishes = {
     ...(systemPrompt === undefined ? {} : { systemPrompt }),

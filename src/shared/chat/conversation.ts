@@ -15,6 +15,8 @@ export const conversationSchema = z.object({
   /** Empty until the first message names it. */
   title: z.string(),
   pinned: z.boolean(),
+  /** True: only models on this computer are ever asked. */
+  private: z.boolean().optional(),
   /** Model that the next message goes to; absent before one was chosen. */
   model: z.string().optional(),
   systemPrompt: z.string(),

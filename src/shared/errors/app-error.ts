@@ -26,6 +26,7 @@ export const errorCodes = [
   "stream-interrupted",
   // Our own decisions
   "denied",
+  "private-chat",
   "over-budget",
   "no-target",
   "queue-timeout",

@@ -28,7 +28,12 @@ export const conversationsContract = {
       }),
     ),
   create: oc
-    .input(z.object({ model: z.string().optional() }))
+    .input(
+      z.object({
+        model: z.string().optional(),
+        private: z.boolean().optional(),
+      }),
+    )
     .output(conversationSchema),
   get: oc.input(byId).output(conversationSchema),
   /** The branch on show, newest last; `before` pages towards the root. */
@@ -50,6 +55,7 @@ export const conversationsContract = {
       byId.extend({
         title: z.string().trim().min(1).max(200).optional(),
         pinned: z.boolean().optional(),
+        private: z.boolean().optional(),
         model: z.string().optional(),
         systemPrompt: z.string().max(100_000).optional(),
         parameters: parametersSchema.optional(),

@@ -7,6 +7,7 @@ export interface ConversationRow {
   readonly id: string;
   readonly title: string;
   readonly pinned: number;
+  readonly private: number;
   readonly model: string | null;
   readonly system_prompt: string;
   readonly parameters: string;
@@ -19,7 +20,7 @@ export interface ConversationRow {
 }
 
 export const conversationColumns =
-  "id, title, pinned, model, system_prompt, parameters, cache_choice, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at";
+  "id, title, pinned, private, model, system_prompt, parameters, cache_choice, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at";
 
 export function conversationRow(conversation: Conversation) {
   const patch = conversationPatchRow(conversation);
@@ -35,11 +36,12 @@ export function conversationRow(conversation: Conversation) {
 
 /** Null stands for "as it was". */
 export function conversationPatchRow(patch: ConversationPatch) {
-  const { title, pinned, parameters } = patch;
+  const { title, pinned, parameters, private: isPrivate } = patch;
   return {
     title: title ?? null,
     title_folded: title === undefined ? null : foldText(title),
     pinned: pinned === undefined ? null : Number(pinned),
+    private: isPrivate === undefined ? null : Number(isPrivate),
     model: patch.model ?? null,
     system_prompt: patch.systemPrompt ?? null,
     parameters: parameters === undefined ? null : JSON.stringify(parameters),
@@ -53,6 +55,7 @@ export function conversation(row: ConversationRow): Conversation {
     id: row.id,
     title: row.title,
     pinned: row.pinned === 1,
+    private: row.private === 1 ? true : null,
     model: row.model,
     systemPrompt: row.system_prompt,
     parameters: JSON.parse(row.parameters) as Conversation["parameters"],

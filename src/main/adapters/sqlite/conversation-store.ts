@@ -85,9 +85,9 @@ function prepareStatements(connection: Connection) {
     count: count(shown),
     countFound: count(found),
     insert: connection.prepare<[ReturnType<typeof conversationRow>]>(`
-      INSERT INTO conversations (id, title, title_folded, pinned, model, system_prompt,
+      INSERT INTO conversations (id, title, title_folded, pinned, private, model, system_prompt,
         parameters, cache_choice, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at)
-      VALUES (@id, @title, @title_folded, @pinned, @model, @system_prompt,
+      VALUES (@id, @title, @title_folded, @pinned, coalesce(@private, 0), @model, @system_prompt,
         @parameters, @cache_choice, @leaf_id, @comparison_id, @cost_nano_usd, @created_at, @updated_at)`),
     update: connection.prepare<
       [
@@ -101,6 +101,7 @@ function prepareStatements(connection: Connection) {
         title = coalesce(@title, title),
         title_folded = coalesce(@title_folded, title_folded),
         pinned = coalesce(@pinned, pinned),
+        private = coalesce(@private, private),
         model = coalesce(@model, model),
         system_prompt = coalesce(@system_prompt, system_prompt),
         parameters = coalesce(@parameters, parameters),

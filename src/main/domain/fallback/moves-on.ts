@@ -46,6 +46,7 @@ export function movesOn(code: ErrorCode): boolean {
     case "context-too-long":
     case "content-filtered":
     case "denied":
+    case "private-chat":
     case "no-target":
     case "aborted":
     case "interrupted":

@@ -101,6 +101,7 @@ const answers: Partial<Record<ErrorJson["code"], Answer>> = {
   "model-not-found": [404, "model_not_found"],
   conflict: [400, "invalid_request_error"],
   denied: [403, "permission_denied"],
+  "private-chat": [403, "permission_denied"],
   forbidden: [403, "permission_denied"],
   "out-of-credit": [402, "insufficient_credit"],
   "rate-limited": [429, "rate_limit_exceeded"],

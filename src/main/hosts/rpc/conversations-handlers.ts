@@ -16,9 +16,7 @@ export function conversationsHandlers(services: RpcServices) {
         })),
       };
     }),
-    create: routes.create.handler(({ input }) =>
-      conversations.create(input.model),
-    ),
+    create: routes.create.handler(({ input }) => conversations.create(input)),
     get: routes.get.handler(({ input }) => conversations.get(input.id)),
     branch: routes.branch.handler(({ input }) => {
       const { messages, hasMore } = conversations.branch(input);

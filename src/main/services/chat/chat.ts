@@ -1,6 +1,7 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import type { ConfigAlias } from "#main/domain/config/schema.ts";
+import { keepOnComputer } from "#main/domain/routing/keep-on-computer.ts";
 import {
   planRoute,
   type RouteInstance,
@@ -29,6 +30,8 @@ export interface ChatService {
       readonly origin: string;
       readonly cache?: CacheWish;
       readonly scopes?: LedgerScopes;
+      /** True: only targets on this computer are tried; `private-chat` where there is none. */
+      readonly isPrivate?: boolean;
     } & Partial<Pick<ChatCall, "plan" | "attempts" | "admit" | "whole">>,
     signal: AbortSignal,
   ): AsyncIterable<ChatEvent>;
@@ -47,7 +50,7 @@ export interface ChatServiceDependencies {
 export function createChatService(
   dependencies: ChatServiceDependencies,
 ): ChatService {
-  const { runner, directory, registry, settings, newId } = dependencies;
+  const { runner, directory, registry, newId } = dependencies;
   const aliases = new Map(
     dependencies.aliases.map(({ id, targets }) => [id, targets]),
   );
@@ -68,12 +71,14 @@ export function createChatService(
     plan,
     run(input, signal) {
       try {
-        const { request } = input;
+        const { request, isPrivate, ...rest } = input;
+        const planned = input.plan ?? plan(request.model);
         const call = {
           id: newId(),
           attempts: { count: 0 },
-          ...input,
-          plan: input.plan ?? plan(request.model),
+          ...rest,
+          request,
+          plan: isPrivate === true ? keepOnComputer(planned) : planned,
           hasAlternative: () => false,
         };
         return runner(call, signal);

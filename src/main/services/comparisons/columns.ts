@@ -90,7 +90,7 @@ function addColumn(
   context: ComparisonContext,
   { id, model, likeColumn, history }: NewColumnInput,
 ): Comparison {
-  const { comparisons, replies } = context;
+  const { comparisons, conversations, replies } = context;
   const comparison = comparisons.get(id);
   checkRoom(comparison);
   const like =
@@ -104,6 +104,9 @@ function addColumn(
     comparison,
     column: emptyColumn(model),
     history: last < 0 ? [] : path.slice(0, last),
+    isPrivate:
+      like !== undefined &&
+      conversations.get(like.conversationId).private === true,
   });
   comparisons.addColumn(id, added);
   const prompt = path[last];

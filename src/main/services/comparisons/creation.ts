@@ -42,17 +42,18 @@ export function createComparisonCreation(
           ...(cacheChoice === undefined ? {} : { cacheChoice }),
           columns,
         },
-        columns.map(() => history),
+        columns.map(() => ({ history, isPrivate: chat.private === true })),
       );
     },
     duplicate(id) {
       const stored = comparisons.get(id);
       const { columns } = stored;
       const base = columns.findIndex((column) => column.id === stored.base);
-      const histories = columns.map((it) =>
-        branchOf(context, it.conversationId),
-      );
-      const copy = insert(context, { ...stored, base: "group" }, histories);
+      const origins = columns.map(({ conversationId }) => ({
+        history: branchOf(context, conversationId),
+        isPrivate: conversations.get(conversationId).private === true,
+      }));
+      const copy = insert(context, { ...stored, base: "group" }, origins);
       const copiedBase = copy.columns[base];
       if (copiedBase === undefined) return copy;
       comparisons.update(copy.id, { base: copiedBase.id }, copy.updatedAt);
@@ -69,10 +70,17 @@ const fresh = {
   blind: false,
 } satisfies Partial<StoredComparison>;
 
+/** What a column begins with. */
+interface Origin {
+  readonly history: readonly StoredMessage[];
+  readonly isPrivate: boolean;
+}
+const nowhere: Origin = { history: [], isPrivate: false };
+
 function insert(
   context: ComparisonContext,
   settings: NewComparison,
-  histories: readonly (readonly StoredMessage[])[],
+  origins: readonly Origin[],
 ): Comparison {
   const time = context.now();
   const comparison: StoredComparison = {
@@ -83,8 +91,8 @@ function insert(
     updatedAt: time,
   };
   const columns = settings.columns.map((column, place) => {
-    const history = histories[place] ?? [];
-    return newColumn(context, { comparison, column, history });
+    const { history, isPrivate } = origins[place] ?? nowhere;
+    return newColumn(context, { comparison, column, history, isPrivate });
   });
   context.comparisons.insert(comparison, columns);
   return context.changed(comparison.id);

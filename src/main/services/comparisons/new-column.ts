@@ -19,9 +19,11 @@ export function newColumn(
     readonly comparison: StoredComparison;
     readonly column: StoredColumn;
     readonly history: readonly StoredMessage[];
+    /** Whether the history comes from where only this computer may be asked. */
+    readonly isPrivate: boolean;
   },
 ): NewColumn {
-  const { comparison, column } = input;
+  const { comparison, column, isPrivate } = input;
   const conversationId = newId();
   const history = copyHistory(input.history, conversationId, newId);
   const leafId = history.at(-1)?.id;
@@ -34,6 +36,7 @@ export function newColumn(
       comparisonId: comparison.id,
       title: comparison.title,
       pinned: false,
+      private: isPrivate,
       model: column.model,
       ...effectiveSettings(comparison, column),
       ...(leafId === undefined ? {} : { leafId }),

@@ -53,7 +53,7 @@ export function createComparisonOnward(
       };
     },
     merge({ id, model, prompt }) {
-      const { title } = comparisons.get(id);
+      const { title, columns } = comparisons.get(id);
       const time = now();
       const conversationId = newId();
       conversations.insert({
@@ -61,6 +61,7 @@ export function createComparisonOnward(
         comparisonId: id,
         title,
         pinned: false,
+        private: columns.some((it) => isPrivate(context, it)),
         model,
         systemPrompt: "",
         parameters: {},
@@ -95,6 +96,7 @@ function continueFrom(
     id: conversationId,
     title: comparison.title,
     pinned: false,
+    private: isPrivate(context, column),
     model: column.model,
     ...effectiveSettings(comparison, column),
     ...(leafId === undefined ? {} : { leafId }),
@@ -105,6 +107,14 @@ function continueFrom(
   conversations.insertWhole(conversation, history);
   context.announcements.announce("conversations");
   return { conversationId };
+}
+
+/** What was kept on this computer stays there, wherever it goes on. */
+function isPrivate(
+  { conversations }: ComparisonContext,
+  { conversationId }: StoredColumn,
+): boolean {
+  return conversations.get(conversationId).private === true;
 }
 
 /** The last answer on the branch on show, with what it answers. */

@@ -22,7 +22,10 @@ export interface ConversationService {
     readonly conversations: readonly Conversation[];
     readonly total: number;
   };
-  create(model: string | undefined): Conversation;
+  create(wish: {
+    readonly model?: string | undefined;
+    readonly private?: boolean | undefined;
+  }): Conversation;
   get(id: string): Conversation;
   branch(query: {
     readonly id: string;
@@ -66,8 +69,12 @@ export function createConversationService(
       const query = search?.trim() ? { search: search.trim() } : {};
       return conversations.list({ ...query, offset, limit });
     },
-    create(model) {
-      const conversation = emptyConversation(dependencies, model);
+    create({ model, private: isPrivate }) {
+      const conversation: Conversation = {
+        ...emptyConversation(dependencies),
+        ...(model === undefined ? {} : { model }),
+        ...(isPrivate === true ? { private: true } : {}),
+      };
       conversations.insert(conversation);
       announcements.announce("conversations");
       return conversation;
@@ -119,16 +126,16 @@ function purge(conversations: ConversationStore, before: number): void {
   }
 }
 
-function emptyConversation(
-  { settings, clock, newId }: ConversationServiceDependencies,
-  model: string | undefined,
-): Conversation {
+function emptyConversation({
+  settings,
+  clock,
+  newId,
+}: ConversationServiceDependencies): Conversation {
   const time = new Date(clock.now()).toISOString();
   return {
     id: newId(),
     title: "",
     pinned: false,
-    ...(model === undefined ? {} : { model }),
     systemPrompt: settings().defaultSystemPrompt,
     parameters: {},
     costNanoUsd: 0,

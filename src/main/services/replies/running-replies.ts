@@ -106,10 +106,16 @@ function callOf(
 }
 
 /** The columns of a comparison stand in line as one, and are booked as one. */
-function askerOf({ id: conversationId, comparisonId }: Conversation) {
-  if (comparisonId === undefined)
-    return { origin: conversationId, scopes: { conversationId } };
-  return { origin: comparisonId, scopes: { conversationId, comparisonId } };
+function askerOf(conversation: Conversation) {
+  const { id: conversationId, comparisonId } = conversation;
+  const isPrivate = conversation.private === true;
+  return comparisonId === undefined
+    ? { isPrivate, origin: conversationId, scopes: { conversationId } }
+    : {
+        isPrivate,
+        origin: comparisonId,
+        scopes: { conversationId, comparisonId },
+      };
 }
 
 /** What the chat wants of the cache, where it wants anything of its own. */

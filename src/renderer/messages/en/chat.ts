@@ -131,6 +131,14 @@ export const chatMessages = {
   "chat.attachment.unreadable": "{name} could not be read.",
 
   "chat.inspector.label": "Instructions and parameters",
+  "chat.private.label": "Private chat",
+  "chat.private.chip": "Private",
+  "chat.private.on":
+    "Only models on this computer are asked. Nothing of this chat leaves it.",
+  "chat.private.off":
+    "Messages go to the model you choose. When on, only models on this computer are asked.",
+  "chat.composer.private":
+    "This chat is private: choose a model on this computer.",
   "chat.inspector.systemPrompt": "System prompt",
   "chat.inspector.systemPromptHint":
     "What the model should know or keep to, in each message of this chat.",

@@ -38,6 +38,7 @@ export const errorActions: Readonly<Record<ErrorCode, readonly ErrorAction[]>> =
     "upstream-unreachable": ["retry", "choose-local", "open-providers"],
     "stream-interrupted": ["retry"],
     denied: ["choose-model", "open-providers"],
+    "private-chat": ["choose-model"],
     "over-budget": ["choose-local", "open-settings", "choose-model"],
     "no-target": ["choose-model", "open-providers"],
     "queue-timeout": ["retry"],
@@ -91,6 +92,8 @@ export const errorMessages = {
   "errors.stream-interrupted":
     "The connection to {instance} broke off; what came so far is kept.",
   "errors.denied": "A rule of yours does not allow {model}.",
+  "errors.private-chat":
+    "This chat is private, and {model} is not on this computer.",
   "errors.over-budget": "This could cost more than your budget has left.",
   "errors.no-target": "No provider that is on can answer for {model}.",
   "errors.queue-timeout": "Too many requests are waiting for {instance}.",

@@ -33,6 +33,7 @@ export function ChatFrame({
       <ChatHeader
         title={title}
         model={model}
+        isPrivate={inspector.isPrivate}
         inspectorOpen={inspectorOpen}
         {...(onRename === undefined ? {} : { onRename })}
         {...(onCompare === undefined ? {} : { onCompare })}

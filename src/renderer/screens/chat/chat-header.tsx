@@ -1,8 +1,10 @@
-import { Columns3, PanelRight } from "lucide-react";
+import { Columns3, Lock, PanelRight } from "lucide-react";
 import { useState } from "react";
+import { Chip } from "#renderer/components/chip.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
 import { ModelPicker } from "#renderer/components/model-picker/model-picker.tsx";
 import { ScreenHeader } from "#renderer/components/screen-header.tsx";
+import { Tooltip } from "#renderer/components/tooltip.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { toggleFavourite, useModels } from "#renderer/stores/models.ts";
 import styles from "./chat-screen.module.css";
@@ -13,6 +15,7 @@ import { TitleField } from "#renderer/components/title-field.tsx";
 export function ChatHeader({
   title,
   model,
+  isPrivate,
   inspectorOpen,
   onRename,
   onModel,
@@ -21,6 +24,8 @@ export function ChatHeader({
 }: {
   readonly title: string;
   readonly model: string | undefined;
+  /** Whether only models on this computer are asked. */
+  readonly isPrivate: boolean;
   readonly inspectorOpen: boolean;
   /** Absent where there is nothing to rename yet. */
   readonly onRename?: (title: string) => void;
@@ -44,6 +49,15 @@ export function ChatHeader({
         )
       }
     >
+      {isPrivate && (
+        <Tooltip label={t("chat.private.on")}>
+          <span tabIndex={0}>
+            <Chip icon={<Lock size={14} aria-hidden />}>
+              {t("chat.private.chip")}
+            </Chip>
+          </span>
+        </Tooltip>
+      )}
       <ModelPicker
         models={models}
         favourites={favourites}

@@ -1,10 +1,11 @@
-import { Info } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Info, Lock } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { CacheChoice } from "#shared/chat/cache-choice.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { Facts } from "#renderer/components/facts.tsx";
 import { ProgressBar } from "#renderer/components/progress-bar.tsx";
+import { Switch } from "#renderer/components/switch.tsx";
 import { TextArea } from "#renderer/components/text-area.tsx";
 import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount } from "#renderer/format/numbers.ts";
@@ -19,7 +20,10 @@ export interface InspectorProps {
   readonly systemPrompt: string;
   readonly parameters: Parameters;
   readonly cacheChoice: CacheChoice | undefined;
+  /** Whether only models on this computer are asked. */
+  readonly isPrivate: boolean;
   readonly onChange: (change: {
+    readonly private?: boolean;
     readonly systemPrompt?: string;
     readonly parameters?: Parameters;
     readonly cacheChoice?: CacheChoice;
@@ -37,6 +41,10 @@ export function Inspector(props: InspectorProps) {
   const controls = parameterControls(model);
   return (
     <aside className={styles.inspector} aria-label={t("chat.inspector.label")}>
+      <Privacy
+        isPrivate={props.isPrivate}
+        onChange={(next) => onChange({ private: next })}
+      />
       <SystemPrompt
         value={props.systemPrompt}
         onSave={(systemPrompt) => onChange({ systemPrompt })}
@@ -77,6 +85,34 @@ export function Inspector(props: InspectorProps) {
         </section>
       )}
     </aside>
+  );
+}
+
+/** Where this chat may go, in plain words. */
+function Privacy({
+  isPrivate,
+  onChange,
+}: {
+  readonly isPrivate: boolean;
+  readonly onChange: (isPrivate: boolean) => void;
+}) {
+  const hint = useId();
+  return (
+    <section className={styles.group}>
+      <div className={styles.toggle}>
+        <h2 className={styles.heading}>{t("chat.private.label")}</h2>
+        <Switch
+          label={t("chat.private.label")}
+          checked={isPrivate}
+          describedBy={hint}
+          onChange={onChange}
+        />
+      </div>
+      <p className={styles.hint} id={hint}>
+        <Lock size={14} aria-hidden />
+        {t(isPrivate ? "chat.private.on" : "chat.private.off")}
+      </p>
+    </section>
   );
 }
 

@@ -30,7 +30,8 @@ export function NewChatView() {
   const systemPrompt = chat.systemPrompt ?? standard;
   const inspectorOpen = useInspectorOpen((state) => state.open);
   const [characters, setCharacters] = useState(0);
-  const blocked = useBlocked(ref, model);
+  const isPrivate = chat.private === true;
+  const blocked = useBlocked(ref, model, isPrivate);
   useChatShortcuts(undefined);
 
   async function send(parts: readonly Part[]): Promise<void> {
@@ -49,6 +50,7 @@ export function NewChatView() {
         systemPrompt,
         parameters: chat.parameters,
         cacheChoice: chat.cacheChoice,
+        isPrivate,
         onChange: changeNewChat,
       }}
       composer={

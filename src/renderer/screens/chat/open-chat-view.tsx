@@ -85,7 +85,8 @@ function LoadedChat({
   const [characters, setCharacters] = useState(0);
   const parameters = conversation?.parameters ?? noParameters;
   const systemPrompt = conversation?.systemPrompt ?? "";
-  const blocked = useBlocked(ref, model);
+  const isPrivate = conversation?.private === true;
+  const blocked = useBlocked(ref, model, isPrivate);
   const estimate = useEstimate({
     conversationId: id,
     parentId: messages.at(-1)?.id,
@@ -129,6 +130,7 @@ function LoadedChat({
         systemPrompt,
         parameters,
         cacheChoice: conversation?.cacheChoice,
+        isPrivate,
         onChange: change,
         usedTokens: isEmpty ? undefined : usedTokens,
         costNanoUsd: conversation?.costNanoUsd,

@@ -6,11 +6,13 @@ import { useModels } from "#renderer/stores/models.ts";
 export function useBlocked(
   ref: string | undefined,
   model: ModelDescriptor | undefined,
+  isPrivate: boolean,
 ): string | undefined {
   const known = useModels(({ models, loading }) =>
     loading.status === "ready" ? models.length : undefined,
   );
   if (ref === undefined) return t("chat.composer.noModel");
+  if (isPrivate && model?.local === false) return t("chat.composer.private");
   return model === undefined && known === 0
     ? t("chat.composer.modelGone")
     : undefined;

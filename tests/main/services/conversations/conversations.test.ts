@@ -27,7 +27,7 @@ function setUp() {
 
 test("a removed conversation comes back whole within the day, then is gone", async () => {
   const { conversations, clock, titles } = setUp();
-  const { id } = conversations.create("a:m");
+  const { id } = conversations.create({ model: "a:m" });
   conversations.remove(id);
   expect(titles()).toEqual([]);
   expect(conversations.restore(id)).toMatchObject({ id, model: "a:m" });
@@ -46,9 +46,9 @@ test("a removed conversation comes back whole within the day, then is gone", asy
 
 test("renaming and pinning do not move a conversation by its time", async () => {
   const { conversations, clock, titles } = setUp();
-  const { id: first } = conversations.create(undefined);
+  const { id: first } = conversations.create({});
   await clock.advance(1_000);
-  const { id: second } = conversations.create(undefined);
+  const { id: second } = conversations.create({});
   conversations.update(first, { title: "Renamed" });
   expect(titles()).toEqual([second, first]);
   conversations.update(first, { pinned: true });

@@ -47,7 +47,7 @@ function setUp(...scripts: readonly (readonly Step[])[]) {
     settings: () => ({ ...defaultSettings, defaultSystemPrompt: "Be kind." }),
   });
   onTestFinished(() => replies.dispose());
-  const { id: conversationId } = conversations.create(undefined);
+  const { id: conversationId } = conversations.create({});
   const settled = (id: string) =>
     vi.waitFor(() => {
       const message = store.conversations.message(id);

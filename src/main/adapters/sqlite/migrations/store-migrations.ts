@@ -5,6 +5,7 @@ import { comparisons } from "./0004-comparisons.ts";
 import { promptSets } from "./0005-prompt-sets.ts";
 import { gateway } from "./0006-gateway.ts";
 import { cacheChoice } from "./0007-cache-choice.ts";
+import { privateChats } from "./0008-private-chats.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
@@ -16,4 +17,5 @@ export const storeMigrations: readonly Migration[] = [
   promptSets,
   gateway,
   cacheChoice,
+  privateChats,
 ];
