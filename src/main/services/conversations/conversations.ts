@@ -12,6 +12,11 @@ import type { ConversationFeed } from "../replies/feed.ts";
 const undoMs = 24 * 3_600_000;
 const purgeEveryMs = 3_600_000;
 
+interface NewConversation {
+  readonly model?: string | undefined;
+  readonly private?: boolean | undefined;
+}
+
 /** Conversations as rows; what happens in them is the reply service's. */
 export interface ConversationService {
   list(query: {
@@ -22,10 +27,7 @@ export interface ConversationService {
     readonly conversations: readonly Conversation[];
     readonly total: number;
   };
-  create(wish: {
-    readonly model?: string | undefined;
-    readonly private?: boolean | undefined;
-  }): Conversation;
+  create(wish: NewConversation): Conversation;
   get(id: string): Conversation;
   branch(query: {
     readonly id: string;
@@ -69,12 +71,8 @@ export function createConversationService(
       const query = search?.trim() ? { search: search.trim() } : {};
       return conversations.list({ ...query, offset, limit });
     },
-    create({ model, private: isPrivate }) {
-      const conversation: Conversation = {
-        ...emptyConversation(dependencies),
-        ...(model === undefined ? {} : { model }),
-        ...(isPrivate === true ? { private: true } : {}),
-      };
+    create(wish) {
+      const conversation = emptyConversation(dependencies, wish);
       conversations.insert(conversation);
       announcements.announce("conversations");
       return conversation;
@@ -126,16 +124,17 @@ function purge(conversations: ConversationStore, before: number): void {
   }
 }
 
-function emptyConversation({
-  settings,
-  clock,
-  newId,
-}: ConversationServiceDependencies): Conversation {
+function emptyConversation(
+  { settings, clock, newId }: ConversationServiceDependencies,
+  { model, private: isPrivate }: NewConversation,
+): Conversation {
   const time = new Date(clock.now()).toISOString();
   return {
     id: newId(),
     title: "",
     pinned: false,
+    ...(isPrivate === true ? { private: true } : {}),
+    ...(model === undefined ? {} : { model }),
     systemPrompt: settings().defaultSystemPrompt,
     parameters: {},
     costNanoUsd: 0,
