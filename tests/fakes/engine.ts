@@ -25,6 +25,7 @@ const freePrice: Price = { input: "0", output: "0" };
 function createFreeLedger(): Ledger {
   return {
     reserve: () => undefined,
+    raise: () => undefined,
     settle: () => undefined,
     settleLost: () => 0,
     used: () => 0,

@@ -8,18 +8,22 @@ export interface LedgerScopes {
   readonly comparisonId?: string;
 }
 
+/** What an attempt takes of a bound. */
+export interface Amount {
+  /** Integer billionths of a US dollar. */
+  readonly nanoUsd: number;
+  /** Input and output together. */
+  readonly tokens: number;
+}
+
 /** Written before an attempt goes out: the most that it may cost. */
-export interface Reservation extends LedgerScopes {
+export interface Reservation extends LedgerScopes, Amount {
   readonly id: string;
   /** ISO time. */
   readonly reservedAt: string;
   readonly instance: string;
   /** Upstream model id. */
   readonly model: string;
-  /** Integer billionths of a US dollar. */
-  readonly nanoUsd: number;
-  /** Input and output together. */
-  readonly tokens: number;
 }
 
 /** A bound on what one scope may use up since a time. */
@@ -88,6 +92,15 @@ export interface Ledger {
    */
   reserve(
     reservation: Reservation,
+    limits: readonly BudgetLimit[],
+  ): BudgetLimit | undefined;
+  /**
+   * Reserves this much in all for an open attempt that grew. Returns the first limit that it would
+   * exceed; then what was reserved stands, as it does for an attempt that was settled.
+   */
+  raise(
+    id: string,
+    amount: Amount,
     limits: readonly BudgetLimit[],
   ): BudgetLimit | undefined;
   /** The first settlement of an attempt counts; later ones have no effect. */

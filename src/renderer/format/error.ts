@@ -38,6 +38,7 @@ export function describeError(
     path: text(data["path"]) ?? t("errors.words.path"),
     parameter: text(data["parameter"]) ?? t("errors.words.parameter"),
     seconds: waitSeconds ?? 0,
+    stopped: data["stopped"] === true ? "yes" : "no",
   };
   const detail = text(data["upstreamMessage"]) ?? text(error.message);
   return {

@@ -1,5 +1,5 @@
 import type { Statement } from "better-sqlite3";
-import type { Reservation, Settlement } from "#main/ports/ledger.ts";
+import type { Amount, Reservation, Settlement } from "#main/ports/ledger.ts";
 import type { Connection } from "./connection.ts";
 
 export function reservationRow(reservation: Reservation) {
@@ -59,6 +59,7 @@ export interface Totals {
 
 export interface LedgerStatements {
   readonly reserve: Statement<[ReturnType<typeof reservationRow>]>;
+  readonly raise: Statement<[Amount & { readonly id: string }]>;
   readonly settle: Statement<[ReturnType<typeof settlementRow>]>;
   readonly settleLost: Statement<[string]>;
   readonly one: Statement<[string], LedgerRow>;
@@ -75,6 +76,8 @@ export function prepareLedgerStatements(
         comparison_id, reserved_nano_usd, reserved_tokens)
       VALUES (@id, @reservedAt, @instance, @model, @keyId, @conversationId,
         @comparisonId, @nanoUsd, @tokens)`),
+    raise: connection.prepare(`
+      UPDATE ledger SET reserved_nano_usd = @nanoUsd, reserved_tokens = @tokens WHERE id = @id`),
     settle: connection.prepare(`
       UPDATE ledger SET settled_at = @settledAt, outcome = @outcome, error_code = @errorCode,
         cost_nano_usd = @costNanoUsd, cost_source = @costSource, saved_nano_usd = @savedNanoUsd,

@@ -1,5 +1,6 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type {
+  Amount,
   BudgetLimit,
   Ledger,
   LedgerScopes,
@@ -13,6 +14,7 @@ import {
   reservationRow,
   settlementRow,
   type LedgerRow,
+  type LedgerStatements,
   type Totals,
 } from "./ledger-statements.ts";
 
@@ -21,6 +23,62 @@ const everything = "all";
 export function createLedger(connection: Connection): Ledger {
   const statements = prepareLedgerStatements(connection);
 
+  const { used, change, exceededBy } = createSums(statements);
+
+  const reserve = connection.transaction(
+    (reservation: Reservation, limits: readonly BudgetLimit[]) => {
+      const { nanoUsd, tokens } = reservation;
+      const wanted: Totals = { nanoUsd, tokens, requests: 1 };
+      const exceeded = exceededBy(wanted, limits);
+      if (exceeded !== undefined) return exceeded;
+      statements.reserve.run(reservationRow(reservation));
+      change(reservation, wanted);
+      return undefined;
+    },
+  );
+
+  const raise = connection.transaction(
+    (id: string, amount: Amount, limits: readonly BudgetLimit[]) => {
+      const row = statements.one.get(id);
+      if (row === undefined) throw noReservation(id);
+      if (row.settledAt !== null) return undefined;
+      const more: Totals = {
+        nanoUsd: amount.nanoUsd - row.nanoUsd,
+        tokens: amount.tokens - row.tokens,
+        requests: 0,
+      };
+      const exceeded = exceededBy(more, limits);
+      if (exceeded !== undefined) return exceeded;
+      statements.raise.run({ id, ...amount });
+      change(row, more);
+      return undefined;
+    },
+  );
+
+  const settle = connection.transaction(
+    (id: string, settlement: Settlement) => {
+      const row = statements.one.get(id);
+      if (row === undefined) throw noReservation(id);
+      if (row.settledAt !== null) return;
+      const settled = settlementRow(id, settlement);
+      statements.settle.run(settled);
+      change(row, difference(row, settled));
+    },
+  );
+
+  return {
+    reserve: (reservation, limits) => reserve.immediate(reservation, limits),
+    raise: (id, amount, limits) => raise.immediate(id, amount, limits),
+    settle: (id, settlement) => settle.immediate(id, settlement),
+    // The sums already hold what was reserved, and it stands.
+    settleLost: (settledAt) => statements.settleLost.run(settledAt).changes,
+    used,
+    activity: createActivityReader(connection),
+  };
+}
+
+/** What the attempts of each scope and hour come to. */
+function createSums(statements: LedgerStatements) {
   function used({ measure, scope, since }: Omit<BudgetLimit, "limit">): number {
     const [name = everything] = scopeNames(scope);
     return (
@@ -35,44 +93,16 @@ export function createLedger(connection: Connection): Ledger {
       statements.change.run({ scope, hour, ...by });
   }
 
-  const reserve = connection.transaction(
-    (reservation: Reservation, limits: readonly BudgetLimit[]) => {
-      const { nanoUsd, tokens } = reservation;
-      const wanted: Totals = { nanoUsd, tokens, requests: 1 };
-      const exceeded = limits.find(
-        (limit) => used(limit) + wanted[limit.measure] > limit.limit,
-      );
-      if (exceeded !== undefined) return exceeded;
-      statements.reserve.run(reservationRow(reservation));
-      change(reservation, wanted);
-      return undefined;
-    },
-  );
+  function exceededBy(
+    wanted: Totals,
+    limits: readonly BudgetLimit[],
+  ): BudgetLimit | undefined {
+    return limits.find(
+      (limit) => used(limit) + wanted[limit.measure] > limit.limit,
+    );
+  }
 
-  const settle = connection.transaction(
-    (id: string, settlement: Settlement) => {
-      const row = statements.one.get(id);
-      if (row === undefined) {
-        throw new AppError("not-found", {
-          message: `There is no reservation ${id}.`,
-          data: { id },
-        });
-      }
-      if (row.settledAt !== null) return;
-      const settled = settlementRow(id, settlement);
-      statements.settle.run(settled);
-      change(row, difference(row, settled));
-    },
-  );
-
-  return {
-    reserve: (reservation, limits) => reserve.immediate(reservation, limits),
-    settle: (id, settlement) => settle.immediate(id, settlement),
-    // The sums already hold what was reserved, and it stands.
-    settleLost: (settledAt) => statements.settleLost.run(settledAt).changes,
-    used,
-    activity: createActivityReader(connection),
-  };
+  return { used, change, exceededBy };
 }
 
 type ScopedTime = Pick<Reservation, "reservedAt"> & {
@@ -97,6 +127,13 @@ function difference(
     tokens: settled.inputTokens + settled.outputTokens - reserved.tokens,
     requests: 0,
   };
+}
+
+function noReservation(id: string): AppError {
+  return new AppError("not-found", {
+    message: `There is no reservation ${id}.`,
+    data: { id },
+  });
 }
 
 /** The ISO text of an hour sorts like the time. */

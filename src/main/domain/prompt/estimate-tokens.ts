@@ -7,10 +7,15 @@ const tokensPerMessage = 5;
 
 /** Rough upper estimate of a text's tokens: four Latin letters, or one character of other scripts, per token. */
 export function estimateTextTokens(text: string): number {
+  return Math.ceil(weighText(text));
+}
+
+/** The same before it is rounded, to be summed over pieces. */
+export function weighText(text: string): number {
   let ascii = 0;
   for (let index = 0; index < text.length; index += 1)
     if (text.charCodeAt(index) < 0x80) ascii += 1;
-  return Math.ceil(ascii / 3.5) + (text.length - ascii);
+  return ascii / 3.5 + (text.length - ascii);
 }
 
 /** The same for a whole prompt; exact counts come from the upstream afterwards. */

@@ -32,7 +32,9 @@ export interface ChatService {
       readonly scopes?: LedgerScopes;
       /** True: only targets on this computer are tried; `private-chat` where there is none. */
       readonly isPrivate?: boolean;
-    } & Partial<Pick<ChatCall, "plan" | "attempts" | "admit" | "whole">>,
+    } & Partial<
+      Pick<ChatCall, "plan" | "attempts" | "admit" | "whole" | "bounds">
+    >,
     signal: AbortSignal,
   ): AsyncIterable<ChatEvent>;
 }

@@ -7,7 +7,7 @@ import type {
   RouteTarget,
 } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
-import type { LedgerScopes } from "#main/ports/ledger.ts";
+import type { BudgetLimit, LedgerScopes } from "#main/ports/ledger.ts";
 
 /** What a call wants of the cache; absent fields follow the user's settings. */
 export interface CacheWish {
@@ -37,6 +37,8 @@ export interface ChatCall {
   readonly cache?: CacheWish;
   /** Who the cost is booked for. */
   readonly scopes?: LedgerScopes;
+  /** The caller's own bounds, which end a reply that grows past them; the services see to refusals before it. */
+  readonly bounds?: readonly BudgetLimit[];
   /** The caller's own rule for each resolved target; an error refuses it and ends the call. */
   readonly admit?: (target: RouteTarget) => AppError | undefined;
   /** True: one whole reply is wanted, so an upstream that speaks the caller's dialect need not stream. */

@@ -16,6 +16,7 @@ import type { CacheWish } from "../chat/runner.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
 import { embed, type EmbedDependencies, type Embedded } from "./embed.ts";
+import { limitsOf } from "./key-limits.ts";
 import type { Quota, Settle } from "./quota.ts";
 import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
 
@@ -105,7 +106,6 @@ export function createGatewayService(
       const origin = caller.key ? `key:${caller.key.id}` : "gateway";
       const { mode = dependencies.cacheMode() } = cache;
       const scope = dependencies.sharesCache ? "shared" : origin;
-      const scopes = caller.key ? { keyId: caller.key.id } : {};
       const events = chat.run(
         {
           request,
@@ -114,7 +114,7 @@ export function createGatewayService(
           attempts,
           admit,
           whole,
-          scopes,
+          ...billing(caller, dependencies.clock.now()),
           cache: { ...cache, scope },
         },
         signal,
@@ -139,6 +139,13 @@ export function createGatewayService(
     models: (caller) =>
       openModels(dependencies, (asked) => planFor(asked, caller, true).first),
   };
+}
+
+/** Whom a call is booked for, and the bounds that end its reply. */
+function billing({ key }: GatewayCaller, now: number) {
+  return key === undefined
+    ? {}
+    : { scopes: { keyId: key.id }, bounds: limitsOf(key, now) };
 }
 
 function refuse(refusal: AppError | undefined): void {

@@ -94,7 +94,8 @@ export const errorMessages = {
   "errors.denied": "A rule of yours does not allow {model}.",
   "errors.private-chat":
     "This chat is private, and {model} is not on this computer.",
-  "errors.over-budget": "This could cost more than your budget has left.",
+  "errors.over-budget":
+    "{stopped, select, yes {Stopped: this reply reached what your budget has left.} other {This could cost more than your budget has left.}}",
   "errors.no-target": "No provider that is on can answer for {model}.",
   "errors.queue-timeout": "Too many requests are waiting for {instance}.",
   "errors.aborted": "Stopped.",

@@ -1,5 +1,6 @@
 import { FlaskConical, Laptop } from "lucide-react";
 import type { ServedBy } from "#shared/chat/stream-event.ts";
+import type { ErrorJson } from "#shared/errors/app-error.ts";
 import { Chip } from "#renderer/components/chip.tsx";
 import { Tooltip } from "#renderer/components/tooltip.tsx";
 import { describeError } from "#renderer/format/error.ts";
@@ -44,7 +45,7 @@ export function ReplyWhere({ servedBy }: { readonly servedBy: ServedBy }) {
         </Tooltip>
       )}
       {substituteFor !== undefined && (
-        <Tooltip label={describeError(substituteFor.reason).sentence}>
+        <Tooltip label={reasonOf(substituteFor.reason)}>
           <span tabIndex={0}>
             <Chip tone="warn">
               {t("chat.where.substitute", { target: substituteFor.target })}
@@ -54,4 +55,11 @@ export function ReplyWhere({ servedBy }: { readonly servedBy: ServedBy }) {
       )}
     </>
   );
+}
+
+function reasonOf(error: ErrorJson): string {
+  const { instance } = error.data;
+  const name =
+    typeof instance === "string" ? instanceName(instance) : undefined;
+  return describeError(error, { instance: name }).sentence;
 }

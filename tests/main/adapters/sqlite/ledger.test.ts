@@ -85,6 +85,25 @@ describe("what is used", () => {
     expect(ledger.used(spent())).toBe(0);
   });
 
+  it("can be raised while it is open, as far as the limits go", () => {
+    const { ledger } = temporaryStore().store;
+    const limit = { ...spent(), limit: 250 };
+    ledger.reserve(reservation("a", { keyId: "k" }), []);
+    expect(ledger.raise("a", { nanoUsd: 251, tokens: 1_000 }, [limit])).toBe(
+      limit,
+    );
+    expect(ledger.used(spent())).toBe(100);
+    const tokens = { ...spent({ measure: "tokens" }), limit: 1_999 };
+    const more = { nanoUsd: 250, tokens: 2_000 };
+    expect(ledger.raise("a", more, [limit, tokens])).toBe(tokens);
+    expect(ledger.raise("a", more, [limit])).toBeUndefined();
+    expect(ledger.used(spent({ scope: { keyId: "k" } }))).toBe(250);
+    ledger.settle("a", settlement(30));
+    expect(ledger.raise("a", { nanoUsd: 900, tokens: 1 }, [])).toBeUndefined();
+    expect(ledger.used(spent())).toBe(30);
+    expect(ledger.used(spent({ measure: "tokens" }))).toBe(15);
+  });
+
   it("may cost more than was reserved", () => {
     const { ledger } = temporaryStore().store;
     ledger.reserve(reservation("a"), []);

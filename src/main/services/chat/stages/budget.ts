@@ -6,8 +6,14 @@ import {
   estimateRequestTokens,
 } from "#main/domain/prompt/estimate-tokens.ts";
 import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
-import type { BudgetLimit, Ledger, Settlement } from "#main/ports/ledger.ts";
+import type {
+  Amount,
+  BudgetLimit,
+  Ledger,
+  Settlement,
+} from "#main/ports/ledger.ts";
 import type { Budget } from "../../money/budgets.ts";
+import { createBrake } from "../brake.ts";
 import { estimatedUsage, metered } from "../metered.ts";
 import {
   failureEvent,
@@ -32,7 +38,10 @@ export interface BudgetStageDependencies extends TallyDependencies {
   readonly newId: () => string;
 }
 
-/** Reserves the most that an attempt may cost before it goes out, and books what it did cost on every end. */
+/**
+ * Reserves the most that an attempt may cost before it goes out, ends a reply that grows past what
+ * its budgets have left, and books what it did cost on every end.
+ */
 export function budget(dependencies: BudgetStageDependencies): ChatStage {
   return (next) => (call, signal) =>
     targetOf(call).simulated
@@ -51,14 +60,32 @@ async function* booked(
 ) {
   const { call, dependencies } = booking;
   const id = dependencies.newId();
-  const refusal = reserve(id, booking);
+  const reserved = mostOf(booking);
+  const refusal = reserve(id, reserved, booking);
   if (refusal !== undefined) {
     yield failureEvent(refusal);
     return;
   }
   const tally = createTally(call, dependencies);
+  const brake = createBrake({
+    id,
+    reserved,
+    ledger: dependencies.ledger,
+    limits: [
+      ...dependencies.budgetsOf(call).map(({ limit }) => limit),
+      ...(call.bounds ?? []),
+    ],
+    amountOf: amountOf(booking),
+    refuse: (exceeded) => overBudget(exceeded, booking, true),
+  });
   try {
-    for await (const item of next(call)) yield* metered(tally, item);
+    for await (const item of next(call)) {
+      yield* metered(tally, item);
+      const stop = brake(item.event);
+      if (stop === undefined) continue;
+      yield* metered(tally, failureEvent(stop));
+      return;
+    }
     if (tally.hasEnded()) yield* estimatedUsage(tally);
   } finally {
     settle(id, tally.toRecord(), dependencies);
@@ -66,11 +93,14 @@ async function* booked(
 }
 
 /** Why the call must not go out, if so. What is free goes out even if it cannot be booked. */
-function reserve(id: string, booking: Booking): AppError | undefined {
+function reserve(
+  id: string,
+  { nanoUsd, tokens }: Amount,
+  booking: Booking,
+): AppError | undefined {
   const { call, dependencies } = booking;
   const { ledger, clock, budgetsOf } = dependencies;
   const { instance, model } = targetOf(call);
-  const { nanoUsd, tokens } = mostOf(booking);
   const budgets = budgetsOf(call);
   try {
     const exceeded = ledger.reserve(
@@ -85,44 +115,70 @@ function reserve(id: string, booking: Booking): AppError | undefined {
       },
       nanoUsd === 0 ? [] : budgets.map((it) => it.limit),
     );
-    return exceeded === undefined ? undefined : overBudget(exceeded, booking);
+    return exceeded === undefined
+      ? undefined
+      : overBudget(exceeded, booking, false);
   } catch (cause) {
     return nanoUsd === 0 ? undefined : AppError.from(cause);
   }
 }
 
-function mostOf({ call, dependencies }: Booking) {
-  const { priceOf, modelOf, clock } = dependencies;
-  const { instance, model } = targetOf(call);
-  const { messages, parameters } = call.request;
-  const inputTokens = estimateRequestTokens(call.request);
-  const outputTokens = boundOutputTokens(
-    parameters.maxTokens,
-    modelOf(instance, model)?.maxOutputTokens,
-  );
-  const price = priceOf(instance, model);
-  const usage = { inputTokens, outputTokens };
-  const images = countImages(messages);
-  const nanoUsd =
-    price && costNanoUsd(price, { usage, images, at: clock.now() });
-  return { nanoUsd: nanoUsd ?? 0, tokens: inputTokens + outputTokens };
-}
-
-function overBudget(exceeded: BudgetLimit, booking: Booking): AppError {
+function mostOf(booking: Booking): Amount {
   const { call, dependencies } = booking;
   const { instance, model } = targetOf(call);
+  const outputTokens = boundOutputTokens(
+    call.request.parameters.maxTokens,
+    dependencies.modelOf(instance, model)?.maxOutputTokens,
+  );
+  return amountOf(booking)(outputTokens);
+}
+
+/** What an attempt takes in all with so much output; its prompt is counted once. */
+function amountOf({ call, dependencies }: Booking) {
+  const { priceOf, clock } = dependencies;
+  const { instance, model } = targetOf(call);
+  const inputTokens = estimateRequestTokens(call.request);
+  const images = countImages(call.request.messages);
+  const price = priceOf(instance, model);
+  return (outputTokens: number): Amount => {
+    const usage = { inputTokens, outputTokens };
+    const nanoUsd =
+      price && costNanoUsd(price, { usage, images, at: clock.now() });
+    return { nanoUsd: nanoUsd ?? 0, tokens: inputTokens + outputTokens };
+  };
+}
+
+/** `stopped`: the reply had begun. */
+function overBudget(
+  exceeded: BudgetLimit,
+  { call, dependencies }: Booking,
+  stopped: boolean,
+): AppError {
+  const { instance, model } = targetOf(call);
   const budgets = dependencies.budgetsOf(call);
-  const name = budgets.find(
-    ({ limit }) => limit.since === exceeded.since,
-  )?.name;
+  const {
+    name = call.bounds?.includes(exceeded) === true ? "key" : undefined,
+  } =
+    budgets.find(
+      ({ limit: { since, limit } }) =>
+        since === exceeded.since && limit === exceeded.limit,
+    ) ?? {};
+  const which = name === undefined ? "" : ` per ${name}`;
+  const [limit, used] =
+    exceeded.measure === "nanoUsd"
+      ? (["limitNanoUsd", "usedNanoUsd"] as const)
+      : (["limitTokens", "usedTokens"] as const);
   return new AppError("over-budget", {
-    message: `This could cost more than the budget${name === undefined ? "" : ` per ${name}`} has left.`,
+    message: stopped
+      ? `The reply was stopped: it had reached what the budget${which} has left.`
+      : `This could cost more than the budget${which} has left.`,
     data: {
       instance,
       model,
-      limitNanoUsd: exceeded.limit,
-      usedNanoUsd: dependencies.ledger.used(exceeded),
+      [limit]: exceeded.limit,
+      [used]: dependencies.ledger.used(exceeded),
       ...(name === undefined ? {} : { budget: name }),
+      ...(stopped ? { stopped } : {}),
     },
   });
 }

@@ -202,3 +202,81 @@ describe("a budget", () => {
     expect(providers["local"]?.requests).toHaveLength(1);
   });
 });
+
+describe("a reply that grows past what was reserved", () => {
+  /** Five tokens of output are reserved; each piece is two. */
+  const bounded = aCall(["a:m"]);
+  const call = {
+    ...bounded,
+    request: { ...bounded.request, parameters: { maxTokens: 5 } },
+  };
+  const pieces = (count: number) =>
+    Array.from({ length: count }, () => text("sevenxx"));
+
+  test("goes on while its budget has some left", async () => {
+    const { runner, used } = setUp(
+      { a: [...pieces(50), stop, usage(7, 50)] },
+      { cents: 1 },
+    );
+    const events = await collect(runner(call, never));
+    expect(events.some(({ type }) => type === "error")).toBe(false);
+    expect(used()).toBe(570_000);
+  });
+
+  test("is stopped where the budget ends; its text is kept and booked", async () => {
+    const { runner, used, providers, records, rows } = setUp(
+      { a: [...pieces(2_000), stop, usage(7, 2_000)] },
+      { cents: 1 },
+    );
+    const events = await collect(runner(call, never));
+    const written = events.filter(({ type }) => type === "text-delta").length;
+    // A cent pays for 1,000 tokens; seven are the prompt.
+    expect(written).toBe(497);
+    expect(events.slice(-2)).toMatchObject([
+      { type: "usage", usage: { costSource: "estimate" } },
+      {
+        type: "error",
+        error: {
+          code: "over-budget",
+          data: { budget: "day", stopped: true, limitNanoUsd: 10_000_000 },
+        },
+      },
+    ]);
+    expect(providers["a"]?.ended()).toBe(1);
+    expect(records).toHaveLength(1);
+    expect(rows()).toMatchObject([{ requests: 1, failed: 1 }]);
+    const { usage: told } = records[0] ?? {};
+    expect(used()).toBe(told?.costNanoUsd);
+  });
+
+  test("a key's tokens of the day end it just so", async () => {
+    const { runner } = setUp({ a: [...pieces(200), stop, usage(7, 200)] });
+    const bound = {
+      measure: "tokens",
+      scope: { keyId: "k" },
+      since,
+      limit: 100,
+    } as const;
+    const keyed = { ...call, scopes: { keyId: "k" }, bounds: [bound] };
+    const events = await collect(runner(keyed, never));
+    expect(events.at(-1)).toMatchObject({
+      error: {
+        code: "over-budget",
+        data: { budget: "key", stopped: true, limitTokens: 100 },
+      },
+    });
+    expect(events.filter(({ type }) => type === "text-delta")).toHaveLength(47);
+  });
+
+  test("two at once share what is left and end together under it", async () => {
+    const { runner, used } = setUp(
+      { a: [...pieces(2_000), stop, usage(7, 2_000)] },
+      { cents: 1 },
+    );
+    await Promise.all([
+      collect(runner({ ...call, id: "1" }, never)),
+      collect(runner({ ...call, id: "2" }, never)),
+    ]);
+    expect(used()).toBeLessThanOrEqual(10_100_000);
+  });
+});
