@@ -189,7 +189,7 @@ function createContext(
     resolveProxy: async (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
     newId: () => randomUUID(),
-    health: createHealth(clock),
+    health: createHealth(clock, () => announcements.announce("health")),
   };
 }
 

@@ -35,6 +35,7 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
           kind,
           baseUrl: baseUrlOf(instance),
           apiKey: current.key,
+          loading: current.loading,
           headers,
           timeouts,
           resolveProxy,

@@ -39,6 +39,12 @@ export function formatTokensPerSecond(rate: number): string {
   });
 }
 
+/** A share from 0 to 1: `25 %`; what is more than nothing is never `0 %`. */
+export function formatPercent(share: number): string {
+  const percent = share > 0 && share < 0.01 ? 1 : Math.round(share * 100);
+  return t("format.percent", { value: whole.format(percent) });
+}
+
 /** How long something took: `3 ms`, `0.41 s`, `12.3 s`, `2 min 5 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds > 0 && milliseconds < 0.5)

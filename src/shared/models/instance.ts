@@ -67,6 +67,8 @@ export const instanceViewSchema = z.object({
       /** Median milliseconds to the first content. */
       firstTokenMs: z.number().min(0).optional(),
       lastError: errorJsonSchema.optional(),
+      /** ISO time of it. */
+      lastErrorAt: z.string().optional(),
     })
     .optional(),
 });

@@ -29,6 +29,7 @@ export const changeSchema = z.object({
     "comparisons",
     "prompt-sets",
     "instances",
+    "health",
     "models",
     "settings",
     "local",

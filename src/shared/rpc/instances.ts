@@ -7,6 +7,10 @@ import {
   modelProblemSchema,
   remoteKindSchema,
 } from "../models/instance.ts";
+import {
+  instanceChangesSchema,
+  instanceSettingsViewSchema,
+} from "../models/instance-settings.ts";
 
 /** A new key on its way in. It is stored and never comes back out. */
 const newKeySchema = z.string().trim().min(1).max(10_000);
@@ -69,6 +73,29 @@ export const instancesContract = {
   setEnabled: oc
     .input(z.object({ id: z.string(), enabled: z.boolean() }))
     .output(instanceViewSchema),
+  settings: oc
+    .input(z.object({ id: z.string() }))
+    .output(instanceSettingsViewSchema),
+  /**
+   * Keeps changes for good. A refused field is `invalid-request` with its name in `data.parameter`,
+   * one that the config file fixes `conflict`.
+   */
+  update: oc
+    .input(z.object({ id: z.string(), changes: instanceChangesSchema }))
+    .output(instanceViewSchema),
+  /** How many of the models listed last such an allow list would let through; an empty one: all. */
+  admitted: oc
+    .input(z.object({ id: z.string(), allow: z.array(z.string()).max(500) }))
+    .output(
+      z.object({
+        total: z.int(),
+        admitted: z.int(),
+        /** By each pattern alone, in their order. */
+        byPattern: z.array(z.int()),
+        /** Some of those that are let through. */
+        examples: z.array(z.string()),
+      }),
+    ),
   /** Removes instance and key; `restore` undoes it within the hour. */
   remove: oc.input(z.object({ id: z.string() })),
   restore: oc.input(z.object({ id: z.string() })).output(instanceViewSchema),

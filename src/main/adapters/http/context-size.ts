@@ -20,10 +20,12 @@ export class ContextSizes {
     this.#lengthOf = lengthOf;
   }
 
-  sizeFor(request: ChatRequest): number {
+  /** `fixed` is the user's own wish, the same for every request. */
+  sizeFor(request: ChatRequest, fixed?: number): number {
     const { model } = request;
-    const wanted = 2 ** Math.ceil(Math.log2(tokensOf(request)));
     const most = this.#lengthOf(model) ?? Number.POSITIVE_INFINITY;
+    if (fixed !== undefined) return Math.min(fixed, most);
+    const wanted = 2 ** Math.ceil(Math.log2(tokensOf(request)));
     const before = this.#sizes.get(model) ?? leastTokens;
     const size = Math.min(Math.max(wanted, before), most);
     this.#sizes.set(model, size);

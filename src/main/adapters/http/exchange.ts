@@ -5,15 +5,15 @@ import { AppError } from "#shared/errors/app-error.ts";
 import { CallWatch } from "./call-watch.ts";
 import type { Connection } from "./connection.ts";
 import { socketError } from "./socket-error.ts";
-import type { Timeouts } from "./timeouts.ts";
+import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 
 export interface HttpCall {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Instead of the instance's, for replies of which nothing is to be seen until they are whole. */
-  readonly firstByteMs?: number;
+  /** Instead of the instance's. */
+  readonly timeouts?: Partial<Timeouts> | undefined;
 }
 
 export interface HttpReply {

@@ -4,7 +4,9 @@ import type {
   EncodedCall,
 } from "#main/dialects/dialect.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
+import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
 import { dialects } from "#main/dialects/table.ts";
+import type { LoadingOptions } from "#main/domain/instances/instance.ts";
 import type {
   ChatEvent,
   ChatProvider,
@@ -31,6 +33,8 @@ import {
 export interface HttpChatProviderOptions extends UpstreamClientOptions {
   /** Beside those of the kind. */
   readonly quirks?: object | undefined;
+  /** What only Ollama knows, asked for each call; nothing by default. */
+  readonly loading?: (() => LoadingOptions) | undefined;
   /** Where it keeps what it finds out about the upstream; nowhere by default. */
   readonly values?: KeyValueStore | undefined;
 }
@@ -84,7 +88,9 @@ class HttpChatProvider implements ChatProvider {
         {
           ...(whole ? asWhole(encoded, dialect.name) : encoded),
           streams: !whole,
-          ...(whole ? { firstByteMs: this.#client.timeouts.totalMs } : {}),
+          ...(whole
+            ? { timeouts: { firstByteMs: this.#client.timeouts.totalMs } }
+            : {}),
           dialect,
           ...(dialect.name === this.#row.dialect
             ? {}
@@ -158,15 +164,19 @@ class HttpChatProvider implements ChatProvider {
 
   #encode(request: ChatRequest, dialect: Dialect<object>): EncodedCall {
     if (dialect.name !== this.#row.dialect) return dialect.encode(request, {});
-    const contextSize =
-      dialect.name === "ollama"
-        ? { contextSize: this.#contexts.sizeFor(request) }
-        : {};
     return dialect.encode(request, {
       ...this.#row.quirks(request.model),
-      ...contextSize,
+      ...(dialect.name === "ollama" ? this.#loading(request) : {}),
       ...this.#options.quirks,
     });
+  }
+
+  #loading(request: ChatRequest): OllamaQuirks {
+    const { contextSize, keepAlive } = this.#options.loading?.() ?? {};
+    return {
+      contextSize: this.#contexts.sizeFor(request, contextSize),
+      ...(keepAlive === undefined ? {} : { keepAlive }),
+    };
   }
 
   async *#events(

@@ -1,4 +1,8 @@
 import type { SecureContext } from "node:tls";
+import {
+  defaultTimeouts,
+  type Timeouts,
+} from "#main/domain/instances/timeouts.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { kindOfHost } from "./address.ts";
 import { abortedError } from "./call-watch.ts";
@@ -7,7 +11,6 @@ import { Connection } from "./connection.ts";
 import { Exchange, type HttpCall, type HttpReply } from "./exchange.ts";
 import type { ResolveHost } from "./guarded-lookup.ts";
 import type { ResolveProxy } from "./proxy.ts";
-import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
 
 export interface TransportOptions {
   readonly timeouts?: Partial<Timeouts> | undefined;
@@ -28,7 +31,7 @@ export class Transport {
 
   constructor(options: TransportOptions = {}) {
     this.#options = options;
-    this.timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.timeouts = { ...defaultTimeouts(), ...options.timeouts };
   }
 
   /** The reply's head, as soon as it is there. Throws AppError. */
@@ -42,8 +45,7 @@ export class Transport {
       lifetime,
     );
     const run = (connection: Connection): Promise<HttpReply> => {
-      const { firstByteMs = this.timeouts.firstByteMs } = call;
-      const timeouts = { ...this.timeouts, firstByteMs };
+      const timeouts = { ...this.timeouts, ...call.timeouts };
       const exchange = new Exchange(connection, timeouts, lifetime);
       return exchange.run(call, url, () => this.#release(key, connection));
     };

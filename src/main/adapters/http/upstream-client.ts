@@ -1,6 +1,10 @@
 import type { Dialect, DialectName } from "#main/dialects/dialect.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { parseJson } from "#main/dialects/json.ts";
+import {
+  defaultTimeouts,
+  type Timeouts,
+} from "#main/domain/instances/timeouts.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
@@ -42,9 +46,10 @@ export interface UpstreamManners {
   readonly keyHeaders: (key: string) => Readonly<Record<string, string>>;
 }
 
-/** One call: `body` makes it a POST, `streams` says what is expected back. */
+/** One call: `body` makes it a POST by itself, `streams` says what is expected back. */
 export interface UpstreamCall {
   readonly path: string;
+  readonly method?: "DELETE";
   readonly body?: object;
   readonly streams?: boolean;
   /** The dialect of its errors, where it is not the kind's own. */
@@ -52,13 +57,10 @@ export interface UpstreamCall {
   readonly ownVersion?: RegExp | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the instance's. */
-  readonly firstByteMs?: number;
+  readonly timeouts?: Partial<Timeouts>;
 }
 
 const maxJsonBytes = 64 * 1024 * 1024;
-
-/** A server on this computer may first have to load a model. */
-const localFirstByteMs = 600_000;
 
 /** Calls to one upstream with its address, key and errors. */
 export class UpstreamClient {
@@ -72,10 +74,7 @@ export class UpstreamClient {
     const isHere = kindOfBaseUrl(options.baseUrl) === "loopback";
     this.#transport = new Transport({
       ...options,
-      timeouts: {
-        ...(isHere ? { firstByteMs: localFirstByteMs } : {}),
-        ...options.timeouts,
-      },
+      timeouts: { ...defaultTimeouts(isHere), ...options.timeouts },
     });
   }
 
@@ -124,16 +123,11 @@ export class UpstreamClient {
     const version = call.ownVersion ?? this.#manners.ownVersion;
     const url = joinAddress(baseUrl, call.path, version);
     const headers = this.#headers(call);
-    const { body, firstByteMs } = call;
-    const how = {
-      url,
-      headers,
-      ...(firstByteMs === undefined ? {} : { firstByteMs }),
-    };
+    const { body, timeouts } = call;
+    const method = call.method ?? (body ? "POST" : "GET");
+    const sent = body ? { body: JSON.stringify(body) } : {};
     return this.#transport.open(
-      body
-        ? { ...how, method: "POST", body: JSON.stringify(body) }
-        : { ...how, method: "GET" },
+      { url, headers, timeouts, method, ...sent },
       signal,
     );
   }

@@ -19,7 +19,9 @@ export function demandOf(issue: z.core.$ZodIssue): string {
     case "invalid_union":
       return "discriminator" in issue ? `must be ${kinds}` : issue.message;
     case "invalid_key":
-      return "has a field without a name";
+      return "is not a name that a field there can have";
+    case "custom":
+      return `must be ${issue.message}`;
     default:
       return "is not what belongs there";
   }

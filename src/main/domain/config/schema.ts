@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { instanceIdSchema } from "#shared/models/ids.ts";
-import { riskSchema } from "#shared/models/instance.ts";
+import {
+  headerNameSchema,
+  headerValueSchema,
+  instanceSettingFields,
+  ollamaSettingFields,
+} from "#shared/models/instance-settings.ts";
 import { settingEntries, type Settings } from "#shared/settings/schema.ts";
-
-const milliseconds = z.int().min(1).max(86_400_000);
 
 /** Where a key comes from: the environment, the secret store, or (for tests) the file itself. */
 export const keySourceSchema = z.union(
@@ -18,33 +21,9 @@ export type KeySource = z.infer<typeof keySourceSchema>;
 
 const commonFields = {
   id: instanceIdSchema,
-  /** What people see; the id where absent. */
-  name: z.string().min(1).max(80).optional(),
   enabled: z.boolean().optional(),
-  /** Globs over the upstream's model ids; absent allows all. */
-  allow: z.array(z.string().min(1)).optional(),
-  risk: riskSchema.optional(),
-  cloud: z.boolean().optional(),
-  lan: z.boolean().optional(),
-  timeouts: z
-    .strictObject({
-      connectMs: milliseconds.optional(),
-      firstByteMs: milliseconds.optional(),
-      idleMs: milliseconds.optional(),
-      totalMs: milliseconds.optional(),
-    })
-    .optional(),
-  retry: z
-    .strictObject({ maxAttempts: z.int().min(1).max(10).optional() })
-    .optional(),
-  limits: z
-    .strictObject({
-      requestsPerMinute: z.int().min(1).optional(),
-      tokensPerMinute: z.int().min(1).optional(),
-      concurrent: z.int().min(1).optional(),
-    })
-    .optional(),
-  headers: z.record(z.string().min(1), z.string()).optional(),
+  ...instanceSettingFields,
+  headers: z.record(headerNameSchema, headerValueSchema).optional(),
 };
 
 const baseUrl = z.url({ protocol: /^https?$/ });
@@ -63,7 +42,11 @@ const instanceSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("openai"), ...remoteFields, baseUrl }),
   z.strictObject({ kind: z.literal("anthropic"), ...withDefaultUrl }),
   z.strictObject({ kind: z.literal("gemini"), ...withDefaultUrl }),
-  z.strictObject({ kind: z.literal("ollama"), ...withDefaultUrl }),
+  z.strictObject({
+    kind: z.literal("ollama"),
+    ...withDefaultUrl,
+    ...ollamaSettingFields,
+  }),
   z.strictObject({
     kind: z.literal("llamacpp"),
     ...commonFields,

@@ -1,6 +1,8 @@
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { InstanceKind } from "#shared/models/instance.ts";
+import type { InstanceSettings } from "#shared/models/instance-settings.ts";
 import type { RateLimits } from "../rate-limit/limits.ts";
+import type { Timeouts } from "./timeouts.ts";
 
 /** A GGUF file that an instance offers. */
 export interface LocalModelFile {
@@ -18,6 +20,19 @@ export type InstanceKey =
   | { readonly type: "environment"; readonly variable: string }
   | { readonly type: "secret"; readonly secret: string }
   | { readonly type: "value"; readonly value: string };
+
+/** How Ollama loads its models. */
+export interface LoadingOptions {
+  /** Tokens, the same for every request; absent: as much as each one needs. */
+  readonly contextSize?: number;
+  /** Seconds, or a duration such as `5m`; absent: Ollama's own. */
+  readonly keepAlive?: number | string;
+}
+
+/** What a person set on an instance in the app. */
+export type InstanceEdits = Omit<InstanceSettings, "headers"> & {
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+};
 
 /** One configured upstream, after config file, store and defaults were laid over each other. */
 export interface Instance {
@@ -37,14 +52,13 @@ export interface Instance {
   readonly key: InstanceKey;
   readonly allow?: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly timeouts: {
-    readonly connectMs?: number;
-    readonly firstByteMs?: number;
-    readonly idleMs?: number;
-    readonly totalMs?: number;
-  };
+  readonly timeouts: Partial<Omit<Timeouts, "progressMs">>;
   readonly maxAttempts: number;
   readonly limits: RateLimits;
+  /** For kind `ollama`. */
+  readonly loading: LoadingOptions;
+  /** What was set by hand, the config file's laid over the app's; what is absent follows its default. */
+  readonly explicit: InstanceEdits;
   /** GGUF files, for kind `llamacpp`. */
   readonly files: readonly LocalModelFile[];
   /** Fields that the config file fixes. */

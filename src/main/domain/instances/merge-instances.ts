@@ -1,15 +1,18 @@
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { InstanceKind } from "#shared/models/instance.ts";
-import { defaultAddress } from "../catalog/default-address.ts";
-import { isLoopbackHost, isPrivateHost } from "../catalog/private-host.ts";
 import type { ConfigInstance, KeySource } from "../config/schema.ts";
-import type { Instance, InstanceKey, LocalModelFile } from "./instance.ts";
+import { defaultAttempts } from "./instance-defaults.ts";
+import type {
+  Instance,
+  InstanceEdits,
+  InstanceKey,
+  LocalModelFile,
+} from "./instance.ts";
+import { whereabouts } from "./whereabouts.ts";
 
 /** Ids that the program itself gives. */
 export const localInstanceId = "local" as InstanceId;
 export const demoInstanceId = "demo" as InstanceId;
-
-const defaultAttempts = 3;
 
 /** An instance as the store holds it. */
 interface StoredRow {
@@ -28,68 +31,60 @@ export interface InstanceSources {
   /** Ids outside the store that a person switched off. */
   readonly switchedOff: readonly string[];
   readonly demo: boolean;
+  /** What a person changed on an instance in the app. */
+  readonly editsOf: (id: string) => InstanceEdits;
 }
 
 /** Every instance there is: the config file's lie over the stored ones of the same id. */
 export function mergeInstances(sources: InstanceSources): readonly Instance[] {
-  const { config, stored, files, switchedOff, demo } = sources;
+  const { config, stored, files, switchedOff, demo, editsOf } = sources;
   const rows = new Map(stored.map((row) => [row.id, row]));
   const merged = config.map((entry) => {
     const row = rows.get(entry.id);
     rows.delete(entry.id);
-    return fromConfig(entry, { row, files, switchedOff });
+    return fromConfig(entry, { row, files, switchedOff, editsOf });
   });
-  for (const row of rows.values()) merged.push(fromStore(row));
+  for (const row of rows.values())
+    merged.push({
+      ...settled({ ...row, id: row.id as InstanceId }, editsOf(row.id)),
+      enabled: row.enabled,
+      stored: true,
+    });
+  const own = (id: InstanceId, kind: InstanceKind, name: string): Instance => ({
+    ...settled({ id, kind, name }, editsOf(id)),
+    enabled: !switchedOff.includes(id),
+  });
   const has = (id: InstanceId): boolean => merged.some((it) => it.id === id);
-  const isOn = (id: InstanceId): boolean => !switchedOff.includes(id);
-  if (files.length > 0 && !has(localInstanceId))
-    merged.push({
-      ...base({ id: localInstanceId, kind: "llamacpp", name: "This computer" }),
-      enabled: isOn(localInstanceId),
-      files,
-    });
+  if (files.length > 0 && !has(localInstanceId)) {
+    const local = own(localInstanceId, "llamacpp", "This computer");
+    merged.push({ ...local, files });
+  }
   if (demo && !has(demoInstanceId))
-    merged.push({
-      ...base({ id: demoInstanceId, kind: "demo", name: "Demo (simulated)" }),
-      enabled: isOn(demoInstanceId),
-    });
+    merged.push(own(demoInstanceId, "demo", "Demo (simulated)"));
   return merged;
 }
 
-interface ConfigContext {
-  readonly row: StoredRow | undefined;
-  readonly files: readonly LocalModelFile[];
-  readonly switchedOff: readonly string[];
-}
+type ConfigContext = Pick<
+  InstanceSources,
+  "files" | "switchedOff" | "editsOf"
+> & { readonly row: StoredRow | undefined };
 
 function fromConfig(entry: ConfigInstance, context: ConfigContext): Instance {
-  const { row, files, switchedOff } = context;
-  const baseUrl = "baseUrl" in entry ? entry.baseUrl : undefined;
+  const { row, files, switchedOff, editsOf } = context;
   const source = "apiKey" in entry ? entry.apiKey : undefined;
   const own = "models" in entry ? entry.models.map(toFile) : [];
   const shared = entry.id === localInstanceId ? files : [];
   const isOn = row?.enabled ?? !switchedOff.includes(entry.id);
-  const defaults = base({
-    id: entry.id,
-    kind: entry.kind,
-    name: entry.name ?? row?.name ?? entry.id,
-    ...optional("baseUrl", baseUrl ?? row?.baseUrl),
-  });
-  const risk = entry.risk ?? "medium";
+  const { id, kind } = entry;
+  const given = row ?? { name: id };
+  const base = settled(
+    { ...given, id, kind },
+    { ...editsOf(id), ...fixedSettings(entry) },
+  );
   return {
-    ...defaults,
+    ...base,
     enabled: entry.enabled ?? isOn,
-    // A loopback address may be a relay to the cloud; who configures it knows.
-    local: defaults.local && entry.cloud !== true,
-    cloud: entry.cloud ?? defaults.cloud,
-    risk,
-    lan: entry.lan ?? risk !== "high",
-    key: source === undefined ? defaults.key : keyFrom(source),
-    ...optional("allow", entry.allow),
-    headers: entry.headers ?? {},
-    timeouts: present(entry.timeouts ?? {}),
-    maxAttempts: entry.retry?.maxAttempts ?? defaultAttempts,
-    limits: present(entry.limits ?? {}),
+    key: source === undefined ? base.key : keyFrom(source),
     files: [
       ...own,
       ...shared.filter((file) => !own.some((it) => it.id === file.id)),
@@ -99,39 +94,53 @@ function fromConfig(entry: ConfigInstance, context: ConfigContext): Instance {
   };
 }
 
-function fromStore(row: StoredRow): Instance {
-  const { id, kind, name, baseUrl, enabled } = row;
-  return {
-    ...base({
-      id: id as InstanceId,
-      kind,
-      name,
-      ...optional("baseUrl", baseUrl),
-    }),
-    enabled,
-    stored: true,
+/** What the file sets of that which the app could set as well. */
+function fixedSettings(entry: ConfigInstance): InstanceEdits {
+  const { id: _id, kind: _kind, enabled: _enabled, ...rest } = entry;
+  const {
+    apiKey: _apiKey,
+    models: _models,
+    ...settings
+  } = {
+    apiKey: undefined,
+    models: undefined,
+    ...rest,
   };
+  return present(settings);
 }
 
-function base(
-  row: Pick<Instance, "id" | "kind" | "name" | "baseUrl">,
-): Instance {
-  const onMachine = row.kind === "llamacpp" || row.kind === "demo";
-  const address = row.baseUrl ?? defaultAddress(row.kind);
-  const host = address === undefined ? undefined : new URL(address).hostname;
+type Identity = Pick<Instance, "id" | "kind" | "name" | "baseUrl">;
+
+/** An instance as it is used: what was set, and the defaults for the rest. */
+function settled(given: Identity, explicit: InstanceEdits): Instance {
+  const { id, kind } = given;
+  const baseUrl = explicit.baseUrl ?? given.baseUrl;
+  const place = whereabouts(kind, baseUrl);
+  const risk = explicit.risk ?? "medium";
+  const { contextSize, keepAlive } = explicit;
   return {
-    ...row,
+    id,
+    kind,
+    name: explicit.name ?? given.name,
+    ...optional("baseUrl", baseUrl),
     enabled: true,
-    local: onMachine || (host !== undefined && isLoopbackHost(host)),
-    simulated: row.kind === "demo",
-    cloud: !onMachine && (host === undefined || !isPrivateHost(host)),
-    risk: "medium",
-    lan: true,
-    key: { type: "stored", secret: `instance:${row.id}` },
-    headers: {},
-    timeouts: {},
-    maxAttempts: defaultAttempts,
-    limits: {},
+    // A loopback address may be a relay to the cloud; who configures it knows.
+    local: place.local && explicit.cloud !== true,
+    cloud: explicit.cloud ?? place.cloud,
+    simulated: kind === "demo",
+    risk,
+    lan: explicit.lan ?? risk !== "high",
+    key: { type: "stored", secret: `instance:${id}` },
+    ...optional("allow", explicit.allow),
+    headers: explicit.headers ?? {},
+    timeouts: present(explicit.timeouts ?? {}),
+    maxAttempts: explicit.retry?.maxAttempts ?? defaultAttempts,
+    limits: present(explicit.limits ?? {}),
+    loading: {
+      ...optional("contextSize", contextSize),
+      ...optional("keepAlive", keepAlive),
+    },
+    explicit,
     files: [],
     locked: [],
     stored: false,

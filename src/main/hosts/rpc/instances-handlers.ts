@@ -18,6 +18,15 @@ export function instancesHandlers({ instances, presets }: RpcServices) {
     setEnabled: routes.setEnabled.handler(({ input }) =>
       instances.setEnabled(input.id, input.enabled),
     ),
+    settings: routes.settings.handler(({ input }) =>
+      instances.settings(input.id),
+    ),
+    update: routes.update.handler(({ input }) =>
+      instances.update(input.id, input.changes),
+    ),
+    admitted: routes.admitted.handler(({ input }) =>
+      instances.admitted(input.id, input.allow),
+    ),
     remove: routes.remove.handler(({ input }) => instances.remove(input.id)),
     restore: routes.restore.handler(({ input }) => instances.restore(input.id)),
     enableDemo: routes.enableDemo.handler(() => instances.enableDemo()),

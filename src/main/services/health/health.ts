@@ -20,7 +20,7 @@ interface TargetRecord {
   breaker: Breaker;
   /** Milliseconds to the first content, latest last. */
   latencies: readonly number[];
-  lastError?: ErrorJson;
+  lastError?: { readonly error: ErrorJson; readonly at: number };
 }
 
 export interface InstanceHealth {
@@ -31,6 +31,8 @@ export interface InstanceHealth {
   /** Median milliseconds to the first content; absent before any. */
   readonly firstTokenMs?: number;
   readonly lastError?: ErrorJson;
+  /** ISO time of it. */
+  readonly lastErrorAt?: string;
 }
 
 /** How targets have fared lately; in memory only. */
@@ -43,7 +45,11 @@ export interface Health {
   of(instance: string): InstanceHealth | undefined;
 }
 
-export function createHealth(clock: Clock): Health {
+/** `onChange` is told after each outcome. */
+export function createHealth(
+  clock: Clock,
+  onChange: () => void = () => undefined,
+): Health {
   const targets = new Map<string, TargetRecord>();
 
   /** The most recently used last, so that the first one can go. */
@@ -78,6 +84,7 @@ export function createHealth(clock: Clock): Health {
       record.breaker = noteOutcome(record.breaker, { type: "success" }, now);
       const latencies = [...record.latencies, firstContentMs];
       record.latencies = latencies.slice(-mostLatencies);
+      onChange();
     },
     noteFailure(instance, model, error) {
       const record = recordOf(instance, model);
@@ -88,7 +95,9 @@ export function createHealth(clock: Clock): Health {
         record.breaker = noteOutcome(record.breaker, outcome, now);
       } else if (isTrouble(error.code))
         record.breaker = noteOutcome(record.breaker, { type: "failure" }, now);
-      if (error.code !== "aborted") record.lastError = error;
+      if (error.code === "aborted") return;
+      record.lastError = { error, at: clock.now() };
+      onChange();
     },
     of(instance) {
       const own = [...targets.values()].filter(
@@ -109,7 +118,10 @@ function summary(
     .flatMap((record) => record.latencies)
     .toSorted((left, right) => left - right);
   const median = latencies[Math.floor(latencies.length / 2)];
-  const lastError = records.findLast((it) => it.lastError)?.lastError;
+  const last = records
+    .flatMap(({ lastError }) => lastError ?? [])
+    .toSorted((left, right) => left.at - right.at)
+    .at(-1);
   return {
     state: states.includes("open")
       ? "open"
@@ -118,7 +130,12 @@ function summary(
         : "closed",
     errorRate: Math.max(...rates),
     ...(median === undefined ? {} : { firstTokenMs: median }),
-    ...(lastError === undefined ? {} : { lastError }),
+    ...(last === undefined
+      ? {}
+      : {
+          lastError: last.error,
+          lastErrorAt: new Date(last.at).toISOString(),
+        }),
   };
 }
 

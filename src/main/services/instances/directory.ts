@@ -5,6 +5,7 @@ import { mergeInstances } from "#main/domain/instances/merge-instances.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
 import type { KeyValueStore, Store } from "#main/ports/stores.ts";
 import type { TargetDirectory } from "../chat/call-provider.ts";
+import { readEdits } from "./edits.ts";
 import { readKey, type KeySources } from "./keys.ts";
 
 /** What may change while a provider lives, so that it is asked for anew with each call. */
@@ -12,6 +13,7 @@ export interface CurrentFacts {
   /** Throws `secret-missing`. */
   key(): string | undefined;
   files(): Instance["files"];
+  loading(): Instance["loading"];
 }
 
 export type ProviderFactory = (
@@ -87,6 +89,7 @@ export function createInstanceDirectory(
       const provider = createProvider(instance, {
         key: () => readKey(instance, sources),
         files: () => instances.get(id)?.files ?? [],
+        loading: () => instances.get(id)?.loading ?? {},
       });
       providers.set(id, { made: fingerprint(instance), provider });
       return provider;
@@ -112,6 +115,7 @@ function read(
     stored: store.instances.list(),
     files: store.localModels.list(),
     switchedOff: readSwitchedOff(store.values),
+    editsOf: (id) => readEdits(store.values, id),
   });
   return new Map(merged.map((instance) => [instance.id, instance]));
 }

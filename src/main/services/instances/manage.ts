@@ -1,5 +1,9 @@
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { InstanceView, ModelProblem } from "#shared/models/instance.ts";
+import type {
+  InstanceChanges,
+  InstanceSettingsView,
+} from "#shared/models/instance-settings.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import { demoInstanceId } from "#main/domain/instances/merge-instances.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -12,6 +16,13 @@ import {
   switchedOffKey,
   type InstanceDirectory,
 } from "./directory.ts";
+import {
+  admittedBy,
+  editInstance,
+  settingsOf,
+  type Admitted,
+} from "./edit-instance.ts";
+import { fixed } from "./fixed.ts";
 import type { KeySources } from "./keys.ts";
 import { newInstanceRow, type NewInstance } from "./new-instance.ts";
 import { createRemovals } from "./removals.ts";
@@ -33,6 +44,10 @@ export interface InstanceService {
   test(id: string): Promise<ConnectionTest>;
   setKey(id: string, key: string): InstanceView;
   setEnabled(id: string, enabled: boolean): InstanceView;
+  settings(id: string): InstanceSettingsView;
+  /** Throws as `editInstance` does. */
+  update(id: string, changes: InstanceChanges): InstanceView;
+  admitted(id: string, allow: readonly string[]): Admitted;
   remove(id: string): void;
   restore(id: string): InstanceView;
   /** Its models are listed when this resolves; they need no network. */
@@ -71,16 +86,22 @@ export function createInstanceService(
     test: (id) => testConnection(id, dependencies),
     setKey(id, key) {
       const instance = directory.get(id);
-      if (instance.key.type !== "stored") throw fixed(instance, "apiKey");
+      if (instance.key.type !== "stored") throw fixed(id, "apiKey");
       store.secrets.set(instance.key.secret, key);
       return changedAndListed(id);
     },
     setEnabled(id, enabled) {
       const instance = directory.get(id);
-      if (instance.locked.includes("enabled")) throw fixed(instance, "enabled");
+      if (instance.locked.includes("enabled")) throw fixed(id, "enabled");
       switchInstance(store, id, enabled);
       return enabled ? changedAndListed(id) : changed(id);
     },
+    settings: (id) => settingsOf(directory.get(id)),
+    update(id, changes) {
+      editInstance(id, changes, { ...dependencies, values: store.values });
+      return changedAndListed(id);
+    },
+    admitted: (id, allow) => admittedBy(directory.get(id), allow, registry),
     remove(id) {
       removals.remove(removableRow(directory.get(id), store));
       registry.forget(id);
@@ -186,12 +207,5 @@ function removableRow(
   throw new AppError("conflict", {
     message: `${instance.name} ${why}.`,
     data: { instance: instance.id },
-  });
-}
-
-function fixed(instance: Instance, field: string): AppError {
-  return new AppError("conflict", {
-    message: `The config file fixes ${field} of ${instance.id}.`,
-    data: { instance: instance.id, parameter: field },
   });
 }

@@ -1,8 +1,5 @@
-import { AppError } from "#shared/errors/app-error.ts";
 import type { RemoteKind } from "#shared/models/instance.ts";
 import { defaultAddress } from "#main/domain/catalog/default-address.ts";
-import { cleanAddress } from "#main/domain/catalog/clean-address.ts";
-import { pathBehind } from "#main/domain/catalog/provider-at.ts";
 import { providerRows } from "#main/domain/catalog/providers.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import {
@@ -10,6 +7,7 @@ import {
   localInstanceId,
 } from "#main/domain/instances/merge-instances.ts";
 import type { StoredInstance } from "#main/ports/stores.ts";
+import { badAddress, checkedAddress } from "./checked-address.ts";
 
 export interface NewInstance {
   readonly kind: RemoteKind;
@@ -28,7 +26,7 @@ export function newInstanceRow(
   },
 ): Omit<StoredInstance, "createdAt"> {
   const { instances, reserved } = others;
-  const baseUrl = checkedAddress(added);
+  const baseUrl = addressOf(added);
   const ids = instances.map((instance): string => instance.id);
   const taken = [...ids, ...reserved, localInstanceId, demoInstanceId];
   const names = instances.map((instance) => instance.name);
@@ -41,26 +39,10 @@ export function newInstanceRow(
   };
 }
 
-/** The address without a trailing slash; keys in it would end up in logs, so they are refused. */
-function checkedAddress(added: NewInstance): string | undefined {
-  if (added.baseUrl === undefined) {
-    if (defaultAddress(added.kind) !== undefined) return undefined;
-    throw badAddress("An endpoint needs its address.");
-  }
-  const url = new URL(added.baseUrl);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw badAddress("The address must begin with http:// or https://.");
-  if (url.username !== "" || url.password !== "")
-    throw badAddress("The address must not hold a user name or a password.");
-  if (url.pathname === "/") url.pathname = pathBehind(url);
-  return cleanAddress(url);
-}
-
-function badAddress(message: string): AppError {
-  return new AppError("invalid-request", {
-    message,
-    data: { parameter: "baseUrl" },
-  });
+function addressOf(added: NewInstance): string | undefined {
+  if (added.baseUrl !== undefined) return checkedAddress(added.baseUrl);
+  if (defaultAddress(added.kind) !== undefined) return undefined;
+  throw badAddress("An endpoint needs its address.");
 }
 
 /** The known provider's id, else one made of the name. */

@@ -1,6 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Store, StoredInstance } from "#main/ports/stores.ts";
+import { writeEdits } from "./edits.ts";
 
 const removalsKey = "removed-instances";
 /** How long a removal can be undone; the key is kept for as long. */
@@ -35,11 +36,16 @@ export function createRemovals(
     if (kept.length === all.length) return kept;
     for (const { instance } of all)
       if (!kept.some((it) => it.instance.id === instance.id))
-        secrets.remove(`instance:${instance.id}`);
+        forgetAll(instance.id);
     values.set(removalsKey, kept);
     return kept;
   }
   current();
+
+  function forgetAll(id: string): void {
+    secrets.remove(`instance:${id}`);
+    writeEdits(values, id, undefined);
+  }
 
   return {
     ids: () => current().map(({ instance }) => instance.id),

@@ -21,6 +21,7 @@ export const commonMessages = {
   "format.tokensPerSecond": "{rate}\u00a0tok/s",
   "format.seconds": "{value}\u00a0s",
   "format.milliseconds": "{value}\u00a0ms",
+  "format.percent": "{value}\u00a0%",
   "format.minutes": "{minutes}\u00a0min {seconds}\u00a0s",
   "format.justNow": "just now",
 } as const;

@@ -5,6 +5,7 @@ import {
   Laptop,
   Lock,
   MoreHorizontal,
+  Pencil,
   Trash2,
   Zap,
 } from "lucide-react";
@@ -15,14 +16,18 @@ import { Chip } from "#renderer/components/chip.tsx";
 import { ErrorNotice } from "#renderer/components/error-notice.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
 import { Menu } from "#renderer/components/menu.tsx";
-import { StateDot, type DotState } from "#renderer/components/state-dot.tsx";
+import { StateDot } from "#renderer/components/state-dot.tsx";
 import { Switch } from "#renderer/components/switch.tsx";
 import { Tooltip } from "#renderer/components/tooltip.tsx";
-import { formatDuration } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
 import { copyDiagnostics } from "#renderer/stores/app-errors.ts";
+import { openModelFile } from "#renderer/stores/models-open-file.ts";
+import { showToast } from "#renderer/stores/app-toasts.ts";
+import { EditDialog } from "./edit/edit-dialog.tsx";
 import { KeyDialog } from "./key-dialog.tsx";
 import { ProviderFacts } from "./provider-facts.tsx";
+import { ProviderHealth } from "./provider-health.tsx";
+import { dotOf, errorOf, stateWords } from "./provider-state.ts";
 import { removeInstance, setEnabled } from "./providers-actions.ts";
 import styles from "./providers.module.css";
 import { useConnectionTest } from "./use-connection-test.ts";
@@ -35,12 +40,8 @@ export function ProviderCard({
 }) {
   const test = useConnectionTest(instance.id);
   const [asksKey, setAsksKey] = useState(false);
-  const error =
-    test.outcome === undefined
-      ? instance.lastError
-      : test.outcome.ok
-        ? undefined
-        : test.outcome.error;
+  const [edits, setEdits] = useState(false);
+  const error = errorOf(instance, test.outcome);
   const state = dotOf(instance, error !== undefined);
   return (
     <li className={styles.card} data-off={!instance.enabled}>
@@ -63,19 +64,19 @@ export function ProviderCard({
           >
             {t(test.running ? "provider.testing" : "provider.test")}
           </Button>
+          <Button
+            variant="quiet"
+            icon={<Pencil size={16} />}
+            onClick={() => setEdits(true)}
+          >
+            {t("provider.edit")}
+          </Button>
           <More instance={instance} onReplaceKey={() => setAsksKey(true)} />
           <EnableSwitch instance={instance} />
         </div>
       </header>
       <ProviderFacts instance={instance} />
-      {test.outcome?.ok === true && (
-        <p className={styles.outcome} role="status">
-          {t("provider.testOk", {
-            count: test.outcome.modelCount,
-            latency: formatDuration(test.outcome.latencyMs),
-          })}
-        </p>
-      )}
+      <ProviderHealth instance={instance} outcome={test.outcome} />
       {error !== undefined && instance.enabled && (
         <ErrorNotice
           error={error}
@@ -87,6 +88,18 @@ export function ProviderCard({
               : {}),
           }}
           onCopyDiagnostics={(json) => void copyDiagnostics(json)}
+        />
+      )}
+      {instance.enabled && <Problems instance={instance} />}
+      {edits && (
+        <EditDialog
+          instance={instance}
+          onClose={() => setEdits(false)}
+          onSaved={() => {
+            setEdits(false);
+            showToast({ text: t("provider.saved", { name: instance.name }) });
+            if (instance.enabled) void test.run();
+          }}
         />
       )}
       {asksKey && (
@@ -103,20 +116,17 @@ export function ProviderCard({
   );
 }
 
-const stateWords = {
-  good: "provider.state.ok",
-  warn: "provider.state.ok",
-  bad: "provider.state.failed",
-  off: "provider.state.off",
-  busy: "provider.state.unknown",
-} as const satisfies Record<DotState, string>;
-
-function dotOf(instance: InstanceView, failed: boolean): DotState {
-  if (!instance.enabled) return "off";
-  if (failed) return "bad";
-  return instance.refreshedAt === undefined && instance.modelCount === 0
-    ? "busy"
-    : "good";
+/** Models that it should offer and cannot, each with what to do about it. */
+function Problems({ instance }: { readonly instance: InstanceView }) {
+  return instance.problems.map(({ model, error }) => (
+    <ErrorNotice
+      key={model}
+      error={error}
+      names={{ instance: instance.name, model }}
+      handlers={{ "open-file": () => void openModelFile() }}
+      onCopyDiagnostics={(json) => void copyDiagnostics(json)}
+    />
+  ));
 }
 
 function keyIsOurs({ key, kind, locked }: InstanceView): boolean {

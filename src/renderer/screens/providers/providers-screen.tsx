@@ -1,4 +1,5 @@
 import { FlaskConical, Plug, Plus } from "lucide-react";
+import { useEffect } from "react";
 import { Button } from "#renderer/components/button.tsx";
 import { EmptyState } from "#renderer/components/empty-state.tsx";
 import { ErrorNotice } from "#renderer/components/error-notice.tsx";
@@ -10,6 +11,7 @@ import {
   copyDiagnostics,
 } from "#renderer/stores/app-errors.ts";
 import { openAddProvider } from "#renderer/stores/instances-add.ts";
+import { followHealth } from "#renderer/stores/instances-health.ts";
 import { loadInstances, useInstances } from "#renderer/stores/instances.ts";
 import { KeyStorageNotices } from "./key-storage-notices.tsx";
 import { ProviderCard } from "./provider-card.tsx";
@@ -18,6 +20,7 @@ import styles from "./providers.module.css";
 
 export function ProvidersScreen() {
   const { loading, instances } = useInstances();
+  useEffect(followHealth, []);
   const add = (
     <Button
       variant="primary"

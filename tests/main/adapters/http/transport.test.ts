@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createHttpChatProvider } from "#main/adapters/http/provider.ts";
-import type { Timeouts } from "#main/adapters/http/timeouts.ts";
+import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { InstanceId } from "#shared/models/ids.ts";

@@ -15,6 +15,7 @@ function merge(
     files: [],
     switchedOff: [],
     demo: false,
+    editsOf: () => ({}),
     ...sources,
   });
 }
@@ -51,6 +52,38 @@ describe("instances", () => {
   ])("%s: local %s, cloud %s", (baseUrl, local, cloud) => {
     const [merged] = merge([{ id: "a", kind: "openai", baseUrl }]);
     expect(merged).toMatchObject({ local, cloud });
+  });
+
+  test("what was changed in the app holds, except where the config file says something", () => {
+    const edits = {
+      name: "Renamed",
+      baseUrl: "http://10.0.0.2:1/v1",
+      allow: ["a*"],
+      limits: { concurrent: 9 },
+      risk: "high" as const,
+    };
+    const [changed, fixed] = merge(
+      [{ id: "fixed", kind: "openrouter", limits: { concurrent: 2 } }],
+      {
+        stored: [{ ...stored, id: "mine", kind: "openai" }],
+        editsOf: () => edits,
+      },
+    ).toReversed();
+    const common = { name: "Renamed", allow: ["a*"], lan: false, cloud: false };
+    expect(changed).toMatchObject({
+      ...common,
+      baseUrl: "http://10.0.0.2:1/v1",
+      enabled: false,
+      limits: { concurrent: 9 },
+      locked: [],
+      explicit: edits,
+    });
+    expect(fixed).toMatchObject({
+      ...common,
+      limits: { concurrent: 2 },
+      locked: ["kind", "id", "limits"],
+      explicit: { ...edits, limits: { concurrent: 2 } },
+    });
   });
 
   test("a relay to the cloud on this computer is not local", () => {

@@ -15,7 +15,8 @@ const down = failed("upstream-failed");
 
 describe("health", () => {
   test("is told per instance: state, errors, time to the first content", () => {
-    const health = createHealth(createManualClock());
+    let changes = 0;
+    const health = createHealth(createManualClock(), () => (changes += 1));
     expect(health.of("a")).toBeUndefined();
     for (const latency of [300, 100, 200])
       health.noteSuccess("a", "m", latency);
@@ -25,8 +26,21 @@ describe("health", () => {
       errorRate: 1,
       firstTokenMs: 200,
       lastError: down.error,
+      lastErrorAt: expect.any(String),
     });
+    expect(changes).toBe(4);
     expect(health.of("b")).toBeUndefined();
+  });
+
+  test("the latest failure is told, whichever model it hit, and stopping is none", async () => {
+    const clock = createManualClock();
+    const health = createHealth(clock);
+    health.noteFailure("a", "m", down.error);
+    health.noteFailure("a", "n", down.error);
+    await clock.advance(1_000);
+    health.noteFailure("a", "m", failed("overloaded").error);
+    health.noteFailure("a", "n", failed("aborted").error);
+    expect(health.of("a")?.lastError?.code).toBe("overloaded");
   });
 
   test("one model's trouble does not pause another", () => {

@@ -129,6 +129,199 @@ describe("testing and changing", () => {
   });
 });
 
+describe("editing", () => {
+  function setUp() {
+    const { store } = temporaryStore();
+    const upstreams = createTestUpstreams(store);
+    const { instances, lists } = upstreams;
+    lists.set("server", [
+      aModel("server:x/big"),
+      aModel("server:x/small"),
+      aModel("server:y/other"),
+    ]);
+    instances.add({
+      kind: "openai",
+      name: "Server",
+      baseUrl: "http://10.0.0.9:1/v1",
+      key,
+    });
+    return { store, ...upstreams };
+  }
+  const refusal = (code: string, parameter: string) =>
+    expect.objectContaining({
+      code,
+      data: expect.objectContaining({ parameter }),
+    });
+
+  test("what was changed holds at once and after a restart, key and place in the list kept", () => {
+    const { store, instances, directory, facts } = setUp();
+    instances.add({ kind: "openrouter", name: "OpenRouter", key });
+    const changes = {
+      name: "服务器",
+      baseUrl: "https://models.example.org/v1/",
+      allow: ["x/*"],
+      cloud: false,
+      risk: "high",
+      limits: { requestsPerMinute: 20, tokensPerMinute: 9000, concurrent: 2 },
+      retry: { maxAttempts: 1 },
+      timeouts: { firstByteMs: 5000 },
+      headers: [{ name: "X-Team", value: "canary-header-value-0123" }],
+    } as const;
+    const view = instances.update("server", {
+      ...changes,
+      allow: [...changes.allow],
+      headers: [...changes.headers],
+    });
+    expect(view).toMatchObject({
+      name: "服务器",
+      baseUrl: "https://models.example.org/v1",
+    });
+    for (const upstreams of [
+      { instances, directory },
+      createTestUpstreams(store),
+    ]) {
+      expect(upstreams.instances.views().map(({ id }) => id)).toEqual([
+        "server",
+        "openrouter",
+      ]);
+      expect(upstreams.directory.get("server")).toMatchObject({
+        headers: { "X-Team": "canary-header-value-0123" },
+        lan: false,
+        cloud: false,
+        maxAttempts: 1,
+      });
+      expect(upstreams.directory.facts("server")).toEqual({
+        allow: ["x/*"],
+        maxAttempts: 1,
+        limits: changes.limits,
+      });
+    }
+    directory.provider("server");
+    expect(facts.get("server")?.key()).toBe(key);
+    const shown = instances.settings("server");
+    expect(shown).toMatchObject({
+      settings: { name: "服务器", allow: ["x/*"], retry: { maxAttempts: 1 } },
+      headers: [{ name: "X-Team", masked: "canar…0123" }],
+      defaults: { cloud: true, maxAttempts: 3 },
+      locked: [],
+    });
+    expect(JSON.stringify(shown)).not.toContain("header-value");
+  });
+
+  test("null returns a field to its default, and a header without a value keeps the one it has", () => {
+    const { instances, directory } = setUp();
+    instances.update("server", {
+      allow: ["x/*"],
+      limits: { concurrent: 2 },
+      headers: [
+        { name: "A", value: "1" },
+        { name: "B", value: "2" },
+      ],
+    });
+    instances.update("server", {
+      allow: null,
+      limits: null,
+      headers: [{ name: "b" }, { name: "C", value: "3" }],
+    });
+    const { allow, limits, headers } = directory.get("server");
+    expect({ allow, limits, headers }).toEqual({
+      allow: undefined,
+      limits: {},
+      headers: { b: "2", C: "3" },
+    });
+  });
+
+  test("another address forgets the old one's models and asks anew", async () => {
+    const { instances, registry, providers } = setUp();
+    await settle();
+    expect(registry.models()).toHaveLength(3);
+    instances.update("server", { baseUrl: "http://10.0.0.9:2/v1" });
+    expect(registry.list("server")).toBeUndefined();
+    await settle();
+    expect(providers.get("server")?.map(({ disposed }) => disposed)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test("limits, names and patterns leave running calls alone", () => {
+    const { instances, providers } = setUp();
+    instances.update("server", {
+      name: "New",
+      allow: ["x/*"],
+      limits: { concurrent: 1 },
+    });
+    expect(providers.get("server")?.map(({ disposed }) => disposed)).toEqual([
+      false,
+    ]);
+  });
+
+  test("says beforehand what patterns would let through", async () => {
+    const { instances } = setUp();
+    await settle();
+    expect(instances.admitted("server", ["x/*", "*other", "z*"])).toEqual({
+      total: 3,
+      admitted: 3,
+      byPattern: [2, 1, 0],
+      examples: ["x/big", "x/small", "y/other"],
+    });
+    expect(instances.admitted("server", [])).toMatchObject({ admitted: 3 });
+    expect(instances.admitted("server", ["server:x/b*"])).toMatchObject({
+      admitted: 1,
+    });
+  });
+
+  test.each([
+    [{ baseUrl: "ftp://x.example" }, "baseUrl"],
+    [{ baseUrl: "http://user:secret@x.example" }, "baseUrl"],
+    [{ baseUrl: "nonsense" }, "baseUrl"],
+    [{ baseUrl: null }, "baseUrl"],
+    [{ name: "Other" }, "name"],
+    [{ keepAlive: "5m" }, "keepAlive"],
+    [{ headers: [{ name: "X-New" }] }, "headers[0].value"],
+  ])("%j is refused by the field's name", (changes, parameter) => {
+    const { instances } = setUp();
+    instances.add({ kind: "openrouter", name: "Other", key });
+    const before = instances.settings("server");
+    expect(() => instances.update("server", changes)).toThrow(
+      refusal("invalid-request", parameter),
+    );
+    expect(instances.settings("server")).toEqual(before);
+  });
+
+  test("an empty address of a kind that has its own is that one", () => {
+    const { instances, directory } = setUp();
+    instances.add({
+      kind: "ollama",
+      name: "Ollama",
+      baseUrl: "http://10.0.0.9:1",
+    });
+    instances.update("ollama", {
+      baseUrl: null,
+      keepAlive: "30m",
+      contextSize: 4096,
+    });
+    expect(directory.get("ollama")).toMatchObject({
+      baseUrl: "http://127.0.0.1:11434",
+      local: true,
+      loading: { keepAlive: "30m", contextSize: 4096 },
+    });
+  });
+
+  test("a removed instance comes back as it was edited, and leaves nothing after the hour", async () => {
+    const { store, instances, directory, clock } = setUp();
+    instances.update("server", { allow: ["x/*"] });
+    instances.remove("server");
+    instances.restore("server");
+    expect(directory.get("server").allow).toEqual(["x/*"]);
+    instances.remove("server");
+    await clock.advance(3_600_000);
+    createTestUpstreams(store, {}).instances.views();
+    instances.add({ kind: "openai", name: "Server", baseUrl: "http://b/v1" });
+    expect(directory.list().map(({ allow }) => allow)).toEqual([undefined]);
+  });
+});
+
 test("how its calls fared is shown with an instance", () => {
   const { instances, health } = createTestUpstreams(temporaryStore().store);
   instances.add({ kind: "openrouter", name: "OpenRouter", key });
@@ -196,6 +389,7 @@ describe("config file's instances", () => {
     expect(() => instances.setKey("fixed", key)).toThrow(conflict);
     expect(() => instances.setEnabled("fixed", false)).toThrow(conflict);
     expect(() => instances.remove("fixed")).toThrow(conflict);
+    expect(() => instances.update("fixed", { risk: "low" })).not.toThrow();
   });
 
   test("an empty variable is one clear failure of the call, not an upstream's 401", () => {

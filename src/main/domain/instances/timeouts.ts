@@ -10,10 +10,13 @@ export interface Timeouts {
   readonly totalMs: number;
 }
 
-export const defaultTimeouts: Timeouts = {
-  connectMs: 10_000,
-  firstByteMs: 120_000,
-  idleMs: 60_000,
-  progressMs: 600_000,
-  totalMs: 3_600_000,
-};
+/** Where nothing else is set. A server on this computer may first have to load a model. */
+export function defaultTimeouts(isHere = false): Timeouts {
+  return {
+    connectMs: 10_000,
+    firstByteMs: isHere ? 600_000 : 120_000,
+    idleMs: 60_000,
+    progressMs: 600_000,
+    totalMs: 3_600_000,
+  };
+}
