@@ -18,6 +18,7 @@ import { toastManager } from "./stores/app-toasts.ts";
 import { followHistory, useNavigation } from "./stores/app-navigation.ts";
 import { followInstances } from "./stores/instances.ts";
 import { followModels } from "./stores/models.ts";
+import { followPulls } from "./stores/pulls.ts";
 import { followSettings } from "./stores/settings.ts";
 
 const tooltipDelayMs = 500;
@@ -30,6 +31,7 @@ export function App() {
       followSettings(),
       followInstances(),
       followModels(),
+      followPulls(),
       followFirstRun(),
       announceConnection(),
     ];

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
+import { AppError } from "#shared/errors/app-error.ts";
 import { startLlamaServer } from "#tests/support/llama-server.ts";
+import { startOllamaRegistry } from "#tests/support/ollama-registry.ts";
 import { startOllama } from "#tests/support/ollama.ts";
 import {
   asking,
@@ -52,6 +54,16 @@ async function expectChat(provider: ChatProvider, model: string) {
   }
   expect(codes).toEqual(["aborted"]);
   expect(performance.now() - abortedAt).toBeLessThan(100);
+}
+
+/** With which code a pull fails. */
+async function failureOf(provider: ChatProvider, name: string) {
+  try {
+    for await (const _ of provider.pull?.(name, signal) ?? []);
+  } catch (error) {
+    return AppError.from(error).code;
+  }
+  throw new Error(`${name} was pulled.`);
 }
 
 describe.skipIf(!llamaServer)("a real llama-server", () => {
@@ -118,6 +130,77 @@ describe.skipIf(!ollama)("a real Ollama", () => {
     );
     expect(embedding?.vectors).toHaveLength(2);
     expect(embedding?.vectors[0]?.length).toBeGreaterThan(10);
+    await provider.dispose();
+  });
+
+  test("loads with the context and for the time that its instance asks for", async () => {
+    await using server = await startOllama(ollama ?? "");
+    const loading = { contextSize: 384, keepAlive: "45m" };
+    const provider = providerOf({
+      kind: "ollama",
+      baseUrl: server.url,
+      loading: () => loading,
+    });
+    const request = asking("stories:latest", { parameters });
+    const { reply } = await replyTo(provider, { request });
+    expect(reply.error).toBeUndefined();
+    const running = await fetch(`${server.url}/api/ps`);
+    const { models } = (await running.json()) as {
+      models: { context_length: number; expires_at: string }[];
+    };
+    expect(models[0]?.context_length).toBe(384);
+    const minutes =
+      (Date.parse(models[0]?.expires_at ?? "") - Date.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(40);
+    // What does not fit there is refused, not cut.
+    const parts = [{ type: "text" as const, text: "a tale ".repeat(400) }];
+    const long = asking("stories:latest", {
+      messages: [{ role: "user", parts }],
+      parameters,
+    });
+    const refused = await replyTo(provider, { request: long });
+    expect(refused.reply.error?.code).toBe("context-too-long");
+    await provider.dispose();
+  });
+
+  test("pulls from a registry, stops, goes on where it was, answers, and deletes", async () => {
+    await using registry = await startOllamaRegistry(400_000);
+    await using server = await startOllama(ollama ?? "");
+    const provider = providerOf({ kind: "ollama", baseUrl: server.url });
+    const abort = new AbortController();
+    const stopped = (async () => {
+      for await (const { completedBytes } of provider.pull?.(
+        registry.model,
+        abort.signal,
+      ) ?? [])
+        if (completedBytes > registry.size / 3) abort.abort();
+    })();
+    await expect(stopped).rejects.toMatchObject({ code: "aborted" });
+
+    registry.speed = Number.POSITIVE_INFINITY;
+    const phases = new Set<string>();
+    let least = registry.size;
+    for await (const progress of provider.pull?.(registry.model, signal) ??
+      []) {
+      phases.add(progress.phase);
+      if (progress.phase === "downloading")
+        least = Math.min(least, progress.completedBytes);
+      expect(progress.completedBytes).toBeLessThanOrEqual(progress.totalBytes);
+    }
+    expect([...phases]).toEqual(["looking-up", "downloading", "checking"]);
+    expect(least).toBeGreaterThan(registry.size / 4);
+    expect(registry.sent()).toBeLessThan(registry.size * 1.5);
+
+    const models = await provider.listModels(signal);
+    const id = models.find((model) => model.id.includes("tiny"))?.id ?? "";
+    const request = asking(id, { parameters });
+    expect(textOf((await replyTo(provider, { request })).reply)).not.toBe("");
+    await provider.deleteModel?.(id, signal);
+    expect(await provider.listModels(signal)).toHaveLength(1);
+
+    const gone = await failureOf(provider, `${registry.model}-gone`);
+    expect(gone).toBe("model-not-found");
+    expect(await failureOf(provider, "a b c")).toBe("invalid-request");
     await provider.dispose();
   });
 });

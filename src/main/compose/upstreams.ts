@@ -13,6 +13,10 @@ import {
   type LocalModelService,
 } from "#main/services/local-models/local-models.ts";
 import {
+  createPulls,
+  type PullService,
+} from "#main/services/local-models/pulls.ts";
+import {
   createModelPreferences,
   type ModelPreferences,
 } from "#main/services/registry/preferences.ts";
@@ -29,6 +33,7 @@ export interface Upstreams {
   readonly preferences: ModelPreferences;
   readonly instances: InstanceService;
   readonly localModels: LocalModelService;
+  readonly pulls: PullService;
   /** Ends calls in flight and the process that runs local models. */
   dispose(): Promise<void>;
 }
@@ -61,8 +66,10 @@ export function composeUpstreams(context: Context): Upstreams {
   });
   const shared = { directory, clock, announcements };
   const registry = createRegistry({ ...shared, models, values, log });
+  const pulls = createPulls({ directory, registry, values, clock });
   return {
     directory,
+    pulls,
     registry,
     preferences: createModelPreferences({ values, announcements }),
     instances: createInstanceService({
@@ -80,6 +87,7 @@ export function composeUpstreams(context: Context): Upstreams {
       runtime,
     }),
     async dispose() {
+      await pulls.dispose();
       await directory.dispose();
       await runtime.dispose();
     },

@@ -4,8 +4,16 @@ import type {
 } from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import type { PullPhase } from "#shared/models/pull.ts";
 import type { ModelProblem } from "#shared/models/instance.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+
+export interface PullProgress {
+  readonly phase: PullPhase;
+  /** Bytes of all parts that are known so far. */
+  readonly completedBytes: number;
+  readonly totalBytes: number;
+}
 
 /** A wire frame that events came from, kept so that the same dialect can be forwarded untouched. */
 export interface WireFrame {
@@ -49,6 +57,13 @@ export interface ChatProvider {
   listModels(signal: AbortSignal): Promise<readonly ModelDescriptor[]>;
   /** What the latest `listModels` had to leave out, with why; absent where nothing can be. */
   problems?(): readonly ModelProblem[];
+  /**
+   * Fetches a model to the upstream's own disk and ends when it is there; absent where the kind has
+   * no such thing. Throws AppError; a later call goes on where this one ended.
+   */
+  pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
+  /** Deletes a model from that disk, for good. Throws AppError. */
+  deleteModel?(model: string, signal: AbortSignal): Promise<void>;
   /** Closes pools and processes; calls in flight end with `aborted`. */
   dispose(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { firstRunMessages } from "./en/first-run.ts";
 import { gatewayMessages } from "./en/gateway.ts";
 import { modelsMessages } from "./en/models.ts";
 import { providersMessages } from "./en/providers.ts";
+import { pullsMessages } from "./en/pulls.ts";
 import { settingsMessages } from "./en/settings.ts";
 import { shellMessages } from "./en/shell.ts";
 
@@ -18,6 +19,7 @@ export const messages = {
   ...modelsMessages,
   ...providersMessages,
   ...gatewayMessages,
+  ...pullsMessages,
   ...settingsMessages,
   ...errorMessages,
   ...chatMessages,

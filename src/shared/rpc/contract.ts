@@ -13,6 +13,7 @@ import { localContract } from "./local.ts";
 import { logsContract } from "./logs.ts";
 import { modelsContract } from "./models.ts";
 import { promptSetsContract } from "./prompt-sets.ts";
+import { pullsContract } from "./pulls.ts";
 import { settingsContract } from "./settings.ts";
 
 /**
@@ -35,6 +36,7 @@ export const contract = {
   logs: logsContract,
   models: modelsContract,
   promptSets: promptSetsContract,
+  pulls: pullsContract,
   settings: settingsContract,
 };
 

@@ -24,6 +24,7 @@ import type { HttpReply } from "./exchange.ts";
 import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
 import { KnownFacts } from "./known-facts.ts";
 import { messagesVersion, speaksMessages } from "./messages-probe.ts";
+import { ollamaDisk } from "./ollama-disk.ts";
 import { readFrames } from "./reply-frames.ts";
 import {
   UpstreamClient,
@@ -45,11 +46,12 @@ export function createHttpChatProvider(
 ): ChatProvider {
   const provider = new HttpChatProvider(options);
   const { embedding } = rowOfKind(options.kind, options.baseUrl);
-  if (!embedding) return provider;
-  return Object.assign(provider, {
+  const embed = embedding && {
     embed: (...[request, signal]: Parameters<Embed>) =>
       provider.vectors(embedding, request, signal),
-  });
+  };
+  const disk = options.kind === "ollama" && ollamaDisk(provider.client);
+  return Object.assign(provider, embed, disk || {});
 }
 
 type Embed = NonNullable<ChatProvider["embed"]>;
@@ -57,7 +59,7 @@ type Embed = NonNullable<ChatProvider["embed"]>;
 class HttpChatProvider implements ChatProvider {
   readonly #options: HttpChatProviderOptions;
   readonly #row: KindRow;
-  readonly #client: UpstreamClient;
+  readonly client: UpstreamClient;
   readonly #contexts: ContextSizes;
   readonly #facts: KnownFacts;
   #isProbed = false;
@@ -65,7 +67,7 @@ class HttpChatProvider implements ChatProvider {
   constructor(options: HttpChatProviderOptions) {
     this.#options = options;
     this.#row = rowOfKind(options.kind, options.baseUrl);
-    this.#client = new UpstreamClient(options, this.#row);
+    this.client = new UpstreamClient(options, this.#row);
     const { values, instance, baseUrl } = options;
     const facts = new KnownFacts(values, instance, baseUrl);
     this.#facts = facts;
@@ -84,12 +86,12 @@ class HttpChatProvider implements ChatProvider {
       const whole =
         call.whole === true && call.request.dialect === dialect.name;
       const encoded = this.#encode(call.request, dialect);
-      const reply = await this.#client.open(
+      const reply = await this.client.open(
         {
           ...(whole ? asWhole(encoded, dialect.name) : encoded),
           streams: !whole,
           ...(whole
-            ? { timeouts: { firstByteMs: this.#client.timeouts.totalMs } }
+            ? { timeouts: { firstByteMs: this.client.timeouts.totalMs } }
             : {}),
           dialect,
           ...(dialect.name === this.#row.dialect
@@ -100,7 +102,7 @@ class HttpChatProvider implements ChatProvider {
       );
       yield* this.#events(reply, dialect, whole);
     } catch (error) {
-      const json = this.#client.describe(AppError.from(error)).toJSON();
+      const json = this.client.describe(AppError.from(error)).toJSON();
       yield { event: { type: "error", error: json } };
     }
   }
@@ -110,11 +112,11 @@ class HttpChatProvider implements ChatProvider {
     const local = kindOfBaseUrl(baseUrl) === "loopback";
     try {
       const context = { instance, local };
-      const models = await this.#row.list(this.#client, context, signal);
+      const models = await this.#row.list(this.client, context, signal);
       await this.#learn(models, signal);
       return models;
     } catch (error) {
-      throw this.#client.describe(AppError.from(error));
+      throw this.client.describe(AppError.from(error));
     }
   }
 
@@ -124,19 +126,19 @@ class HttpChatProvider implements ChatProvider {
   ): Promise<EmbeddingReply> {
     try {
       const { path, body } = embedding.encode(request);
-      const reply = await this.#client.postJson(path, body, signal);
+      const reply = await this.client.postJson(path, body, signal);
       const read = embedding.read(reply);
       if (read && read.vectors.length === request.inputs.length) return read;
       throw new AppError("upstream-invalid", {
         message: "The upstream did not answer with one vector for each input.",
       });
     } catch (error) {
-      throw this.#client.describe(AppError.from(error));
+      throw this.client.describe(AppError.from(error));
     }
   }
 
   dispose(): Promise<void> {
-    this.#client.dispose();
+    this.client.dispose();
     return Promise.resolve();
   }
 
@@ -148,7 +150,7 @@ class HttpChatProvider implements ChatProvider {
     if (this.#row.dialect === "ollama")
       this.#facts.note({ contextLengths: lengthsOf(models) });
     if (!this.#row.mayHaveMessages || this.#isProbed) return;
-    const hasMessages = await speaksMessages(this.#client, signal);
+    const hasMessages = await speaksMessages(this.client, signal);
     if (hasMessages === undefined) return;
     this.#isProbed = true;
     this.#facts.note({ hasMessages });
@@ -189,7 +191,7 @@ class HttpChatProvider implements ChatProvider {
     const frames = readFrames(reply, {
       framing: dialect.framing,
       whole,
-      progressMs: this.#client.timeouts.progressMs,
+      progressMs: this.client.timeouts.progressMs,
       isComplete: () => decoder.complete,
     });
     let ended = false;
@@ -214,7 +216,7 @@ class HttpChatProvider implements ChatProvider {
         return { ...event, id: generation };
       if (event.type !== "error") return event;
       const error = AppError.fromJSON(event.error);
-      return { ...event, error: this.#client.describe(error).toJSON() };
+      return { ...event, error: this.client.describe(error).toJSON() };
     });
   }
 }

@@ -16,6 +16,7 @@ import { localHandlers } from "./local-handlers.ts";
 import { logsHandlers } from "./logs-handlers.ts";
 import { modelsHandlers } from "./models-handlers.ts";
 import { promptSetsHandlers } from "./prompt-sets-handlers.ts";
+import { pullsHandlers } from "./pulls-handlers.ts";
 import type { RpcServices } from "./services.ts";
 import { settingsHandlers } from "./settings-handlers.ts";
 
@@ -40,6 +41,7 @@ export function createRpcRouter(services: RpcServices): RpcRouter {
     logs: logsHandlers(services),
     models: modelsHandlers(services),
     promptSets: promptSetsHandlers(services),
+    pulls: pullsHandlers(services),
     settings: settingsHandlers(services),
   });
 }

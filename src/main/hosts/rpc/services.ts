@@ -10,6 +10,7 @@ import type { InstancePresets } from "#main/services/instances/presets.ts";
 import type { Spending } from "#main/services/money/spending.ts";
 import type { LocalModelService } from "#main/services/local-models/local-models.ts";
 import type { PromptSetService } from "#main/services/prompt-sets/prompt-sets.ts";
+import type { PullService } from "#main/services/local-models/pulls.ts";
 import type { ModelPreferences } from "#main/services/registry/preferences.ts";
 import type { Registry } from "#main/services/registry/registry.ts";
 import type {
@@ -36,6 +37,7 @@ export interface RpcServices {
   readonly settings: SettingsService;
   readonly keys: KeyService;
   readonly localModels: LocalModelService;
+  readonly pulls: PullService;
   readonly info: () => z.infer<typeof appInfoSchema>;
   readonly diagnostics: () => string;
 }

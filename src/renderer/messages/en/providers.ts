@@ -98,7 +98,7 @@ export const providersMessages = {
   "provider.edit.addHeader": "Add a header",
   "provider.edit.removeHeader": "Remove header {number, number}",
   "provider.edit.setCount":
-    "{count, plural, =0 {as usual} one {# set} other {# set}}",
+    "{count, plural, =0 {default values} one {# set} other {# set}}",
   "provider.edit.auto": "as needed",
   "provider.edit.unit.seconds": "s",
   "provider.edit.unit.tokens": "tokens",

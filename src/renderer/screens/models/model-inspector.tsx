@@ -25,6 +25,7 @@ import { compareWithOthers } from "#renderer/stores/comparisons-new.ts";
 import { toggleFavourite, useModels } from "#renderer/stores/models.ts";
 import { fileFacts, limitFacts, priceFacts } from "./model-facts.ts";
 import { chatWith, copyModelId, removeFile } from "./models-actions.ts";
+import { DeleteModel } from "./pulls/delete-model.tsx";
 import styles from "./model-inspector.module.css";
 
 /** The selected model: what it costs, how much it reads, where it runs. */
@@ -79,6 +80,7 @@ export function ModelInspector({
           </Button>
         </div>
       )}
+      <DeleteModel key={`delete ${model.ref}`} model={model} />
     </aside>
   );
 }

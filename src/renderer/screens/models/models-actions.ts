@@ -1,4 +1,5 @@
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import type { Pull } from "#shared/models/pull.ts";
 import { t } from "#renderer/messages/t.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { copyText } from "#renderer/stores/app-clipboard.ts";
@@ -6,8 +7,13 @@ import { toastError } from "#renderer/stores/app-errors.ts";
 import { navigate } from "#renderer/stores/app-navigation.ts";
 import { showToast } from "#renderer/stores/app-toasts.ts";
 import { instanceName } from "#renderer/stores/instances.ts";
+import { dismissPull } from "#renderer/stores/pulls.ts";
 import { addModelFile } from "#renderer/stores/models-open-file.ts";
-import { loadModels, refreshModels } from "#renderer/stores/models.ts";
+import {
+  loadModels,
+  refreshModels,
+  useModels,
+} from "#renderer/stores/models.ts";
 import { modelName } from "#renderer/format/model.ts";
 
 /** A new chat with this model, opened. */
@@ -18,6 +24,20 @@ export async function chatWith({ ref }: ModelDescriptor): Promise<void> {
   } catch (error) {
     toastError(error);
   }
+}
+
+/** The same with a model that has just arrived, by the name that its instance gives it. */
+export async function chatWithPulled({ instance, model }: Pull): Promise<void> {
+  const { models } = useModels.getState();
+  const short = model.replace(/^https?:\/\//i, "");
+  const found = models.find(
+    (it) =>
+      it.instance === instance &&
+      (it.id === short || it.id === `${short}:latest`),
+  );
+  if (found === undefined) return;
+  await dismissPull({ id: `${instance}:${model}` });
+  await chatWith(found);
 }
 
 export async function refreshAndTell(): Promise<void> {

@@ -17,9 +17,11 @@ import {
   useModels,
 } from "#renderer/stores/models.ts";
 import { ModelInspector } from "./model-inspector.tsx";
-import { chatWith, refreshAndTell } from "./models-actions.ts";
+import { chatWith, chatWithPulled, refreshAndTell } from "./models-actions.ts";
 import { ModelsEmpty } from "./models-empty.tsx";
 import { ModelsFilters } from "./models-filters.tsx";
+import { PullButton } from "./pulls/pull-button.tsx";
+import { PullStrip } from "./pulls/pull-strip.tsx";
 import { ModelsProblems } from "./models-problems.tsx";
 import { ModelsSummary } from "./models-summary.tsx";
 import { ModelsTable } from "./models-table.tsx";
@@ -40,6 +42,7 @@ export function ModelsScreen() {
         >
           {t("models.refresh")}
         </Button>
+        <PullButton />
         <Button
           variant="primary"
           icon={<FileBox size={16} />}
@@ -117,6 +120,7 @@ function Registry() {
     <div className={styles.split} onKeyDown={onKeyDown}>
       <div className={styles.list}>
         <ModelsFilters found={rows.length} searchField={searchField} />
+        <PullStrip onChat={(pull) => void chatWithPulled(pull)} />
         <ModelsProblems />
         {rows.length === 0 ? (
           <ModelsEmpty total={models.length} />

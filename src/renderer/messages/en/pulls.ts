@@ -1,0 +1,38 @@
+export const pullsMessages = {
+  "pulls.pull": "Pull a model",
+  "pulls.title": "Pull a model with Ollama",
+  "pulls.instance": "On",
+  "pulls.name": "Model",
+  "pulls.namePlaceholder": "qwen3:4b",
+  "pulls.nameHelp":
+    "A name from ollama.com/library, or hf.co/user/repository for a GGUF of Hugging Face.",
+  "pulls.start": "Pull",
+  "pulls.list": "Models on their way",
+  "pulls.progress": "{model}, how far",
+  "pulls.onInstance": "on {name}",
+  "pulls.looking-up": "Looking it up",
+  "pulls.checking": "{amount} · checking what arrived",
+  "pulls.amount": "{done} of {total}",
+  "pulls.running": "{amount} · {rate}/s · {left} left",
+  "pulls.stopped": "Stopped",
+  "pulls.stoppedAt": "Stopped at {amount}; what arrived is kept",
+  "pulls.done": "Ready, {total}",
+  "pulls.stop": "Stop pulling {model}",
+  "pulls.resume": "Go on",
+  "pulls.retry": "Try again",
+  "pulls.dismiss": "Take {model} off this list",
+  "pulls.chat": "Chat",
+  "pulls.delete": "Delete from {name}",
+  "pulls.deleteTitle": "Delete {model}?",
+  "pulls.deleteText":
+    "{name} deletes it from its disk at once and keeps no copy. To have it back, it has to be pulled again.",
+  "pulls.deleteNow": "Delete for good",
+  "pulls.deleted": "{model} was deleted from {name}.",
+  "pulls.pullAgain": "Pull it again",
+  "pulls.error.notFound": "There is no model {model} in the library.",
+  "pulls.error.diskFull":
+    "The disk of {instance} is full; {model} does not fit.",
+  "pulls.error.unreachable":
+    "{instance} cannot reach the library to fetch {model}.",
+  "pulls.error.badName": "{model} is not a name that a model can have.",
+} as const;
