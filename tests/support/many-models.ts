@@ -43,7 +43,7 @@ function model(index: number): unknown {
 
 /** An upstream that lists 346 made-up models, and the config that names it `many`. */
 export async function manyModelsInstance(): Promise<
-  AsyncDisposable & { config: unknown }
+  AsyncDisposable & { baseUrl: string; config: unknown }
 > {
   const list = JSON.stringify({
     data: Array.from({ length: manyModels }, (_, index) => model(index)),
@@ -60,6 +60,7 @@ export async function manyModelsInstance(): Promise<
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}/api/v1`;
   return {
+    baseUrl,
     config: {
       instances: [
         // Declared as cloud, so that prices are shown as they would be.

@@ -16,6 +16,7 @@ export const headerNameSchema = z
   });
 export const headerValueSchema = z
   .string()
+  .min(1)
   .max(10_000)
   .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, "one line of plain characters");
 

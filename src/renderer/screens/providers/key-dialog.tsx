@@ -1,12 +1,7 @@
-import { useId, useRef, useState } from "react";
-import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { InstanceView } from "#shared/models/instance.ts";
-import { Button } from "#renderer/components/button.tsx";
-import { Dialog } from "#renderer/components/dialog.tsx";
-import { TextField } from "#renderer/components/text-field.tsx";
+import { AskDialog } from "#renderer/components/ask-dialog.tsx";
 import { describeError } from "#renderer/format/error.ts";
 import { t } from "#renderer/messages/t.ts";
-import { toErrorJson } from "#renderer/stores/app-loading.ts";
 import { replaceKey } from "./providers-actions.ts";
 
 /** A new key goes in; none ever comes out. */
@@ -19,70 +14,24 @@ export function KeyDialog({
   readonly onClose: () => void;
   readonly onReplaced: () => void;
 }) {
-  const [key, setKey] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ErrorJson>();
-  const field = useRef<HTMLInputElement>(null);
-  const formId = useId();
-  const { name } = instance;
-
-  async function save(): Promise<void> {
-    setBusy(true);
-    try {
-      await replaceKey(instance, key.trim());
-      onReplaced();
-    } catch (thrown) {
-      setError(toErrorJson(thrown));
-      setBusy(false);
-    }
-  }
-
+  const { name, key } = instance;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <AskDialog
       title={t(
-        instance.key.source === "none"
-          ? "provider.addKey"
-          : "provider.replaceKey",
+        key.source === "none" ? "provider.addKey" : "provider.replaceKey",
       )}
-      initialFocus={field}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={busy}
-            disabled={key.trim() === ""}
-          >
-            {t("common.save")}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (key.trim() !== "" && !busy) void save();
-        }}
-      >
-        <TextField
-          ref={field}
-          type="password"
-          label={t("provider.newKey", { name })}
-          help={t("provider.newKeyHelp")}
-          error={error && describeError(error, { instance: name }).sentence}
-          monospace
-          value={key}
-          onChange={(next) => {
-            setKey(next);
-            setError(undefined);
-          }}
-        />
-      </form>
-    </Dialog>
+      field={{
+        type: "password",
+        label: t("provider.newKey", { name }),
+        help: t("provider.newKeyHelp"),
+      }}
+      submit={t("common.save")}
+      describe={(error) => describeError(error, { instance: name }).sentence}
+      onSubmit={async (text) => {
+        await replaceKey(instance, text);
+        onReplaced();
+      }}
+      onClose={onClose}
+    />
   );
 }

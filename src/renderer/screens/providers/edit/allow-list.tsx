@@ -6,6 +6,7 @@ import { TextField } from "#renderer/components/text-field.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { askAdmitted, type Admitted } from "./edit-actions.ts";
 import type { SectionProps } from "./edit-sections.tsx";
+import { withRow } from "./row-list.ts";
 import styles from "./edit.module.css";
 
 const askDelayMs = 80;
@@ -16,11 +17,7 @@ export function AllowList({ instance, view, edit }: SectionProps) {
   const locked = view.locked.includes("allow");
   const admitted = useAdmitted(instance.id, allow);
   const setRow = (index: number, text: string | undefined): void =>
-    edit.set({
-      allow: allow.flatMap((it, at) =>
-        at !== index ? [it] : text === undefined ? [] : [text],
-      ),
-    });
+    edit.set({ allow: withRow(allow, index, text) });
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{t("provider.edit.allow")}</legend>

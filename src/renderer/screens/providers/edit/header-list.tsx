@@ -6,6 +6,7 @@ import { EditField } from "./edit-field.tsx";
 import type { HeaderRow } from "./edit-form.ts";
 import type { SectionProps } from "./edit-sections.tsx";
 import { Folded } from "./folded.tsx";
+import { withRow } from "./row-list.ts";
 import styles from "./edit.module.css";
 
 /** Headers that go along with every call. Values go in and stay there, as keys do. */
@@ -14,11 +15,7 @@ export function HeaderList(props: SectionProps) {
   const { headers } = edit.form;
   const locked = view.locked.includes("headers");
   const setRow = (index: number, row: HeaderRow | undefined): void =>
-    edit.set({
-      headers: headers.flatMap((it, at) =>
-        at !== index ? [it] : row === undefined ? [] : [row],
-      ),
-    });
+    edit.set({ headers: withRow(headers, index, row) });
   return (
     <Folded
       title={t("provider.edit.headers")}

@@ -60,7 +60,8 @@ export function useEditForm(
     if (!isField) return setFailure(error);
     const what = errorAt(parameter);
     // The form itself checks how long a name is, so that only the others can be in its way.
-    setErrors(new Map([[parameter, what === "name" ? "nameTaken" : what]]));
+    const path = parameter.replaceAll(/\[(\d+)\]/g, ".$1");
+    setErrors(new Map([[path, what === "name" ? "nameTaken" : what]]));
   }
 
   return {
