@@ -53,7 +53,7 @@ describeInBrowser("providers", (open) => {
   test("are edited by keyboard, with the count of what an allow list lets through", async () => {
     await using many = await manyModelsInstance();
     await using app = await startApp();
-    await using connection = await connectRpc(app);
+    using connection = await connectRpc(app);
     const { client } = connection;
     const { baseUrl } = many;
     await client.instances.add({ kind: "openai", name: "Server", baseUrl });
@@ -120,7 +120,7 @@ describeInBrowser("providers", (open) => {
   test("show live how calls fare, and why the last one failed", async () => {
     await using simulated = await simulatedInstance();
     await using app = await startApp({ config: simulated.config });
-    await using connection = await connectRpc(app);
+    using connection = await connectRpc(app);
     const { client } = connection;
     await using window = await open(app);
     const { page } = window;

@@ -45,7 +45,7 @@ export function createPullReader(): (line: string) => PullProgress {
 
 function phaseOf(status: string, isLayer: boolean): PullPhase {
   if (isLayer) return "downloading";
-  return /^pulling manifest/.test(status) ? "looking-up" : "checking";
+  return status.startsWith("pulling manifest") ? "looking-up" : "checking";
 }
 
 /** There are no codes in these failures, only words; the ones that a person can act on are told apart. */

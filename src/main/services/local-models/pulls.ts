@@ -1,14 +1,11 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import { modelRef } from "#shared/models/ids.ts";
 import type { Pull } from "#shared/models/pull.ts";
-import type { ChatProvider } from "#main/ports/chat-provider.ts";
+import type { ChatProvider, PullProgress } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { KeyValueStore } from "#main/ports/stores.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
-import { createPullFeed } from "./pull-feed.ts";
-import { createPullRate, type PullRate } from "./pull-rate.ts";
-import { readUnfinished, writeUnfinished } from "./unfinished-pulls.ts";
+import { createPullList, freshPull, type PullEntry } from "./pull-list.ts";
 
 /** Models that instances fetch to their own disks. They run to their end, whoever watches. */
 export interface PullService {
@@ -30,65 +27,20 @@ export interface PullDependencies {
   readonly clock: Clock;
 }
 
-interface Entry {
-  pull: Pull;
-  readonly rate: PullRate;
-  readonly abort: AbortController;
-  ended: Promise<void>;
-}
-
 export function createPulls(dependencies: PullDependencies): PullService {
   const { directory, registry, values, clock } = dependencies;
-  const entries = new Map<string, Entry>();
-  const feed = createPullFeed(clock);
-  for (const { instance, model } of readUnfinished(values))
-    keep({ ...freshPull(instance, model), state: "stopped" });
+  const list = createPullList(values, clock);
 
-  function keep(pull: Pull): Entry {
-    const abort = new AbortController();
-    const rate = createPullRate(clock);
-    const entry = { pull, rate, abort, ended: Promise.resolve() };
-    entries.set(pull.id, entry);
-    return entry;
-  }
-
-  const list = (): Pull[] => [...entries.values()].map(({ pull }) => pull);
-
-  function changed(entry: Entry, changes: Partial<Pull>): void {
-    entry.pull = { ...entry.pull, ...changes };
-    feed.publish();
-  }
-
-  /** What is not done is found again after a start. */
-  function remember(): void {
-    const open = list().filter(({ state }) => state !== "done");
-    writeUnfinished(values, open);
-  }
-
-  async function run(entry: Entry, provider: CanPull): Promise<void> {
+  async function run(entry: PullEntry, provider: CanPull): Promise<void> {
     const { instance, model } = entry.pull;
     try {
-      for await (const progress of provider.pull(model, entry.abort.signal)) {
-        const { phase, completedBytes, totalBytes } = progress;
-        const bytesPerSecond = entry.rate.note(completedBytes);
-        changed(entry, {
-          phase,
-          completedBytes,
-          totalBytes,
-          bytesPerSecond: phase === "downloading" ? bytesPerSecond : undefined,
-        });
-      }
+      for await (const progress of provider.pull(model, entry.abort.signal))
+        list.change(entry, { ...entry.pull, ...progressed(entry, progress) });
       // Listed first: who is told that it is there shall find it.
       await registry.refresh(instance).catch(() => undefined);
-      changed(entry, { state: "done", bytesPerSecond: undefined });
+      list.change(entry, { ...still(entry.pull), state: "done" });
     } catch (cause) {
-      const error = AppError.from(cause);
-      const isStopped = error.code === "aborted";
-      changed(entry, {
-        state: isStopped ? "stopped" : "failed",
-        bytesPerSecond: undefined,
-        ...(isStopped ? {} : { error: error.toJSON() }),
-      });
+      list.change(entry, ended(entry.pull, AppError.from(cause)));
     }
   }
 
@@ -96,52 +48,53 @@ export function createPulls(dependencies: PullDependencies): PullService {
     start(instance, model) {
       const provider = pullingProvider(directory, instance);
       const fresh = freshPull(directory.get(instance).id, model);
-      const known = entries.get(fresh.id);
-      if (known?.pull.state === "running") return known.pull;
-      const { completedBytes, totalBytes } = known?.pull ?? fresh;
-      const entry = keep({ ...fresh, completedBytes, totalBytes });
-      remember();
-      feed.publish();
-      entry.ended = run(entry, provider).finally(remember);
+      const known = list.find(fresh.id)?.pull ?? fresh;
+      if (known !== fresh && known.state === "running") return known;
+      const { completedBytes, totalBytes } = known;
+      const entry = list.keep({ ...fresh, completedBytes, totalBytes });
+      entry.ended = run(entry, provider);
       return entry.pull;
     },
-    stop: (id) => entries.get(id)?.abort.abort(),
+    stop: (id) => list.find(id)?.abort.abort(),
     dismiss(id) {
-      if (entries.get(id)?.pull.state === "running") return;
-      entries.delete(id);
-      remember();
-      feed.publish();
+      if (list.find(id)?.pull.state !== "running") list.drop(id);
     },
-    watch: (signal) => feed.watch(list, signal),
+    watch: list.watch,
     async deleteModel(instance, model) {
       const provider = directory.provider(instance);
       if (provider.deleteModel === undefined) throw cannot(instance);
       await provider.deleteModel(model, AbortSignal.timeout(deleteTimeoutMs));
       await registry.refresh(instance);
     },
-    async dispose() {
-      const all = [...entries.values()];
-      for (const { abort } of all) abort.abort();
-      await Promise.allSettled(all.map(({ ended }) => ended));
-    },
+    dispose: list.stopAll,
   };
+}
+
+function progressed(entry: PullEntry, progress: PullProgress): Partial<Pull> {
+  const { phase, completedBytes, totalBytes } = progress;
+  const rate = entry.rate.note(completedBytes);
+  const isMoving = phase === "downloading";
+  return {
+    phase,
+    completedBytes,
+    totalBytes,
+    bytesPerSecond: isMoving ? rate : undefined,
+  };
+}
+
+function ended(pull: Pull, error: AppError): Pull {
+  return error.code === "aborted"
+    ? { ...still(pull), state: "stopped" }
+    : { ...still(pull), state: "failed", error: error.toJSON() };
+}
+
+function still({ bytesPerSecond: _, ...pull }: Pull): Pull {
+  return pull;
 }
 
 const deleteTimeoutMs = 60_000;
 
 type CanPull = Required<Pick<ChatProvider, "pull">>;
-
-function freshPull(instance: Pull["instance"], model: string): Pull {
-  return {
-    id: modelRef(instance, model),
-    instance,
-    model,
-    state: "running",
-    phase: "looking-up",
-    completedBytes: 0,
-    totalBytes: 0,
-  };
-}
 
 function pullingProvider(directory: InstanceDirectory, id: string): CanPull {
   directory.get(id);

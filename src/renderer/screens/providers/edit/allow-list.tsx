@@ -5,7 +5,7 @@ import { IconButton } from "#renderer/components/icon-button.tsx";
 import { TextField } from "#renderer/components/text-field.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { askAdmitted, type Admitted } from "./edit-actions.ts";
-import type { SectionProps } from "./edit-sections.tsx";
+import type { SectionProps } from "./section-props.ts";
 import { withRow } from "./row-list.ts";
 import styles from "./edit.module.css";
 

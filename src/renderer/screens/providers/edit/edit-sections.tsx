@@ -1,7 +1,6 @@
 import { Cloud, House } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
-import { isRemoteKind, type InstanceView } from "#shared/models/instance.ts";
-import type { InstanceSettingsView } from "#shared/models/instance-settings.ts";
+import { isRemoteKind } from "#shared/models/instance.ts";
 import { Notice } from "#renderer/components/notice.tsx";
 import { Select } from "#renderer/components/select.tsx";
 import { Switch } from "#renderer/components/switch.tsx";
@@ -11,13 +10,7 @@ import { EditField } from "./edit-field.tsx";
 import { HeaderList } from "./header-list.tsx";
 import { NumberSections } from "./number-sections.tsx";
 import styles from "./edit.module.css";
-import type { EditState } from "./use-edit-form.ts";
-
-export interface SectionProps {
-  readonly instance: InstanceView;
-  readonly view: InstanceSettingsView;
-  readonly edit: EditState;
-}
+import type { SectionProps } from "./section-props.ts";
 
 /** The whole form, what is asked most at the top, the rest folded. */
 export function EditSections({

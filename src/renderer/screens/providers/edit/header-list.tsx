@@ -4,7 +4,7 @@ import { IconButton } from "#renderer/components/icon-button.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { EditField } from "./edit-field.tsx";
 import type { HeaderRow } from "./edit-form.ts";
-import type { SectionProps } from "./edit-sections.tsx";
+import type { SectionProps } from "./section-props.ts";
 import { Folded } from "./folded.tsx";
 import { withRow } from "./row-list.ts";
 import styles from "./edit.module.css";

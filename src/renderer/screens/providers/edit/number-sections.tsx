@@ -3,7 +3,7 @@ import { formatCount } from "#renderer/format/numbers.ts";
 import { t, type MessageKey } from "#renderer/messages/t.ts";
 import { EditField } from "./edit-field.tsx";
 import type { EditForm } from "./edit-form.ts";
-import type { SectionProps } from "./edit-sections.tsx";
+import type { SectionProps } from "./section-props.ts";
 import { Folded } from "./folded.tsx";
 import styles from "./edit.module.css";
 
