@@ -18,6 +18,8 @@ export interface ComparisonsState {
 }
 
 const pageSize = 200;
+/** As many as one call may ask for. */
+const largestPage = 500;
 
 /** The stored comparisons, as far as they were looked at. */
 export const useComparisons = create<ComparisonsState>(() => ({
@@ -37,11 +39,7 @@ export async function loadComparisons(
   const number = ++latest;
   const { search, tag } = useComparisons.getState();
   try {
-    const page = await client.comparisons.list({
-      ...(search.trim() === "" ? {} : { search }),
-      ...(tag === undefined ? {} : { tag }),
-      limit: Math.min(500, wanted),
-    });
+    const page = await readFirst({ search, tag }, wanted);
     if (number !== latest) return;
     useComparisons.setState({ loading: { status: "ready" }, ...page });
   } catch (error) {
@@ -51,6 +49,41 @@ export async function loadComparisons(
         loading: { status: "failed", error: toErrorJson(error) },
       });
   }
+}
+
+type Query = Pick<ComparisonsState, "search" | "tag">;
+
+function readPage({ search, tag }: Query, offset: number, limit: number) {
+  return client.comparisons.list({
+    ...(search.trim() === "" ? {} : { search }),
+    ...(tag === undefined ? {} : { tag }),
+    offset,
+    limit,
+  });
+}
+
+/** The first of the list, as many as are wanted and there. */
+async function readFirst(query: Query, wanted: number) {
+  const first = await readPage(query, 0, Math.min(largestPage, wanted));
+  const comparisons = [...first.comparisons];
+  while (comparisons.length < Math.min(wanted, first.total)) {
+    const limit = Math.min(largestPage, wanted - comparisons.length);
+    const next = await readPage(query, comparisons.length, limit);
+    if (next.comparisons.length === 0) break;
+    comparisons.push(...next.comparisons);
+  }
+  return { ...first, comparisons };
+}
+
+let loadingMore = false;
+
+/** The next page below those that are there. */
+export async function loadMoreComparisons(): Promise<void> {
+  const { comparisons, total } = useComparisons.getState();
+  if (loadingMore || comparisons.length >= total) return;
+  loadingMore = true;
+  await loadComparisons(comparisons.length + pageSize);
+  loadingMore = false;
 }
 
 export function searchComparisons(search: string): void {

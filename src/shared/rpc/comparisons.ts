@@ -158,8 +158,9 @@ export const comparisonsContract = {
   ),
 
   /**
-   * A verdict over one turn: one settled reply per column that took part. A second vote that shares
-   * a reply with an earlier one replaces it.
+   * A verdict over one turn: the reply of each column that took part. Replies that failed, were cut off
+   * or came with a copied history are refused. A second vote that shares a reply with an earlier one
+   * replaces it.
    */
   vote: oc
     .input(

@@ -74,7 +74,7 @@ function toRow(
   if (record.length !== header.length)
     return {
       values: {},
-      problem: `It has ${record.length} values, and the header names ${header.length} columns.`,
+      problem: `It has ${counted(record.length, "value")}, and the header names ${counted(header.length, "column")}.`,
     };
   const long = record.findIndex((value) => value.length > longestPrompt);
   const value = record[long];
@@ -88,6 +88,10 @@ function toRow(
       header.map((name, index) => [name, record[index] ?? ""]),
     ),
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** The one of comma, semicolon and tab that the header uses most. */

@@ -3,6 +3,7 @@ import type {
   LeaderboardEntry,
   Vote,
 } from "#shared/compare/comparison.ts";
+import { canBeJudged } from "#shared/compare/verdict.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { messageText } from "#main/domain/comparisons/message-text.ts";
 import { votedReply } from "#main/domain/comparisons/voted-reply.ts";
@@ -83,7 +84,7 @@ export function createComparisonVoting(
   };
 }
 
-/** Throws `invalid-request` unless it is a settled reply of that column. */
+/** Throws `invalid-request` unless it is a reply of that column that can be judged. */
 function replyOf(
   { conversations }: ComparisonContext,
   comparison: StoredComparison,
@@ -92,8 +93,9 @@ function replyOf(
   const column = columnOf(comparison, columnId);
   const reply = conversations.message(messageId);
   if (reply.conversationId !== column.conversationId) throw notItsReply();
-  if (reply.role !== "assistant" || reply.status === "streaming")
-    throw notSettled();
+  const { createdAt } = conversations.get(column.conversationId);
+  if (reply.role !== "assistant" || !canBeJudged(reply, createdAt))
+    throw notJudged();
   return { reply, voted: votedReply(columnId, reply, column.model) };
 }
 
@@ -101,8 +103,11 @@ function notItsReply(): AppError {
   return invalid("This reply does not belong to that column.", "replies");
 }
 
-function notSettled(): AppError {
-  return invalid("Only replies that have ended can be voted on.", "replies");
+function notJudged(): AppError {
+  return invalid(
+    "Only whole replies that were written in this column can be voted on.",
+    "replies",
+  );
 }
 
 function bestNotThere(): AppError {

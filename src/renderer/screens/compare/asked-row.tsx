@@ -92,7 +92,9 @@ function Verdict({
   if (vote !== undefined)
     return (
       <span className={styles.verdict}>
-        {verdictText(vote)}
+        <span className={styles.judged} title={verdictText(vote)}>
+          {verdictText(vote)}
+        </span>
         <Button
           size="small"
           variant="quiet"

@@ -1,6 +1,8 @@
+import { Zap } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { BranchMessage } from "#shared/chat/conversation.ts";
 import { Chip } from "#renderer/components/chip.tsx";
+import { fromCache } from "#renderer/format/from-cache.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import {
   formatCount,
@@ -66,7 +68,8 @@ export function SettledFigures({
   readonly reply: BranchMessage;
   readonly hidden: boolean;
 }) {
-  const { status, finishReason, usage } = reply;
+  const { status, finishReason, usage, servedBy } = reply;
+  const cached = servedBy?.cached;
   return (
     <>
       {status === "stopped" && <Chip>{t("chat.status.stopped")}</Chip>}
@@ -80,6 +83,13 @@ export function SettledFigures({
         <span>{t("compare.blind.figures")}</span>
       ) : (
         <>
+          {cached !== undefined && (
+            <span title={fromCache(cached)}>
+              <Chip tone="good" icon={<Zap size={14} aria-hidden />}>
+                {t("compare.fromCache")}
+              </Chip>
+            </span>
+          )}
           <Figures figures={figuresOfSettled(reply)} />
           {(usage?.cachedInputTokens ?? 0) > 0 && (
             <span>{t("compare.cached")}</span>

@@ -30,6 +30,7 @@ import type { ColumnProps } from "./column-props.ts";
 import { continueFrom } from "./continue-from.ts";
 import styles from "./compare-column.module.css";
 import { LiveFigures, LivePhase, SettledFigures } from "./column-figures.tsx";
+import { ModelTitle } from "./model-title.tsx";
 
 /** Who answers and where the text goes, how it goes, and what can be done with the column. */
 export function ColumnHeader(
@@ -49,7 +50,7 @@ export function ColumnHeader(
     <header className={styles.header}>
       <div className={styles.who}>
         <h2 className={styles.name} title={hidden ? undefined : column.model}>
-          {name}
+          <ModelTitle name={name} />
         </h2>
         {!hidden && <Where model={column.model} servedBy={servedBy} />}
         <Menu

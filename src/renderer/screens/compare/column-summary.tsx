@@ -5,7 +5,10 @@ import { t } from "#renderer/messages/t.ts";
 import styles from "./compare-column.module.css";
 import type { DifferenceView } from "./difference-view.ts";
 
-/** What only this column says and where it disagrees; a press goes through them. */
+/**
+ * What only this column says and where it disagrees; a press goes through them. Its room is kept while
+ * nothing is known, so that the answers stay where they are.
+ */
 export function ColumnSummaryRow({
   view,
   column,
@@ -14,7 +17,7 @@ export function ColumnSummaryRow({
   readonly column: string;
 }) {
   const summary = useStore(view, (state) => state.summaries[column]);
-  if (summary === undefined) return null;
+  if (summary === undefined) return <div className={styles.summary} />;
   const percent = Math.round(summary.agreement * 100);
   const next = (kind: MarkKind) => () => goToNext(view, column, kind);
   return (

@@ -23,9 +23,10 @@ import { canVote, castVote, isJudged } from "./voting.ts";
 
 /** One model: who, how it went, where it differs, what it says. */
 export function CompareColumn(props: ColumnProps) {
-  const { watched, turn, hidden, letter, view } = props;
+  const { watched, turn, hidden, letter, view, comparison } = props;
   const { column, store: chat } = watched;
   const reply = watched.turns[turn]?.reply;
+  const compared = comparison.detail !== "off" && comparison.columns.length > 1;
   const name = useModelName(column.model);
   const shownName =
     letter === undefined
@@ -42,9 +43,10 @@ export function CompareColumn(props: ColumnProps) {
       aria-label={t("compare.columnOf", { model: shownName })}
       aria-busy={reply?.status === "streaming"}
       data-column={column.id}
+      data-compared={compared}
     >
       <ColumnHeader {...props} reply={reply} name={shownName} />
-      <ColumnSummaryRow view={view} column={column.id} />
+      {compared && <ColumnSummaryRow view={view} column={column.id} />}
       <ColumnBody {...props} reply={reply} name={shownName} chat={chat} />
       <ColumnFooter {...props} reply={reply} />
     </section>

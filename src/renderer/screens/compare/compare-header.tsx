@@ -102,6 +102,7 @@ export function CompareHeader({
         onChange={(next) => store.change({ blind: next })}
       />
       <Button
+        className={styles.add}
         icon={<Plus size={16} aria-hidden />}
         disabled={columns.length >= mostColumns}
         aria-label={t("compare.addColumn")}

@@ -75,7 +75,7 @@ function Loaded({
   const votes = useComparison(store, (state) => state.votes);
   const [chosenTurn, setTurn] = useState<number>();
   const [dialog, setDialog] = useState<CompareDialog>();
-  const columns = useColumns(comparison.columns, comparison.createdAt);
+  const columns = useColumns(comparison.columns);
   const turnCount = Math.max(0, ...columns.map(({ turns }) => turns.length));
   const turn = Math.min(chosenTurn ?? turnCount, Math.max(0, turnCount - 1));
   const { id, detail, base, blind, scrollTogether } = comparison;

@@ -61,10 +61,11 @@ export function LeaderboardPlot({
 
 const longestName = 32;
 
+/** Names of models differ at their ends. */
 function shortened(name: string): string {
-  return name.length > longestName
-    ? `${name.slice(0, longestName - 1)}…`
-    : name;
+  if (name.length <= longestName) return name;
+  const half = longestName / 2;
+  return `${name.slice(0, half - 1)}…${name.slice(-half)}`;
 }
 
 /** Round ends and at most eight round steps between them. */

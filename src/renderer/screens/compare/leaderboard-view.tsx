@@ -22,6 +22,7 @@ import { toErrorJson } from "#renderer/stores/app-loading.ts";
 import { useModelName } from "#renderer/stores/models-name.ts";
 import styles from "./leaderboard.module.css";
 import { LeaderboardPlot } from "./leaderboard-plot.tsx";
+import { ModelTitle } from "./model-title.tsx";
 import { openNewComparison } from "./place.ts";
 
 type Board = Awaited<ReturnType<typeof client.comparisons.leaderboard>>;
@@ -173,7 +174,7 @@ function Row({
       <th scope="row" title={entry.model}>
         <span className={styles.model}>
           <ModelMark modelRef={entry.model} />
-          {name}
+          <ModelTitle name={name} />
         </span>
       </th>
       <td>

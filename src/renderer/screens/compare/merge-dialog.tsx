@@ -22,6 +22,7 @@ import {
 import { nameOfModel, useModelName } from "#renderer/stores/models-name.ts";
 import { LivePhase } from "./column-figures.tsx";
 import { ModelDialog } from "./model-dialog.tsx";
+import { ModelTitle } from "./model-title.tsx";
 import styles from "./settings-dialog.module.css";
 
 type Letters = Awaited<
@@ -116,7 +117,7 @@ export function MergeDialog({
                 icon={<ModelMark modelRef={model} />}
                 onClick={() => setChoosing(true)}
               >
-                {name}
+                <ModelTitle name={name} />
               </Button>
             </div>
             {prompt === undefined ? (
@@ -152,7 +153,8 @@ function Legend({
         const column = comparison.columns.find(({ id }) => id === columnId);
         return (
           <span key={letter}>
-            <b>{letter}</b> {nameOfModel(column?.model ?? "")}
+            <b>{letter}</b>{" "}
+            <ModelTitle name={nameOfModel(column?.model ?? "")} />
           </span>
         );
       })}
@@ -176,7 +178,9 @@ function MergeResult({ merge }: { readonly merge: Merge }) {
     <>
       <div className={styles.row}>
         <ModelMark modelRef={merge.model} />
-        <b>{name}</b>
+        <b>
+          <ModelTitle name={name} />
+        </b>
         {streaming ? (
           <LivePhase chat={chat} replyId={merge.messageId} />
         ) : (

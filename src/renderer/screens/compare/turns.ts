@@ -9,23 +9,21 @@ import { alignTurns } from "./align-turns.ts";
 export interface Turn {
   readonly question: BranchMessage;
   readonly reply?: BranchMessage;
-  /** Whether the reply came with a copied history, so that the column's model did not write it. */
-  readonly copied: boolean;
+  /** When its column began; replies that are older came with a copied history. */
+  readonly since: string;
 }
 
-/** The turns of a column's branch, oldest first. `since` is when its comparison began. */
-export function turnsOf(
+/** The turns of a column's branch, oldest first. */
+function turnsOf(
   messages: readonly BranchMessage[],
-  { model, since }: { readonly model: string; readonly since: string },
+  since: string,
 ): readonly Turn[] {
   return messages.flatMap((question, index): Turn[] => {
     if (question.role !== "user") return [];
     const reply = messages[index + 1];
-    if (reply?.role !== "assistant") return [{ question, copied: false }];
-    const copied =
-      reply.createdAt < since ||
-      (reply.model !== undefined && reply.model !== model);
-    return [{ question, reply, copied }];
+    return reply?.role === "assistant"
+      ? [{ question, reply, since }]
+      : [{ question, since }];
   });
 }
 
@@ -40,7 +38,6 @@ export interface WatchedColumn {
 /** All columns with their turns; redrawn when a message comes or settles, not with each delta. */
 export function useColumns(
   columns: readonly Column[],
-  since: string,
 ): readonly WatchedColumn[] {
   const ids = columns.map(({ conversationId }) => conversationId).join("\n");
   const watched = useMemo(
@@ -50,8 +47,8 @@ export function useColumns(
   const states = useSyncExternalStore(watched.subscribe, watched.read);
   return useMemo(() => {
     const turns = alignTurns(
-      columns.map(({ model }, index) =>
-        turnsOf(states[index]?.messages ?? [], { model, since }),
+      states.map(({ messages, conversation }) =>
+        turnsOf(messages, conversation?.createdAt ?? ""),
       ),
     );
     return columns.flatMap((column, index) => {
@@ -61,7 +58,7 @@ export function useColumns(
       const ready = state.loading.status !== "loading";
       return [{ column, store, turns: turns[index] ?? [], ready }];
     });
-  }, [columns, watched, states, since]);
+  }, [columns, watched, states]);
 }
 
 type States = readonly ReturnType<ChatStore["getState"]>[];

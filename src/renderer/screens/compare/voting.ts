@@ -1,4 +1,5 @@
 import type { Comparison, Vote } from "#shared/compare/comparison.ts";
+import { canBeJudged } from "#shared/compare/verdict.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
 import type { OpenComparison } from "#renderer/stores/comparisons-open.ts";
@@ -16,11 +17,8 @@ function judged(columns: readonly WatchedColumn[], turn: number) {
   });
 }
 
-/** A call that failed says nothing of its model, and a copied reply is not its model's. */
 export function isJudged(turn: Turn | undefined): boolean {
-  if (turn === undefined || turn.copied) return false;
-  const status = turn.reply?.status;
-  return status === "complete" || status === "stopped";
+  return turn?.reply !== undefined && canBeJudged(turn.reply, turn.since);
 }
 
 /** Two answers at least, and none that is still being written. */

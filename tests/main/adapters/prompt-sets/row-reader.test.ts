@@ -42,7 +42,7 @@ describe("csv", () => {
 
   test("a wrong row is told in its place and the rest goes on", async () => {
     expect(await values("csv", 'a,b\n1\n1,2\n"x"y,3\n4,5,6\n7,8')).toEqual([
-      "It has 1 values, and the header names 2 columns.",
+      "It has 1 value, and the header names 2 columns.",
       { a: "1", b: "2" },
       { a: '"x"y', b: "3" },
       "It has 3 values, and the header names 2 columns.",

@@ -243,6 +243,63 @@ describe("judging", () => {
   });
 });
 
+describe("what cannot be judged", () => {
+  const repliesOf = async (client: TestClient, id: string) => {
+    const { comparison } = await client.comparisons.get({ id });
+    return Promise.all(
+      comparison.columns.map(async ({ id: columnId, conversationId }) => {
+        const page = await client.conversations.branch({ id: conversationId });
+        return { columnId, messageId: page.messages[1]?.id ?? "" };
+      }),
+    );
+  };
+  const vote = async (client: TestClient, id: string) =>
+    client.comparisons.vote({
+      id,
+      replies: await repliesOf(client, id),
+      outcome: "tie",
+      blind: false,
+    });
+
+  test("the copied replies of a duplicate: they would count twice", async () => {
+    const { client, id, send } = await setUp();
+    await send();
+    await vote(client, id);
+    const copy = await client.comparisons.duplicate({ id });
+    await expect(vote(client, copy.id)).rejects.toEqual(
+      code("invalid-request"),
+    );
+    const again = helpers(client, copy.id);
+    const sent = await again.send();
+    const replies = sent.map(({ columnId, reply }) => ({
+      columnId,
+      messageId: reply.id,
+    }));
+    await client.comparisons.vote({
+      id: copy.id,
+      replies,
+      outcome: "tie",
+      blind: false,
+    });
+    expect((await client.comparisons.leaderboard({})).votes).toBe(2);
+  });
+
+  test("the past that a new column takes over, even from the same model", async () => {
+    const { client, id, send, settled } = await setUp();
+    await send();
+    await send();
+    await client.comparisons.addColumn({ id, model: fast });
+    await settled();
+    await expect(vote(client, id)).rejects.toEqual(code("invalid-request"));
+  });
+
+  test("a reply that failed", async () => {
+    const { client, id, send } = await setUp([fast, "gone:model"]);
+    await send();
+    await expect(vote(client, id)).rejects.toEqual(code("invalid-request"));
+  });
+});
+
 describe("answers go on", () => {
   test("a merge streams in a hidden chat from an editable prompt with every answer", async () => {
     const { client, id, send, settled } = await setUp();
