@@ -1,6 +1,6 @@
-import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startApp } from "#tests/support/app.ts";
+import { ask, column, ended } from "#tests/support/compare.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 import {
   composer,
@@ -8,37 +8,6 @@ import {
   goTo,
   send,
 } from "#tests/support/window.ts";
-
-const column = (page: Page, name: string | RegExp): Locator =>
-  page.getByRole("region", {
-    name: new RegExp(`^Column of .*${String(name)}`),
-  });
-
-/** A new comparison of these models, and its first question. */
-async function ask(
-  page: Page,
-  models: readonly string[],
-  text: string,
-): Promise<void> {
-  await goTo(page, "Compare");
-  const remove = page.getByRole("button", { name: /^Remove / });
-  await page.getByRole("button", { name: "Add a model" }).waitFor();
-  while ((await remove.count()) > 0) await remove.first().click();
-  for (const ref of models) {
-    await page.getByRole("button", { name: "Add a model" }).click();
-    const id = ref.slice(ref.indexOf(":") + 1);
-    await page.getByRole("combobox", { name: "Search models" }).fill(id);
-    await page.locator(`[role="option"][title$="${ref}"]`).first().click();
-  }
-  await send(page, text);
-}
-
-async function ended(page: Page): Promise<void> {
-  await page
-    .locator('section[aria-busy="true"]')
-    .first()
-    .waitFor({ state: "detached", timeout: 30_000 });
-}
 
 describeInBrowser("a comparison", (open) => {
   test("an example runs at a press in the demo, and differences are found, painted and gone through", async () => {

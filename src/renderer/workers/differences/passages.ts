@@ -45,6 +45,9 @@ const wordSegmenter = new Intl.Segmenter(undefined, { granularity: "word" });
 const unspacedScript =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+/** What makes a segment a word; the segmenter's own word for it leaves rare signs out. */
+const letterOrNumber = /[\p{L}\p{N}]/u;
+
 /** A number with its separators and unit sign, a word with inner marks, or a run of symbols in code. */
 const spacedWord =
   /[+-]?\p{N}+(?:[.,:/’'\u00a0\u202f-]?\p{N}+)*(?:\s?(?:°[CF]|[%‰°€$£¥]))?|[$€£¥]\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*(?:[’'.-][\p{L}\p{M}\p{N}_]+)*/gu;
@@ -137,10 +140,8 @@ function cutWords(sentence: string, offset: number): Word[] {
   if (!unspacedScript.test(sentence))
     return wordsByPattern(sentence, offset, false);
   const words: Word[] = [];
-  for (const { segment, index, isWordLike } of wordSegmenter.segment(
-    sentence,
-  )) {
-    if (!isWordLike) continue;
+  for (const { segment, index } of wordSegmenter.segment(sentence)) {
+    if (!letterOrNumber.test(segment)) continue;
     const start = offset + index;
     const fact = /\p{N}/u.test(segment);
     words.push({
