@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { accessibilityFaults } from "#tests/support/accessibility.ts";
 import { startApp } from "#tests/support/app.ts";
+import { makeKey, openGatewayPage } from "#tests/support/gateway-window.ts";
 import { picture } from "#tests/support/page.ts";
 import {
   chooseModel,
   describeInBrowser,
+  goTo,
   send,
   settledReply,
 } from "#tests/support/window.ts";
@@ -57,6 +59,15 @@ describeInBrowser("axe-core finds nothing serious", (open) => {
         await page.waitForTimeout(400);
         await look(page, name?.toLowerCase() ?? String(index));
       }
+      await goTo(page, "Gateway");
+      for (const name of ["Keys", "Aliases", "Audit", "Logs"] as const) {
+        await openGatewayPage(page, name);
+        await page.waitForTimeout(400);
+        await look(page, `gateway-${name.toLowerCase()}`);
+      }
+      await openGatewayPage(page, "Keys");
+      await makeKey(page, { name: "Editor" });
+      await look(page, "gateway-keys-one");
       expect(faults).toEqual(
         Object.fromEntries(Object.keys(faults).map((name) => [name, []])),
       );

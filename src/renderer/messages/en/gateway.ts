@@ -146,6 +146,7 @@ export const gatewayMessages = {
   "gateway.snippet.key": "Key of the example",
   "gateway.snippet.noModel": "instance:model",
   "gateway.snippet.noKey": "Make a key first: programs need one to come in.",
+  "gateway.snippet.keyless": "No key is asked for on this computer.",
   "gateway.snippet.keyHint":
     "Put your key in the place of mdk_…; a new key fills itself in.",
   "gateway.snippet.putKey":

@@ -7,30 +7,17 @@ import { ModelPicker } from "#renderer/components/model-picker/model-picker.tsx"
 import { Select } from "#renderer/components/select.tsx";
 import { Tabs } from "#renderer/components/tabs.tsx";
 import { t } from "#renderer/messages/t.ts";
-import { useAppInfo } from "#renderer/stores/app-info.ts";
 import { navigate } from "#renderer/stores/app-navigation.ts";
 import { showToast } from "#renderer/stores/app-toasts.ts";
-import { useAliases } from "#renderer/stores/gateway-aliases.ts";
-import { useGatewayKeys } from "#renderer/stores/gateway-keys.ts";
 import { toggleFavourite, useModels } from "#renderer/stores/models.ts";
 import { KeyForm } from "../keys/key-form.tsx";
-import { pickableModels } from "../pickable-models.ts";
 import { openGatewayPage } from "../place.ts";
-import {
-  chattyKeys,
-  exampleKey,
-  exampleModel,
-  useSnippetChoice,
-} from "./snippet-choice.ts";
+import { useSnippetChoice } from "./snippet-choice.ts";
 import styles from "./snippet-card.module.css";
 import { SnippetCode } from "./snippet-code.tsx";
-import {
-  blockText,
-  snippet,
-  snippetKinds,
-  type SnippetKind,
-} from "./snippets.ts";
+import { blockText, snippetKinds, type SnippetKind } from "./snippets.ts";
 import { TryOutcomeLine } from "./try-outcome.tsx";
+import { useExample } from "./use-example.ts";
 import { usePower } from "./use-power.ts";
 import { useTry } from "./use-try.ts";
 
@@ -42,30 +29,15 @@ const routes: Readonly<Record<SnippetKind, TryRoute>> = {
   codex: "responses",
 };
 
-/** Stands where the key belongs that only its owner has. */
-const placeholder = "mdk_…";
-
 /** How a program is pointed here, ready to be copied, and tried on the spot. */
 export function SnippetCard({ state }: { readonly state: GatewayState }) {
-  const { models, favourites, recents } = useModels();
-  const { keys, newest } = useGatewayKeys();
-  const aliases = useAliases((aliasesState) => aliasesState.aliases);
+  const { favourites, recents } = useModels();
   const choice = useSnippetChoice();
-  const platform = useAppInfo((info) => info.info?.platform);
+  const example = useExample(state);
   const [making, setMaking] = useState(false);
   const [picking, setPicking] = useState(false);
   const power = usePower(state);
-
-  const pickable = pickableModels(models, aliases);
-  const model = exampleModel(pickable, choice.model, recents);
-  const key = exampleKey(keys, choice.keyId);
-  const token = newest?.id === key?.id ? newest?.token : undefined;
-  const blocks = snippet(choice.kind, {
-    address: state.address ?? `http://127.0.0.1:${state.options.port}`,
-    model: model ?? t("gateway.snippet.noModel"),
-    key: token ?? placeholder,
-    shell: platform === "win32" ? "powershell" : "posix",
-  });
+  const { models, model, keys, key, blocks, hint } = example;
   const test = useTry(
     model === undefined
       ? undefined
@@ -78,7 +50,8 @@ export function SnippetCard({ state }: { readonly state: GatewayState }) {
   const [only, ...others] = blocks;
 
   function tellOfKey(): void {
-    if (token === undefined) showToast({ text: t("gateway.snippet.putKey") });
+    if (hint === "noKey" || hint === "keyHint")
+      showToast({ text: t("gateway.snippet.putKey") });
   }
 
   return (
@@ -115,13 +88,13 @@ export function SnippetCard({ state }: { readonly state: GatewayState }) {
       >
         <SnippetCode
           blocks={blocks}
-          shownKey={key === undefined ? placeholder : `${key.prefix}…`}
+          shownKey={example.shownKey}
           onCopied={tellOfKey}
         />
         <div className={styles.choices}>
           <ModelPicker
             align="start"
-            models={pickable}
+            models={models}
             favourites={favourites}
             recents={recents}
             value={model}
@@ -135,7 +108,7 @@ export function SnippetCard({ state }: { readonly state: GatewayState }) {
               quiet
               label={t("gateway.snippet.key")}
               value={key.id}
-              options={chattyKeys(keys).map(({ id, name }) => ({
+              options={keys.map(({ id, name }) => ({
                 value: id,
                 label: name,
               }))}
@@ -144,14 +117,12 @@ export function SnippetCard({ state }: { readonly state: GatewayState }) {
           )}
         </div>
         <div className={styles.outcome} role="status">
-          {test.outcome.status === "none" && token === undefined ? (
-            <span className={styles.hint}>
-              {t(
-                key === undefined
-                  ? "gateway.snippet.noKey"
-                  : "gateway.snippet.keyHint",
-              )}
-            </span>
+          {test.outcome.status === "none" ? (
+            hint !== undefined && (
+              <span className={styles.hint}>
+                {t(`gateway.snippet.${hint}`)}
+              </span>
+            )
           ) : (
             <TryOutcomeLine
               outcome={test.outcome}

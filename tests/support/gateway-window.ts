@@ -1,0 +1,29 @@
+import type { Page } from "playwright-core";
+
+export async function openGatewayPage(
+  page: Page,
+  name: "Overview" | "Keys" | "Aliases" | "Audit" | "Logs",
+): Promise<void> {
+  await page
+    .getByRole("region", { name: "Gateway" })
+    .getByRole("button", { name, exact: true })
+    .click();
+}
+
+/** Makes a key in the dialog; its token. */
+export async function makeKey(
+  page: Page,
+  wish: { readonly name: string; readonly deny?: string },
+): Promise<string> {
+  await page.getByRole("button", { name: "New key" }).first().click();
+  const form = page.getByRole("dialog", { name: "New key" });
+  await form.getByLabel("Name", { exact: true }).fill(wish.name);
+  if (wish.deny !== undefined)
+    await form.getByLabel("Never these").fill(wish.deny);
+  await form.getByRole("button", { name: "Make the key" }).click();
+  const shown = page.getByRole("dialog", { name: `The key of ${wish.name}` });
+  const token = await shown.getByText(/^mdk_/).innerText();
+  await shown.getByRole("button", { name: "Done" }).click();
+  await shown.waitFor({ state: "detached" });
+  return token;
+}
