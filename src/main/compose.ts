@@ -113,7 +113,7 @@ async function wire(
     settings,
     presets: instancePresets,
     info: () => ({
-      ...programFacts(options, machine),
+      ...programFacts(options, machine, upstreams),
       gateway,
       notices: [...notices],
     }),
@@ -210,8 +210,10 @@ function diagnosticsOf(
 function programFacts(
   { version, dataDir, demo }: BackendOptions,
   { platform, memoryBytes }: ReturnType<typeof readMachine>,
+  { connectivity }: Pick<Upstreams, "connectivity">,
 ) {
-  return { version, platform, dataDir, memoryBytes, demo };
+  const offline = connectivity.isOffline();
+  return { version, platform, dataDir, memoryBytes, demo, offline };
 }
 
 /** Replies that the last run left behind in the middle. */
@@ -224,14 +226,15 @@ function markInterrupted({ store, log, clock }: Context): void {
 
 function workInBackground(
   { clock, settings }: Context,
-  parts: Pick<Upstreams, "registry"> &
+  parts: Pick<Upstreams, "registry" | "connectivity"> &
     Pick<Gateway, "keys"> &
     Pick<Chats, "conversations" | "comparisons" | "promptSets">,
   signal: AbortSignal,
 ): void {
   const { registry, conversations, comparisons, promptSets, keys } = parts;
   const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
-  void keepFresh({ registry, clock, maximumAgeMs }, signal);
+  const { isOffline } = parts.connectivity;
+  void keepFresh({ registry, clock, maximumAgeMs, isOffline }, signal);
   void conversations.purgeRemoved(signal);
   void comparisons.purgeRemoved(signal);
   void promptSets.purgeRemoved(signal);

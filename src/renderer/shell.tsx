@@ -2,6 +2,7 @@ import { useEffect, type CSSProperties } from "react";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { matchesShortcut } from "./components/shortcut.ts";
 import { ConnectionFooter } from "./components/shell/connection-footer.tsx";
+import { OfflineNotice } from "./components/shell/offline-notice.tsx";
 import { Sidebar } from "./components/shell/sidebar.tsx";
 import { formatCount } from "./format/numbers.ts";
 import { t } from "./messages/t.ts";
@@ -9,6 +10,7 @@ import { useConnection } from "./rpc/client.ts";
 import { screenTable } from "./screen-table.ts";
 import styles from "./shell.module.css";
 import { copyDiagnostics } from "./stores/app-errors.ts";
+import { useAppInfo } from "./stores/app-info.ts";
 import { toggleSidebar, useLayout } from "./stores/app-layout.ts";
 import {
   goBack,
@@ -18,7 +20,7 @@ import {
 } from "./stores/app-navigation.ts";
 import { summarizeConnection } from "./stores/instances-connection.ts";
 import { useInstances } from "./stores/instances.ts";
-import { useModels } from "./stores/models.ts";
+import { refreshModels, useModels } from "./stores/models.ts";
 
 /** Sidebar and the current screen. */
 export function Shell() {
@@ -57,6 +59,7 @@ export function Shell() {
         footer={<Footer collapsed={collapsed} />}
       />
       <main id="main" className={styles.main} tabIndex={-1}>
+        <Offline />
         <ErrorBoundary
           key={screen}
           onCopyDiagnostics={() => void copyDiagnostics()}
@@ -65,6 +68,26 @@ export function Shell() {
         </ErrorBoundary>
       </main>
     </div>
+  );
+}
+
+function Offline() {
+  const offline = useAppInfo(({ info }) => info?.offline === true);
+  const retrying = useModels((state) => state.refreshing);
+  // What the system notices first spares the wait for the next look.
+  useEffect(() => {
+    if (!offline) return undefined;
+    const retry = () => void refreshModels();
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, [offline]);
+  if (!offline) return null;
+  return (
+    <OfflineNotice
+      retrying={retrying}
+      onRetry={() => void refreshModels()}
+      onShowLocal={() => navigate("models")}
+    />
   );
 }
 

@@ -15,6 +15,9 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   local: () => import("./local.ts"),
   "compare-backend": () => import("./compare-backend.ts"),
   "compare-frames": () => import("./compare-frames.ts"),
+  engine: () => import("./engine.ts"),
+  cache: () => import("./cache.ts"),
+  soak: () => import("./soak.ts"),
 };
 
 function figure(value: number): string {

@@ -6,6 +6,7 @@ import {
   composer,
   describeInBrowser,
   questions,
+  replies,
   send,
   settledReply,
 } from "#tests/support/window.ts";
@@ -85,6 +86,7 @@ describeInBrowser("what goes with a message", (open) => {
     await page.keyboard.press("Tab");
     await page.waitForTimeout(700);
     await send(page, "Second");
+    await expect.poll(() => replies(page).count()).toBe(2);
     await settledReply(page);
     const call = simulated.upstream.requests.findLast(({ path }) =>
       path.endsWith("/chat/completions"),

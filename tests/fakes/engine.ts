@@ -61,6 +61,7 @@ export function createTestEngine(
   const runner = createChatRunner({
     clock,
     health,
+    connectivity: { note: () => undefined },
     ledger: options.ledger ?? createFreeLedger(),
     newId: () => `booking-${(bookings += 1)}`,
     modelOf: (instance) => options.models?.[instance],

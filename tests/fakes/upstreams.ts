@@ -52,6 +52,7 @@ export function createTestUpstreams(
   const health = createHealth(clock);
   const shared = { directory, clock, announcements };
   const registry = createRegistry({
+    connectivity: { note: () => undefined },
     ...shared,
     models: store.models,
     values: store.values,

@@ -54,6 +54,7 @@ export function composeEngine(
     newId,
     answers,
     health: context.health,
+    connectivity: upstreams.connectivity,
     ledger: store.ledger,
     limiter: createLimiter(clock),
     random: Math.random,

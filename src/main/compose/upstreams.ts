@@ -1,5 +1,10 @@
 import { createGgufReader } from "#main/adapters/local/gguf-header.ts";
 import { createLocalRuntime } from "#main/adapters/local/runtime.ts";
+import type { GgufReader, LocalRuntime } from "#main/ports/local-runtime.ts";
+import {
+  createConnectivity,
+  type Connectivity,
+} from "#main/services/health/connectivity.ts";
 import {
   createInstanceDirectory,
   type InstanceDirectory,
@@ -29,6 +34,7 @@ import { createProviderFactory } from "./create-provider.ts";
 
 export interface Upstreams {
   readonly directory: InstanceDirectory;
+  readonly connectivity: Connectivity;
   readonly registry: Registry;
   readonly preferences: ModelPreferences;
   readonly instances: InstanceService;
@@ -40,7 +46,7 @@ export interface Upstreams {
 
 /** Everything that can be asked, and what is known about it. */
 export function composeUpstreams(context: Context): Upstreams {
-  const { store, config, clock, log, settings, announcements } = context;
+  const { store, clock, log, settings, announcements } = context;
   const { localModels, values, models } = store;
   const reader = createGgufReader();
   const runtime = createLocalRuntime({
@@ -50,26 +56,27 @@ export function composeUpstreams(context: Context): Upstreams {
     idleMs: () => settings.current().localIdleMinutes * 60_000,
     log,
   });
-  const directory = createInstanceDirectory({
-    store,
-    config: config.instances,
-    environment: context.environment,
-    demo: context.demo,
-    createProvider: createProviderFactory({
-      clock,
-      runtime,
-      reader,
-      settings: settings.current,
-      values,
-      resolveProxy: context.resolveProxy,
-    }),
+  const directory = composeDirectory(context, runtime, reader);
+  const connectivity = createConnectivity({
+    isCloud(id) {
+      const instance = directory.find(id);
+      return instance?.cloud === true && instance.enabled;
+    },
+    announcements,
   });
   const shared = { directory, clock, announcements };
-  const registry = createRegistry({ ...shared, models, values, log });
+  const registry = createRegistry({
+    ...shared,
+    connectivity,
+    models,
+    values,
+    log,
+  });
   const pulls = createPulls({ directory, registry, values, clock });
   return {
     directory,
     pulls,
+    connectivity,
     registry,
     preferences: createModelPreferences({ values, announcements }),
     instances: createInstanceService({
@@ -92,4 +99,26 @@ export function composeUpstreams(context: Context): Upstreams {
       await runtime.dispose();
     },
   };
+}
+
+function composeDirectory(
+  context: Context,
+  runtime: LocalRuntime,
+  reader: GgufReader,
+): InstanceDirectory {
+  const { store, config, clock, settings, environment, demo } = context;
+  return createInstanceDirectory({
+    store,
+    config: config.instances,
+    environment,
+    demo,
+    createProvider: createProviderFactory({
+      clock,
+      runtime,
+      reader,
+      settings: settings.current,
+      values: store.values,
+      resolveProxy: context.resolveProxy,
+    }),
+  });
 }

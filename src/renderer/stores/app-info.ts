@@ -10,7 +10,7 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 export const useAppInfo = create<{ readonly info?: AppInfo }>(() => ({}));
 
 export function followAppInfo(): () => void {
-  return onBackendChange([], () => {
+  return onBackendChange(["connectivity"], () => {
     client.app.info().then(
       (info) => useAppInfo.setState({ info }),
       // The connection's own notice tells of a lost backend.

@@ -19,6 +19,8 @@ export const appInfoSchema = z.object({
     address: z.string().optional(),
     error: errorJsonSchema.optional(),
   }),
+  /** No provider beyond this network could be reached the last time. */
+  offline: z.boolean(),
   notices: z.array(noticeSchema),
 });
 
@@ -34,6 +36,7 @@ export const changeSchema = z.object({
     "settings",
     "local",
     "gateway",
+    "connectivity",
     "keys",
     "aliases",
     "audit",

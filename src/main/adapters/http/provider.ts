@@ -194,16 +194,23 @@ class HttpChatProvider implements ChatProvider {
       progressMs: this.client.timeouts.progressMs,
       isComplete: () => decoder.complete,
     });
-    let ended = false;
-    for await (const frame of frames) {
-      const events = this.#named(decoder.decode(frame), generation);
-      const wire = { dialect: dialect.name, ...frame };
-      const isDone = frame.data.trim() === "[DONE]";
-      yield* withFrame(events, isDone ? undefined : wire);
-      ended = isDone || events.some((event) => event.type === "error");
-      if (ended) break;
+    let isOver = false;
+    try {
+      for (;;) {
+        const { done, value: frame } = await frames.next();
+        if (done) break;
+        const events = this.#named(decoder.decode(frame), generation);
+        const wire = { dialect: dialect.name, ...frame };
+        isOver = frame.data.trim() === "[DONE]";
+        yield* withFrame(events, isOver ? undefined : wire);
+        if (isOver || events.some(({ type }) => type === "error")) return;
+      }
+      yield* withFrame(this.#named(decoder.end()), undefined);
+    } finally {
+      // Nothing is waited for any more, but a body that is read to its end leaves a connection to use again.
+      if (isOver) void readOut(frames);
+      else await frames.return(undefined);
     }
-    if (!ended) yield* withFrame(this.#named(decoder.end()), undefined);
   }
 
   /** The reply's own id comes in a header too, and errors say whose they are. */
@@ -218,6 +225,14 @@ class HttpChatProvider implements ChatProvider {
       const error = AppError.fromJSON(event.error);
       return { ...event, error: this.client.describe(error).toJSON() };
     });
+  }
+}
+
+async function readOut(frames: AsyncGenerator<unknown>): Promise<void> {
+  try {
+    while ((await frames.next()).done !== true);
+  } catch {
+    // Its connection is closed then, and the reply was whole.
   }
 }
 

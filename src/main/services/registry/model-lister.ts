@@ -4,6 +4,7 @@ import type { ModelProblem } from "#shared/models/instance.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import type { Announcements } from "../announcements/announcements.ts";
+import type { Connectivity } from "../health/connectivity.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 
 const listTimeoutMs = 30_000;
@@ -25,13 +26,14 @@ export interface ModelListerDependencies {
   readonly directory: InstanceDirectory;
   readonly clock: Clock;
   readonly announcements: Announcements;
+  readonly connectivity: Pick<Connectivity, "note">;
   readonly log: Logger;
 }
 
 export function createModelLister(
   dependencies: ModelListerDependencies,
 ): ModelLister {
-  const { directory, clock, announcements, log } = dependencies;
+  const { directory, clock, announcements, connectivity, log } = dependencies;
   const errors = new Map<string, ErrorJson>();
   const problems = new Map<string, readonly ModelProblem[]>();
   const tries = new Map<string, number>();
@@ -43,12 +45,14 @@ export function createModelLister(
         const provider = directory.provider(id);
         const found = await provider.listModels(signal);
         errors.delete(id);
+        connectivity.note(id);
         problems.set(id, provider.problems?.() ?? []);
         const { local } = directory.get(id);
         return found.map((model) => ({ ...model, local }));
       } catch (cause) {
         const error = AppError.from(cause).toJSON();
         errors.set(id, error);
+        connectivity.note(id, error);
         problems.delete(id);
         log.warn({ instance: id, code: error.code }, "Models not listed.");
         throw cause;

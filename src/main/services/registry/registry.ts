@@ -8,6 +8,7 @@ import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
 import type { KeyValueStore, ModelStore } from "#main/ports/stores.ts";
 import type { Announcements } from "../announcements/announcements.ts";
+import type { Connectivity } from "../health/connectivity.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelList } from "./model-index.ts";
 import { createModelLister, type ModelLister } from "./model-lister.ts";
@@ -54,6 +55,7 @@ export interface RegistryDependencies {
   readonly values: KeyValueStore;
   readonly clock: Clock;
   readonly announcements: Announcements;
+  readonly connectivity: Pick<Connectivity, "note">;
   readonly log: Logger;
 }
 

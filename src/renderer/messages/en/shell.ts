@@ -30,6 +30,10 @@ export const shellMessages = {
   "connection.failing":
     "{count, plural, one {# provider cannot be reached} other {# providers cannot be reached}}",
 
+  "shell.offline": "You are offline: models on this computer still answer.",
+  "shell.offline.retry": "Try again",
+  "shell.offline.local": "Show models",
+
   "toast.region": "Notifications",
 
   "notice.key-file":

@@ -85,7 +85,9 @@ describe("abort reaches the socket within 100 ms", () => {
     ["in a silence", "sim/stall", 60],
   ])("%s", async (_phase, model, afterMs) => {
     const controller = new AbortController();
+    const before = upstream.requests.length;
     const done = drain(open(model, controller.signal));
+    await expect.poll(() => upstream.requests.length).toBe(before + 1);
     await sleep(afterMs);
     const request = upstream.requests.at(-1);
     const abortedAt = performance.now();

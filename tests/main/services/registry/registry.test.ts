@@ -113,7 +113,7 @@ test("lists are kept fresh by their age, and a failing instance is not hammered"
   const controller = new AbortController();
   await clock.advance(10_000_000);
   const keeping = keepFresh(
-    { registry, clock, maximumAgeMs: () => 300_000 },
+    { registry, clock, maximumAgeMs: () => 300_000, isOffline: () => false },
     controller.signal,
   );
   await clock.advance(0);
