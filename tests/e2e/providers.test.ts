@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { accessibilityFaults } from "#tests/support/accessibility.ts";
 import { startApp } from "#tests/support/app.ts";
 import { manyModels, manyModelsInstance } from "#tests/support/many-models.ts";
 import { connectRpc } from "#tests/support/rpc.ts";
@@ -84,6 +85,7 @@ describeInBrowser("providers", (open) => {
     await perMinute.fill("many");
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.getByText("A whole number from 1, or nothing.").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     await perMinute.fill("30");
 
     await dialog.getByRole("button", { name: "Add a pattern" }).press("Enter");
@@ -154,7 +156,7 @@ describeInBrowser("providers", (open) => {
     const card = page
       .getByRole("listitem")
       .filter({ hasText: "Simulated router" });
-    await card.getByText("Fixed by the config file").first().waitFor();
+    await card.getByText("From the config file").waitFor();
     await card.getByText("from the config file").waitFor();
     expect(
       await card.getByRole("button", { name: /^More about/ }).count(),

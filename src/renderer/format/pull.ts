@@ -24,11 +24,14 @@ export function describePull(pull: Pull): string {
     return t("pulls.looking-up");
   if (phase === "checking") return t("pulls.checking", { amount });
   if (!bytesPerSecond) return amount;
-  const left = ((totalBytes - completedBytes) / bytesPerSecond) * 1_000;
+  const seconds = Math.ceil((totalBytes - completedBytes) / bytesPerSecond);
   return t("pulls.running", {
     amount,
     rate: formatBytes(bytesPerSecond),
-    left: formatDuration(left),
+    left:
+      seconds < 60
+        ? t("format.seconds", { value: seconds })
+        : formatDuration(seconds * 1_000),
   });
 }
 

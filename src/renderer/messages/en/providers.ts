@@ -35,6 +35,7 @@ export const providersMessages = {
   "provider.refreshed": "Last list",
   "provider.never": "never",
   "provider.locked": "Fixed by the config file",
+  "provider.fromConfig": "From the config file",
   "provider.lockedField": "{field}: fixed by the config file",
   "provider.enable": "{name} on",
   "provider.test": "Test",

@@ -51,7 +51,7 @@ export function ProviderCard({
         <KindChip instance={instance} />
         {instance.locked.length > 0 && (
           <Chip icon={<Lock size={14} aria-hidden />}>
-            {t("provider.locked")}
+            {t("provider.fromConfig")}
           </Chip>
         )}
         <div className={styles.actions}>

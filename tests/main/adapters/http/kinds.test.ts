@@ -513,6 +513,26 @@ describe("an openai endpoint that also speaks Anthropic's messages", () => {
     }
   });
 
+  it("is not looked for by a call, which does not wait for a look that is under way either", async () => {
+    const upstream = await start("openai-chat", {
+      "GET /v1/models": json({ data: [{ id: "plain" }] }),
+      "POST /v1/messages": () => undefined,
+    });
+    const provider = connect({ kind: "openai", baseUrl: `${upstream.url}/v1` });
+    const request = asking("plain", { dialect: "anthropic-messages" });
+    const pathsAsked = () => upstream.requests.map(({ path }) => path);
+    expect((await replyTo(provider, { request })).reply.error).toBeUndefined();
+    expect(pathsAsked()).toEqual(["/v1/chat/completions"]);
+
+    const stop = new AbortController();
+    const listing = provider.listModels(stop.signal);
+    await expect.poll(pathsAsked).toContain("/v1/messages");
+    expect((await replyTo(provider, { request })).reply.error).toBeUndefined();
+    expect(pathsAsked().at(-1)).toBe("/v1/chat/completions");
+    stop.abort();
+    await listing;
+  });
+
   it("is not believed where every path complains, or none is known", async () => {
     const plain = ["/v1/chat/completions", "/v1/chat/completions"];
     expect(await pathsOf({})).toEqual(plain);
