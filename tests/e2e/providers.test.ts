@@ -156,8 +156,8 @@ describeInBrowser("providers", (open) => {
     const card = page
       .getByRole("listitem")
       .filter({ hasText: "Simulated router" });
-    await card.getByText("From the config file").waitFor();
-    await card.getByText("from the config file").waitFor();
+    await card.getByText("From the config file", { exact: true }).waitFor();
+    await card.getByText(/from the config file$/).waitFor();
     expect(
       await card.getByRole("button", { name: /^More about/ }).count(),
     ).toBe(0);

@@ -15,8 +15,9 @@ import {
   type Route,
 } from "#tests/support/upstream/dialect-server.ts";
 import { sendJson } from "#tests/support/upstream/send-json.ts";
+import { startUpstream } from "#tests/support/upstream/server.ts";
 
-const open: DialectUpstream[] = [];
+const open: Pick<DialectUpstream, "close">[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((upstream) => upstream.close()));
 });
@@ -83,6 +84,31 @@ test("a file that the config names and that is gone is told in the list and in t
     modelCount: 1,
     problems,
   });
+});
+
+test("a reply that streams while its provider is edited comes to its end", async () => {
+  const upstream = await startUpstream({ slowMs: 30 });
+  open.push(upstream);
+  const { client } = await startBackend();
+  const { id } = await client.instances.add({
+    kind: "openai",
+    name: "Mine",
+    baseUrl: upstream.url,
+    key: testKey,
+  });
+  const chat = chatOnce(client, { model: `${id}:sim/slow`, text: "Hello" });
+  await expect
+    .poll(() => upstream.requests.map(({ path }) => path))
+    .toContain("/api/v1/chat/completions");
+  await client.instances.update({
+    id,
+    changes: { headers: [{ name: "x-new", value: "1" }] },
+  });
+  const { reply } = await chat;
+  expect(reply).toMatchObject({ status: "complete", finishReason: "stop" });
+  expect(upstream.requests.every(({ abortedAt }) => !abortedAt)).toBe(true);
+  await client.instances.test({ id });
+  expect(upstream.requests.at(-1)?.headers["x-new"]).toBe("1");
 });
 
 const kinds = [

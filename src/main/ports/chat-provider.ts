@@ -64,6 +64,8 @@ export interface ChatProvider {
   pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
   /** Deletes a model from that disk, for good. Throws AppError. */
   deleteModel?(model: string, signal: AbortSignal): Promise<void>;
+  /** Gets no more calls; those in flight run to their end. Absent: as `dispose`. */
+  retire?(): void;
   /** Closes pools and processes; calls in flight end with `aborted`. */
   dispose(): Promise<void>;
 }

@@ -137,6 +137,10 @@ class HttpChatProvider implements ChatProvider {
     }
   }
 
+  retire(): void {
+    this.client.retire();
+  }
+
   dispose(): Promise<void> {
     this.client.dispose();
     return Promise.resolve();

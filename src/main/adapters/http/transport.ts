@@ -28,6 +28,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #idle = new Map<string, Connection[]>();
   readonly #disposal = new AbortController();
+  #isRetired = false;
 
   constructor(options: TransportOptions = {}) {
     this.#options = options;
@@ -61,10 +62,16 @@ export class Transport {
     }
   }
 
+  /** Keeps no connection beyond the calls in flight. */
+  retire(): void {
+    this.#isRetired = true;
+    for (const key of this.#idle.keys()) this.#closeIdle(key);
+  }
+
   /** Ends every call in flight with `aborted`. */
   dispose(): void {
     this.#disposal.abort();
-    for (const key of this.#idle.keys()) this.#closeIdle(key);
+    this.retire();
   }
 
   #closeIdle(key: string): void {
@@ -84,7 +91,7 @@ export class Transport {
 
   #release(key: string, connection: Connection): void {
     const idle = this.#idle.get(key) ?? [];
-    if (this.#disposal.signal.aborted || idle.length >= maxIdleConnections)
+    if (this.#isRetired || idle.length >= maxIdleConnections)
       return connection.destroy();
     this.#idle.set(key, [...idle, connection]);
   }

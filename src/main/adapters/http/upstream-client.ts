@@ -90,6 +90,10 @@ export class UpstreamClient {
     return Boolean(this.#options.apiKey());
   }
 
+  retire(): void {
+    this.#transport.retire();
+  }
+
   dispose(): void {
     this.#transport.dispose();
   }

@@ -62,7 +62,9 @@ export function createInstanceDirectory(
       const instance = instances.get(id);
       if (instance !== undefined && fingerprint(instance) === made) continue;
       providers.delete(id);
-      closing.push(provider.dispose());
+      // What was only edited lets its replies come to their end.
+      if (instance !== undefined && provider.retire) provider.retire();
+      else closing.push(provider.dispose());
     }
     return closing;
   }
