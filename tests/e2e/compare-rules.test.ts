@@ -123,4 +123,69 @@ describeInBrowser("the rules of a comparison", (open) => {
     await expect.poll(marks(119)).toBe(true);
     await expect.poll(marks(0)).toBe(false);
   });
+
+  test("a list of many pages is gone through to its end, and only what is near is drawn", async () => {
+    await using app = await startApp({ demo: true });
+    const count = 620;
+    {
+      using connection = await connectRpc(app);
+      const { comparisons } = connection.client;
+      const models = ["demo:simulated-fast", "demo:simulated-slow"];
+      const oldest = await comparisons.create({ models });
+      await comparisons.update({ id: oldest.id, title: "The oldest one" });
+      for (let made = 1; made < count; made += 1)
+        await comparisons.create({ models });
+    }
+    await using window = await open(app);
+    const { page } = window;
+    await goTo(page, "Compare");
+    const list = page.getByRole("region", { name: "Comparisons" });
+    const oldest = list.getByRole("button", {
+      name: "The oldest one",
+      exact: true,
+    });
+    await list
+      .getByRole("button", { name: "New comparison", exact: true })
+      .first()
+      .focus();
+    await expect
+      .poll(async () => {
+        await page.keyboard.press("End");
+        return oldest.count();
+      })
+      .toBe(1);
+    expect(await list.getByRole("listitem").count()).toBeLessThan(100);
+    await page.getByRole("button", { name: "Leaderboard" }).waitFor();
+  });
+
+  test("an answer that was kept from before says so", async () => {
+    await using simulated = await simulatedInstance();
+    await using app = await startApp({ config: simulated.config });
+    using connection = await connectRpc(app);
+    const { comparisons } = connection.client;
+    const compare = async () => {
+      const models = ["sim:sim/echo", "sim:sim/plain"];
+      const { id } = await comparisons.create({ models });
+      await comparisons.update({ id, cacheChoice: "always" });
+      await comparisons.send({ id, parts: [{ type: "text", text: "Pears" }] });
+      await expect
+        .poll(async () => (await comparisons.get({ id })).comparison.streaming)
+        .toBe(false);
+      return id;
+    };
+    await compare();
+    await compare();
+    await using window = await open(app);
+    const { page } = window;
+    await goTo(page, "Compare");
+    const rows = page
+      .getByRole("region", { name: "Comparisons" })
+      .getByRole("button", { name: "Pears", exact: true });
+    await rows.last().click();
+    await column(page, "echo").getByText("Pears").waitFor();
+    expect(await page.getByText("from cache").count()).toBe(0);
+    await rows.first().click();
+    await column(page, "echo").getByText("from cache").waitFor();
+    await column(page, "plain").getByText("from cache").waitFor();
+  });
 });

@@ -32,6 +32,7 @@ export function LeaderboardView() {
   const [tag, setTag] = useState<string>();
   const [board, setBoard] = useState<Board>();
   const [error, setError] = useState<ErrorJson>();
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let stale = false;
     const read = () =>
@@ -47,7 +48,7 @@ export function LeaderboardView() {
       stale = true;
       stop();
     };
-  }, [tag]);
+  }, [tag, tries]);
   return (
     <>
       <ScreenHeader
@@ -62,7 +63,15 @@ export function LeaderboardView() {
           error === undefined ? (
             <SkeletonRows label={t("common.loading")} rows={6} />
           ) : (
-            <ErrorNotice error={error} handlers={{}} />
+            <ErrorNotice
+              error={error}
+              handlers={{
+                retry: () => {
+                  setError(undefined);
+                  setTries((before) => before + 1);
+                },
+              }}
+            />
           )
         ) : (
           <>
