@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   renderer: () => import("./renderer.ts"),
   differences: () => import("./differences.ts"),
   local: () => import("./local.ts"),
+  gateway: () => import("./gateway.ts"),
   "compare-backend": () => import("./compare-backend.ts"),
   "compare-frames": () => import("./compare-frames.ts"),
   engine: () => import("./engine.ts"),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { hash, randomBytes, randomUUID } from "node:crypto";
 import { createArgon2Hasher } from "#main/adapters/argon2/secret-hasher.ts";
 import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import type { AuditLog } from "#main/ports/audit-log.ts";
@@ -52,7 +52,7 @@ export function composeGateway(
     gatekeeper: createGatekeeper({
       store: store.access,
       hasher,
-      digest: (token) => createHash("sha256").update(token).digest("hex"),
+      digest: (token) => hash("sha256", token),
       clock,
     }),
     metrics: createGatewayMetrics(),

@@ -40,7 +40,8 @@ export interface AuditQuery {
 
 /** Throws AppError `store-full`, `store-corrupt`, `store-unwritable`. */
 export interface AuditLog {
-  append(event: AuditEvent): void;
+  /** Resolves once it is committed, with all other events of this turn of the event loop; `close` waits for them. */
+  append(event: AuditEvent): Promise<void>;
   /** Newest first. */
   list(query: AuditQuery): {
     readonly events: readonly AuditEvent[];

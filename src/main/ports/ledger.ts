@@ -105,6 +105,11 @@ export interface Ledger {
   ): BudgetLimit | undefined;
   /** The first settlement of an attempt counts; later ones have no effect. */
   settle(id: string, settlement: Settlement): void;
+  /**
+   * Makes these writes in one transaction with all others of this turn of the event loop, in their
+   * order; each sees the ones before it. Resolves once they are committed; rejects where one throws.
+   */
+  together<Result>(write: () => Result): Promise<Result>;
   /** Settles what an earlier run left open as `lost`; returns how many. Once, at start. */
   settleLost(settledAt: string): number;
   /** Settled costs and open reservations together. */

@@ -1,11 +1,12 @@
 import { AppError } from "#shared/errors/app-error.ts";
 
 /**
- * Ends a call from outside: by its signal, by a deadline of the phase it is in, or by its total time.
+ * Ends a call from outside: by a signal, by a deadline of the phase it is in, or by its total time.
  * Only time spent waiting for the upstream counts; a slow reader never times out.
  */
 export class CallWatch {
-  readonly #signal: AbortSignal;
+  /** By hand: AbortSignal.any costs weak references and their collection for every call. */
+  readonly #signals: readonly AbortSignal[];
   readonly #end: (reason: AppError) => void;
   readonly #total: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
@@ -14,18 +15,19 @@ export class CallWatch {
   #reason: AppError | undefined;
 
   constructor(
-    signal: AbortSignal,
+    signals: readonly AbortSignal[],
     totalMs: number,
     end: (reason: AppError) => void,
   ) {
-    this.#signal = signal;
+    this.#signals = signals;
     this.#end = end;
     this.#total = setTimeout(
       () => this.end(timedOut("whole", totalMs)),
       totalMs,
     );
-    signal.addEventListener("abort", this.#onAbort, { once: true });
-    if (signal.aborted) this.#onAbort();
+    for (const signal of signals)
+      signal.addEventListener("abort", this.#onAbort, { once: true });
+    if (signals.some(({ aborted }) => aborted)) this.#onAbort();
   }
 
   /** Why the call was ended, if it was. */
@@ -58,7 +60,8 @@ export class CallWatch {
   stop(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#total);
-    this.#signal.removeEventListener("abort", this.#onAbort);
+    for (const signal of this.#signals)
+      signal.removeEventListener("abort", this.#onAbort);
   }
 
   #arm(phase: Phase, milliseconds: number): void {

@@ -41,12 +41,12 @@ export class Exchange {
   constructor(
     connection: Connection,
     timeouts: Timeouts,
-    lifetime: AbortSignal,
+    ends: readonly AbortSignal[],
   ) {
     this.#connection = connection;
     this.#timeouts = timeouts;
     this.#ended.promise.catch(() => undefined);
-    this.#watch = new CallWatch(lifetime, timeouts.totalMs, (reason) =>
+    this.#watch = new CallWatch(ends, timeouts.totalMs, (reason) =>
       this.#end(reason),
     );
   }

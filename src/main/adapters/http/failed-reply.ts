@@ -20,13 +20,14 @@ export async function readBeginning(
   return text;
 }
 
+const utf8 = new TextDecoder();
+
 /** A whole body as text; more than `maxBytes` is AppError `upstream-invalid`. */
 export async function readWhole(
   reply: HttpReply,
   maxBytes: number,
 ): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of reply.body) {
     size += chunk.length;
@@ -34,9 +35,9 @@ export async function readWhole(
       throw new AppError("upstream-invalid", {
         message: `The upstream's answer is larger than ${maxBytes} bytes.`,
       });
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return utf8.decode(Buffer.concat(chunks, size));
 }
 
 export function isHtml(reply: HttpReply, text: string): boolean {

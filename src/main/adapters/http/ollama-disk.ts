@@ -36,7 +36,7 @@ export function ollamaDisk(
           progressMs: pullTimeouts.idleMs,
           isComplete: () => done,
         });
-        for await (const { data } of frames) {
+        for await (const { data } of each(frames)) {
           const progress = read(data);
           done = progress.done;
           yield progress;
@@ -61,4 +61,10 @@ export function ollamaDisk(
       }
     },
   };
+}
+
+async function* each<Item>(
+  batches: AsyncIterable<readonly Item[]>,
+): AsyncGenerator<Item> {
+  for await (const batch of batches) yield* batch;
 }

@@ -1,5 +1,7 @@
 import type {
+  Decoder,
   Dialect,
+  DialectFrame,
   DialectName,
   EncodedCall,
 } from "#main/dialects/dialect.ts";
@@ -100,7 +102,8 @@ class HttpChatProvider implements ChatProvider {
         },
         signal,
       );
-      yield* this.#events(reply, dialect, whole);
+      for await (const items of this.#batches(reply, dialect, whole))
+        for (const item of items) yield item;
     } catch (error) {
       const json = this.client.describe(AppError.from(error)).toJSON();
       yield { event: { type: "error", error: json } };
@@ -185,14 +188,15 @@ class HttpChatProvider implements ChatProvider {
     };
   }
 
-  async *#events(
+  /** Events as they came together, so that each passes one generator less. */
+  async *#batches(
     reply: HttpReply,
     dialect: Dialect<object>,
     whole: boolean,
-  ): AsyncGenerator<ChatEvent> {
+  ): AsyncGenerator<readonly ChatEvent[]> {
     const decoder = dialect.createDecoder();
     const generation = reply.headers["x-generation-id"];
-    const frames = readFrames(reply, {
+    const batches = readFrames(reply, {
       framing: dialect.framing,
       whole,
       progressMs: this.client.timeouts.progressMs,
@@ -201,20 +205,43 @@ class HttpChatProvider implements ChatProvider {
     let isOver = false;
     try {
       for (;;) {
-        const { done, value: frame } = await frames.next();
+        const { done, value: frames } = await batches.next();
         if (done) break;
-        const events = this.#named(decoder.decode(frame), generation);
-        const wire = { dialect: dialect.name, ...frame };
-        isOver = frame.data.trim() === "[DONE]";
-        yield* withFrame(events, isOver ? undefined : wire);
-        if (isOver || events.some(({ type }) => type === "error")) return;
+        const { items, ending } = this.#read(frames, decoder, {
+          dialect: dialect.name,
+          ...(generation === undefined ? {} : { generation }),
+        });
+        isOver = ending === "done";
+        yield items;
+        if (ending !== undefined) return;
       }
-      yield* withFrame(this.#named(decoder.end()), undefined);
+      yield withFrame(this.#named(decoder.end()), undefined);
     } finally {
       // Nothing is waited for any more, but a body that is read to its end leaves a connection to use again.
-      if (isOver) void readOut(frames);
-      else await frames.return(undefined);
+      if (isOver) void readOut(batches);
+      else await batches.return(undefined);
     }
+  }
+
+  /** What frames that came together say, and whether they end the reply. */
+  #read(
+    frames: readonly DialectFrame[],
+    decoder: Decoder,
+    wire: { readonly dialect: DialectName; readonly generation?: string },
+  ): { items: readonly ChatEvent[]; ending?: "done" | "error" } {
+    const { dialect, generation } = wire;
+    const items: ChatEvent[] = [];
+    for (const frame of frames) {
+      const events = this.#named(decoder.decode(frame), generation);
+      const isDone = frame.data.trim() === "[DONE]";
+      items.push(
+        ...withFrame(events, isDone ? undefined : { dialect, ...frame }),
+      );
+      if (isDone) return { items, ending: "done" };
+      if (events.some(({ type }) => type === "error"))
+        return { items, ending: "error" };
+    }
+    return { items };
   }
 
   /** The reply's own id comes in a header too, and errors say whose they are. */
@@ -263,12 +290,11 @@ function asWhole(call: EncodedCall, dialect: DialectName): EncodedCall {
 }
 
 /** A frame rides on its first event; one that says nothing gets a `start` without fields to ride on. */
-function* withFrame(
+function withFrame(
   events: readonly StreamEvent[],
   frame: ChatEvent["frame"],
-): Generator<ChatEvent> {
-  const [first, ...rest] = events;
-  if (first) yield frame ? { event: first, frame } : { event: first };
-  else if (frame) yield { event: { type: "start" }, frame };
-  for (const event of rest) yield { event };
+): readonly ChatEvent[] {
+  if (frame === undefined) return events.map((event) => ({ event }));
+  const [first = { type: "start" as const }, ...rest] = events;
+  return [{ event: first, frame }, ...rest.map((event) => ({ event }))];
 }

@@ -26,11 +26,11 @@ const maxWholeBytes = 64 * 1024 * 1024;
 /** How long the usage after the finish is waited for. */
 const tailMs = 2_000;
 
-/** The frames of a successful reply; a whole JSON reply is one frame. Throws AppError. */
+/** The frames of a successful reply, as they came together; a whole JSON reply is one frame. Throws AppError. */
 export async function* readFrames(
   reply: HttpReply,
   options: FrameOptions,
-): AsyncGenerator<DialectFrame> {
+): AsyncGenerator<readonly DialectFrame[]> {
   const type = reply.headers["content-type"] ?? "";
   if (isHtml(reply, "")) throw webPageError(reply, await readBeginning(reply));
   const isJson =
@@ -38,35 +38,42 @@ export async function* readFrames(
     /\bjson\b/i.test(type) &&
     !/\bndjson\b/i.test(type);
   if (options.whole || isJson)
-    return yield* wholeFrames(await readWhole(reply, maxWholeBytes));
-  yield* readEvents(reply, options);
+    yield wholeFrames(await readWhole(reply, maxWholeBytes));
+  else for await (const frames of readEvents(reply, options)) yield frames;
 }
 
 /** Some servers call their stream JSON: what it is shows in how it begins. */
-function* wholeFrames(text: string): Generator<DialectFrame> {
-  if (!/^\s*(?:data|event|id|retry)?:/.test(text)) return yield { data: text };
+function wholeFrames(text: string): readonly DialectFrame[] {
+  if (!/^\s*(?:data|event|id|retry)?:/.test(text)) return [{ data: text }];
   const parser = new SseParser();
   const items = [...parser.push(Buffer.from(text)), ...parser.end()];
-  for (const item of items) if (item.type === "event") yield frameOf(item);
+  return items.filter(isEvent).map(frameOf);
 }
 
-function frameOf({
-  data,
-  event,
-}: Extract<SseItem, { type: "event" }>): DialectFrame {
+type EventItem = Extract<SseItem, { type: "event" }>;
+
+function isEvent(item: SseItem): item is EventItem {
+  return item.type === "event";
+}
+
+function frameOf({ data, event }: EventItem): DialectFrame {
   return event === undefined ? { data } : { data, event };
 }
 
 async function* readEvents(
   reply: HttpReply,
   options: FrameOptions,
-): AsyncGenerator<DialectFrame> {
+): AsyncGenerator<readonly DialectFrame[]> {
   const parser = options.framing === "sse" ? new SseParser() : new LineParser();
   const watch = new ProgressWatch(reply, options);
   try {
-    for await (const chunk of reply.body)
-      yield* watch.frames(parser.push(chunk));
-    yield* watch.frames(parser.end().filter(isWhole));
+    for await (const chunk of reply.body) {
+      const frames = watch.framesOf(parser.push(chunk));
+      if (frames.length === 0) continue;
+      yield frames;
+      watch.progress();
+    }
+    yield watch.framesOf(parser.end().filter(isWhole));
   } catch (error) {
     const isStopped = AppError.from(error).code === "aborted";
     if (isStopped || !options.isComplete()) throw error;
@@ -94,15 +101,17 @@ class ProgressWatch {
     this.#options = options;
   }
 
-  *frames(items: readonly SseItem[]): Generator<DialectFrame> {
-    for (const item of items) {
-      if (item.type === "comment") {
-        this.#live();
-        continue;
-      }
-      yield frameOf(item);
-      this.#progress();
-    }
+  /** Throws where all that comes are signs of life, for too long. */
+  framesOf(items: readonly SseItem[]): readonly DialectFrame[] {
+    const frames = items.filter(isEvent).map(frameOf);
+    if (frames.length === 0 && items.length > 0) this.#live();
+    return frames;
+  }
+
+  progress(): void {
+    this.#progressAt = performance.now();
+    if (this.#options.isComplete())
+      this.#tail ??= setTimeout(() => this.#reply.end(tailOver()), tailMs);
   }
 
   stop(): void {
@@ -113,12 +122,6 @@ class ProgressWatch {
     const { progressMs } = this.#options;
     if (performance.now() - this.#progressAt > progressMs)
       throw timedOut("progress", progressMs);
-  }
-
-  #progress(): void {
-    this.#progressAt = performance.now();
-    if (this.#options.isComplete())
-      this.#tail ??= setTimeout(() => this.#reply.end(tailOver()), tailMs);
   }
 }
 

@@ -20,7 +20,8 @@ export interface TransportOptions {
   readonly trust?: (() => SecureContext) | undefined;
 }
 
-const maxIdleConnections = 4;
+/** As many as a busy gateway has at once; each closes by itself after a while without use. */
+const maxIdleConnections = 256;
 
 /** HTTP calls of one instance. Redirects are never followed: a reply must not choose where a key goes. */
 export class Transport {
@@ -39,15 +40,14 @@ export class Transport {
   async open(call: HttpCall, signal: AbortSignal): Promise<HttpReply> {
     const url = new URL(call.url);
     refuseForbidden(url);
-    const lifetime = AbortSignal.any([signal, this.#disposal.signal]);
-    if (lifetime.aborted) throw abortedError();
-    const proxy = await abortable(
-      this.#options.resolveProxy?.(call.url) ?? Promise.resolve(undefined),
-      lifetime,
-    );
+    const ends = [signal, this.#disposal.signal];
+    if (ends.some(({ aborted }) => aborted)) throw abortedError();
+    const { resolveProxy } = this.#options;
+    const proxy =
+      resolveProxy && (await abortable(resolveProxy(call.url), ends));
     const run = (connection: Connection): Promise<HttpReply> => {
       const timeouts = { ...this.timeouts, ...call.timeouts };
-      const exchange = new Exchange(connection, timeouts, lifetime);
+      const exchange = new Exchange(connection, timeouts, ends);
       return exchange.run(call, url, () => this.#release(key, connection));
     };
     const key = `${url.origin} ${proxy ?? ""}`;
@@ -93,7 +93,8 @@ export class Transport {
     const idle = this.#idle.get(key) ?? [];
     if (this.#isRetired || idle.length >= maxIdleConnections)
       return connection.destroy();
-    this.#idle.set(key, [...idle, connection]);
+    idle.push(connection);
+    this.#idle.set(key, idle);
   }
 }
 
@@ -119,11 +120,15 @@ function refuseForbidden(url: URL): void {
     });
 }
 
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function abortable<T>(
+  promise: Promise<T>,
+  signals: readonly AbortSignal[],
+): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const stop = () => reject(abortedError());
-  signal.addEventListener("abort", stop, { once: true });
-  return Promise.race([promise, aborted]).finally(() =>
-    signal.removeEventListener("abort", stop),
-  );
+  for (const signal of signals)
+    signal.addEventListener("abort", stop, { once: true });
+  return Promise.race([promise, aborted]).finally(() => {
+    for (const signal of signals) signal.removeEventListener("abort", stop);
+  });
 }

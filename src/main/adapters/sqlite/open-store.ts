@@ -4,6 +4,7 @@ import type { Store } from "#main/ports/stores.ts";
 import { createAccessStore } from "./access-store.ts";
 import { createComparisonStore } from "./comparison-store.ts";
 import { closeConnection, type Connection } from "./connection.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { createConversationStore } from "./conversation-store.ts";
 import { createLedger } from "./ledger.ts";
 import type { Migration } from "./migrations/migration.ts";
@@ -54,6 +55,7 @@ function storesOn(
   path: string,
 ): Omit<OpenedStore, "openedVersion"> {
   const conversations = createConversationStore(connection);
+  const commits = new GroupCommit(connection);
   return {
     conversations: translated(path, conversations),
     comparisons: translated(
@@ -66,8 +68,11 @@ function storesOn(
     localModels: translated(path, createLocalModelStore(connection)),
     values: translated(path, createKeyValueStore(connection)),
     secrets: translated(path, createSecretStore(connection)),
-    ledger: translated(path, createLedger(connection)),
+    ledger: translated(path, createLedger(connection, commits)),
     access: translated(path, createAccessStore(connection)),
-    close: () => closeConnection(connection),
+    close() {
+      commits.flush();
+      closeConnection(connection);
+    },
   };
 }

@@ -70,7 +70,7 @@ export async function handleRequest(
     if (!response.writableEnded) response.destroy();
   }
   await closed;
-  note(arrival, parts, began);
+  await note(arrival, parts, began);
 }
 
 function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
@@ -165,7 +165,7 @@ function note(
   arrival: Arrival,
   { audit, metrics, clock, log }: GatewayParts,
   began: { readonly time: number; readonly at: number },
-): void {
+): Promise<void> {
   const { request, response, requestId, notes, match } = arrival;
   const { askedModel, facts, keyId } = notes;
   const { servedBy, usage, attempts } = facts ?? {};
@@ -191,11 +191,11 @@ function note(
       : { costNanoUsd: usage.costNanoUsd }),
   };
   metrics.ended(event);
-  try {
-    audit.append(event);
-  } catch (error) {
-    log.error({ requestId, error }, "The audit could not be written.");
-  }
+  return audit
+    .append(event)
+    .catch((error: unknown) =>
+      log.error({ requestId, error }, "The audit could not be written."),
+    );
 }
 
 const denials = new Set([401, 403, 421]);

@@ -1,6 +1,6 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
-import type { ChatProvider } from "#main/ports/chat-provider.ts";
+import type { ChatEvent, ChatProvider } from "#main/ports/chat-provider.ts";
 import { failureEvent, targetOf, type ChatRunner } from "./runner.ts";
 
 /** What the stages need to know about an instance. */
@@ -20,21 +20,21 @@ export interface TargetDirectory {
 
 /** The last step: the resolved target itself. */
 export function callProvider(directory: TargetDirectory): ChatRunner {
-  return async function* (call, signal) {
+  return (call, signal) => {
     const target = targetOf(call);
-    if (signal.aborted) {
-      yield failureEvent(new AppError("aborted", { message: "Stopped." }));
-      return;
-    }
-    let provider: ChatProvider;
-    try {
-      provider = directory.provider(target.instance);
-    } catch (error) {
-      yield failureEvent(error);
-      return;
-    }
+    if (signal.aborted)
+      return failed(new AppError("aborted", { message: "Stopped." }));
     const request = { ...call.request, model: target.model };
     const { whole } = call;
-    yield* provider.chat(whole ? { request, whole } : { request }, signal);
+    try {
+      const provider = directory.provider(target.instance);
+      return provider.chat(whole ? { request, whole } : { request }, signal);
+    } catch (error) {
+      return failed(error);
+    }
   };
+}
+
+async function* failed(error: unknown): AsyncGenerator<ChatEvent, void> {
+  yield failureEvent(error);
 }

@@ -13,6 +13,7 @@ import type {
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { ChatService } from "../chat/chat.ts";
 import type { CacheWish } from "../chat/runner.ts";
+import { watched } from "../chat/watched.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
 import { embed, type EmbedDependencies, type Embedded } from "./embed.ts";
@@ -210,22 +211,21 @@ function openModels(
   return [...named, ...listed];
 }
 
-async function* observed(
+function observed(
   events: AsyncIterable<ChatEvent>,
   facts: CallFacts,
   settle: Settle,
-): AsyncGenerator<ChatEvent, void> {
-  try {
-    for await (const item of events) {
-      const { event } = item;
+): AsyncIterable<ChatEvent> {
+  return watched(events, {
+    note({ event }) {
       if (event.type === "served-by") facts.servedBy = event.servedBy;
       else if (event.type === "usage") facts.usage = event.usage;
       else if (event.type === "error") facts.error = event.error;
-      yield item;
-    }
-  } finally {
-    const { servedBy, usage } = facts;
-    const tokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
-    settle(servedBy?.simulated === true ? tokens : 0);
-  }
+    },
+    ended() {
+      const { servedBy, usage } = facts;
+      const tokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+      settle(servedBy?.simulated === true ? tokens : 0);
+    },
+  });
 }

@@ -1,8 +1,3 @@
-import {
-  pruneStarts,
-  waitForMinute,
-} from "#main/domain/rate-limit/start-window.ts";
-
 /** Requests within the last minute, by key. Times are monotonic milliseconds. */
 export interface Pace {
   count(id: string, now: number): number;
@@ -10,17 +5,46 @@ export interface Pace {
   enter(id: string, requestsPerMinute: number, now: number): number;
 }
 
+const minuteMs = 60_000;
+/** Below it, what no longer counts may stay. */
+const spareTimes = 1_024;
+
 export function createPace(): Pace {
-  const starts = new Map<string, readonly number[]>();
-  const recent = (id: string, now: number) =>
-    pruneStarts(starts.get(id) ?? [], now);
-  return {
-    count: (id, now) => recent(id, now).length,
-    enter(id, requestsPerMinute, now) {
-      const before = recent(id, now);
-      const wait = waitForMinute(before, requestsPerMinute, now);
-      starts.set(id, wait > 0 ? before : [...before, now]);
-      return wait;
-    },
+  const keys = new Map<string, RecentStarts>();
+  const startsOf = (id: string): RecentStarts => {
+    const known = keys.get(id) ?? new RecentStarts();
+    keys.set(id, known);
+    return known;
   };
+  return {
+    count: (id, now) => startsOf(id).count(now),
+    enter: (id, requestsPerMinute, now) =>
+      startsOf(id).enter(requestsPerMinute, now),
+  };
+}
+
+/** Exact over every window of 60 s. Kept in place: a copy would cost a busy key more than its request. */
+class RecentStarts {
+  #times: number[] = [];
+  /** Where those begin that still count. */
+  #first = 0;
+
+  count(now: number): number {
+    while ((this.#times[this.#first] ?? Infinity) <= now - minuteMs)
+      this.#first += 1;
+    if (this.#first > spareTimes && this.#first * 2 > this.#times.length) {
+      this.#times = this.#times.slice(this.#first);
+      this.#first = 0;
+    }
+    return this.#times.length - this.#first;
+  }
+
+  enter(requestsPerMinute: number, now: number): number {
+    if (this.count(now) >= requestsPerMinute) {
+      const deciding = this.#times[this.#times.length - requestsPerMinute] ?? 0;
+      return Math.max(0, deciding + minuteMs - now);
+    }
+    this.#times.push(now);
+    return 0;
+  }
 }

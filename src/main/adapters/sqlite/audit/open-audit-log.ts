@@ -5,6 +5,7 @@ import {
   type Connection,
   type ConnectionOptions,
 } from "../connection.ts";
+import { GroupCommit } from "../group-commit.ts";
 import { openMigrated } from "../open-migrated.ts";
 import { translated, translateStoreError } from "../store-errors.ts";
 import { auditMigrations } from "./0001-audit.ts";
@@ -42,20 +43,31 @@ export function openAuditLog(options: OpenAuditLogOptions): AuditLog {
 
 function auditLogOn(connection: Connection): AuditLog {
   const statements = prepareAuditStatements(connection);
+  const commits = new GroupCommit(connection);
   const portion = translated(connection.name, {
-    read: (after: number, since: string) =>
-      statements.portion.all({ after, since, limit: portionSize }),
+    read(after: number, since: string) {
+      commits.flush();
+      return statements.portion.all({ after, since, limit: portionSize });
+    },
   });
   return {
-    append: (event) => void statements.append.run(auditRow(event)),
+    append: (event) =>
+      commits.add(() => void statements.append.run(auditRow(event))),
     list(query) {
+      commits.flush();
       const row = auditQueryRow(query);
       const events = statements.list.all(row).map(auditEvent);
       return { events, total: statements.count.get(row) ?? 0 };
     },
     readAll: (since = "") => readPortions(portion.read, since),
-    purge: (before) => statements.purge.run(before).changes,
-    close: () => closeConnection(connection),
+    purge(before) {
+      commits.flush();
+      return statements.purge.run(before).changes;
+    },
+    close() {
+      commits.flush();
+      closeConnection(connection);
+    },
   };
 }
 

@@ -61,7 +61,7 @@ async function* booked(
   const { call, dependencies } = booking;
   const id = dependencies.newId();
   const reserved = mostOf(booking);
-  const refusal = reserve(id, reserved, booking);
+  const refusal = await reserve(id, reserved, booking);
   if (refusal !== undefined) {
     yield failureEvent(refusal);
     return;
@@ -80,7 +80,7 @@ async function* booked(
   });
   try {
     for await (const item of next(call)) {
-      yield* metered(tally, item);
+      for (const out of metered(tally, item)) yield out;
       const stop = brake(item.event);
       if (stop === undefined) continue;
       yield* metered(tally, failureEvent(stop));
@@ -88,32 +88,33 @@ async function* booked(
     }
     if (tally.hasEnded()) yield* estimatedUsage(tally);
   } finally {
-    settle(id, tally.toRecord(), dependencies);
+    await settle(id, tally.toRecord(), dependencies);
   }
 }
 
 /** Why the call must not go out, if so. What is free goes out even if it cannot be booked. */
-function reserve(
+async function reserve(
   id: string,
   { nanoUsd, tokens }: Amount,
   booking: Booking,
-): AppError | undefined {
+): Promise<AppError | undefined> {
   const { call, dependencies } = booking;
   const { ledger, clock, budgetsOf } = dependencies;
   const { instance, model } = targetOf(call);
   const budgets = budgetsOf(call);
   try {
-    const exceeded = ledger.reserve(
-      {
-        ...call.scopes,
-        id,
-        reservedAt: new Date(clock.now()).toISOString(),
-        instance,
-        model,
-        nanoUsd,
-        tokens,
-      },
-      nanoUsd === 0 ? [] : budgets.map((it) => it.limit),
+    const reservation = {
+      ...call.scopes,
+      id,
+      reservedAt: new Date(clock.now()).toISOString(),
+      instance,
+      model,
+      nanoUsd,
+      tokens,
+    };
+    const limits = nanoUsd === 0 ? [] : budgets.map((it) => it.limit);
+    const exceeded = await ledger.together(() =>
+      ledger.reserve(reservation, limits),
     );
     return exceeded === undefined
       ? undefined
@@ -187,7 +188,7 @@ function settle(
   id: string,
   record: CallRecord,
   { ledger, clock }: BudgetStageDependencies,
-): void {
+): Promise<void> {
   const { outcome, error, usage, firstContentMs, durationMs } = record;
   const isOpen = record.finishReason === undefined && error === undefined;
   const settlement: Settlement = {
@@ -198,9 +199,8 @@ function settle(
     ...(usage === undefined ? {} : { usage }),
     ...(firstContentMs === undefined ? {} : { firstTokenMs: firstContentMs }),
   };
-  try {
-    ledger.settle(id, settlement);
-  } catch {
-    // Left open, the reservation stands as its cost and is settled as lost at the next start.
-  }
+  // Left open, the reservation stands as its cost and is settled as lost at the next start.
+  return ledger
+    .together(() => ledger.settle(id, settlement))
+    .catch(() => undefined);
 }

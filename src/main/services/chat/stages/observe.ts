@@ -3,6 +3,7 @@ import type { Clock } from "#main/ports/clock.ts";
 import type { Connectivity } from "../../health/connectivity.ts";
 import type { Health } from "../../health/health.ts";
 import { targetOf, type ChatStage } from "../runner.ts";
+import { watched } from "../watched.ts";
 
 export interface ObserveDependencies {
   readonly clock: Clock;
@@ -16,24 +17,23 @@ export function observe({
   health,
   connectivity,
 }: ObserveDependencies): ChatStage {
-  return (next) =>
-    async function* (call, signal) {
-      const { instance, model } = targetOf(call);
-      const started = clock.monotonic();
-      let firstContentMs: number | undefined;
-      for await (const item of next(call, signal)) {
-        const { event } = item;
+  return (next) => (call, signal) => {
+    const { instance, model } = targetOf(call);
+    const started = clock.monotonic();
+    const elapsed = () => clock.monotonic() - started;
+    let firstContentMs: number | undefined;
+    return watched(next(call, signal), {
+      note({ event }) {
         if (firstContentMs === undefined && isContent(event))
-          firstContentMs = clock.monotonic() - started;
+          firstContentMs = elapsed();
         if (event.type === "finish") {
-          const latency = firstContentMs ?? clock.monotonic() - started;
-          health.noteSuccess(instance, model, latency);
+          health.noteSuccess(instance, model, firstContentMs ?? elapsed());
           connectivity.note(instance);
         } else if (event.type === "error") {
           health.noteFailure(instance, model, event.error);
           connectivity.note(instance, event.error);
         }
-        yield item;
-      }
-    };
+      },
+    });
+  };
 }

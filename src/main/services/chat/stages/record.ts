@@ -21,7 +21,7 @@ export function record(dependencies: RecordDependencies): ChatStage {
       try {
         for await (const item of endOnAbort(next(call, signal), signal)) {
           // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
-          yield* metered(tally, item);
+          for (const out of metered(tally, item)) yield out;
         }
         if (!tally.hasEnded()) yield* metered(tally, failureEvent(endless()));
         else yield* estimatedUsage(tally);

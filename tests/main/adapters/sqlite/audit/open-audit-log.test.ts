@@ -50,8 +50,8 @@ describe("the audit log", () => {
   it("keeps every field over a restart, encrypted", () => {
     const { path, open } = auditLog();
     const first = open();
-    first.append(event(1, full));
-    first.append(event(2));
+    void first.append(event(1, full));
+    void first.append(event(2));
     for (const name of readdirSync(join(path, "..")))
       expect(readFileSync(join(path, "..", name), "latin1")).not.toMatch(
         /openrouter|127\.0\.0\.1/,
@@ -63,15 +63,15 @@ describe("the audit log", () => {
 
   it("filters, newest first, in pages", () => {
     const log = auditLog().open();
-    log.append(event(1, full));
-    log.append(
+    void log.append(event(1, full));
+    void log.append(
       event(2, {
         outcome: "denied",
         status: 403,
         askedModel: "openrouter:x/z",
       }),
     );
-    log.append(event(3, { keyId: "k" }));
+    void log.append(event(3, { keyId: "k" }));
     const find = (query: Partial<AuditQuery>) => {
       const { events, total } = log.list({ offset: 0, limit: 10, ...query });
       return [events.map(({ requestId }) => requestId).join(), total];
@@ -87,10 +87,11 @@ describe("the audit log", () => {
 
   it("is read whole while it grows", () => {
     const log = auditLog().open();
-    for (let index = 0; index < 1_500; index += 1) log.append(event(index));
+    for (let index = 0; index < 1_500; index += 1)
+      void log.append(event(index));
     const read: string[] = [];
     for (const { requestId } of log.readAll(second(500))) {
-      if (read.length === 0) log.append(event(2_000));
+      if (read.length === 0) void log.append(event(2_000));
       read.push(requestId);
     }
     expect([read.length, read[0], read.at(-1)]).toEqual([
@@ -102,7 +103,7 @@ describe("the audit log", () => {
 
   it("forgets what is old", () => {
     const log = auditLog().open();
-    for (let index = 0; index < 5; index += 1) log.append(event(index));
+    for (let index = 0; index < 5; index += 1) void log.append(event(index));
     expect(log.purge(second(3))).toBe(3);
     expect(log.list({ offset: 0, limit: 10 }).total).toBe(2);
   });

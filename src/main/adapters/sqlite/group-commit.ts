@@ -1,0 +1,75 @@
+import type { Connection } from "./connection.ts";
+import { translateStoreError } from "./store-errors.ts";
+
+interface PendingWrite {
+  readonly write: () => unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface WriteOutcome {
+  readonly pending: PendingWrite;
+  readonly result?: unknown;
+  /** What it threw. */
+  readonly error?: unknown;
+}
+
+/**
+ * Makes one transaction of the writes of one turn of the event loop, or of a millisecond where many come: under load it is the commit that
+ * costs, and a hundred writes share it. Where one throws, each is done again in a transaction of its
+ * own, so that the others stand.
+ */
+export class GroupCommit {
+  readonly #connection: Connection;
+  #waiting: PendingWrite[] = [];
+  /** How many shared the last commit. */
+  #lastShared = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Resolves with the write's result once it is committed; rejects with AppError. */
+  add<Result>(write: () => Result): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#waiting.length === 0) this.#flushSoon();
+      this.#waiting.push({
+        write,
+        resolve: resolve as (result: unknown) => void,
+        reject,
+      });
+    });
+  }
+
+  /** Commits what waits, now. */
+  flush(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    this.#lastShared = waiting.length;
+    for (const { pending, result, error } of this.#commit(waiting))
+      if (error === undefined) pending.resolve(result);
+      else pending.reject(translateStoreError(error, this.#connection.name));
+  }
+
+  /** A lone write waits for nobody; where others come, a millisecond gathers many of them. */
+  #flushSoon(): void {
+    const flush = () => this.flush();
+    if (this.#lastShared > 2) setTimeout(flush, 1);
+    else setImmediate(flush);
+  }
+
+  #commit(waiting: readonly PendingWrite[]): readonly WriteOutcome[] {
+    const all = this.#connection.transaction(
+      (writes: readonly PendingWrite[]) =>
+        writes.map((pending) => ({ pending, result: pending.write() })),
+    );
+    try {
+      return all.immediate(waiting);
+    } catch (error) {
+      if (waiting.length === 1)
+        return waiting.map((pending) => ({ pending, error }));
+      return waiting.flatMap((pending) => this.#commit([pending]));
+    }
+  }
+}
