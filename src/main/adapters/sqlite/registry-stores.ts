@@ -18,7 +18,7 @@ export function createInstanceStore(connection: Connection): InstanceStore {
   };
   const list = connection.prepare<[], Row>(`
     SELECT id, kind, name, base_url AS baseUrl, enabled, created_at AS createdAt
-    FROM instances ORDER BY rowid`);
+    FROM instances ORDER BY created_at, rowid`);
   const put = connection.prepare<[Row]>(`
     INSERT INTO instances (id, kind, name, base_url, enabled, created_at)
     VALUES (@id, @kind, @name, @baseUrl, @enabled, @createdAt)

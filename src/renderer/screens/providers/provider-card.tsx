@@ -133,7 +133,7 @@ function keyIsOurs({ key, kind, locked }: InstanceView): boolean {
   return (
     isRemoteKind(kind) &&
     (key.source === "stored" || key.source === "none") &&
-    locked.length === 0
+    !locked.includes("apiKey")
   );
 }
 

@@ -347,6 +347,17 @@ describe("removing", () => {
     expect(facts.get("openrouter")?.key()).toBe(key);
   });
 
+  test("comes back to the place that it had", async () => {
+    const { instances, clock } = createTestUpstreams(temporaryStore().store);
+    for (const name of ["A", "B", "C"]) {
+      instances.add({ kind: "openrouter", name, key });
+      await clock.advance(1_000);
+    }
+    instances.remove("openrouter");
+    instances.restore("openrouter");
+    expect(instances.views().map(({ name }) => name)).toEqual(["A", "B", "C"]);
+  });
+
   test("is for good after the hour, and the key is gone from the store", async () => {
     const { store } = temporaryStore();
     const { instances, clock } = createTestUpstreams(store);
