@@ -88,6 +88,7 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
       cli: "src/main/cli.ts",
       "doctor-probe": "src/main/cli/doctor/probe.ts",
       "local-worker": "src/main/adapters/local/worker/main.ts",
+      "history-worker": "src/main/adapters/sqlite/history/history-worker.ts",
       "keyring-worker": "src/main/adapters/keyring/keyring-worker.ts",
     },
     format: "es",

@@ -17,6 +17,7 @@ import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
 import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
+import type { HistoryReader } from "#main/ports/activity-history.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
@@ -48,6 +49,8 @@ export interface BackendOptions {
   readonly launcher: ChildProcessLauncher;
   /** Absolute path of the built entry of the process that runs local models. */
   readonly localWorkerEntry: string;
+  /** Absolute path of the built entry of the thread that reads the ledger over time. */
+  readonly historyWorkerEntry: string;
   /** Absolute path of the built entry that asks the system's keyring; without it a key file is used. */
   readonly keyringWorkerEntry?: string;
   readonly log: Logger;
@@ -78,7 +81,8 @@ export async function composeBackend(
   const clock = createSystemClock();
   const data = await openData(options, clock);
   try {
-    return await wire(options, data, clock);
+    const history = data.openHistory(options.historyWorkerEntry);
+    return await wire(options, { ...data, history }, clock);
   } catch (error) {
     data.audit.close();
     data.store.close();
@@ -86,9 +90,11 @@ export async function composeBackend(
   }
 }
 
+type Opened = OpenedData & { readonly history: HistoryReader };
+
 async function wire(
   options: BackendOptions,
-  { store, notices, openAnswers, audit }: OpenedData,
+  { store, notices, openAnswers, history, audit }: Opened,
   clock: Clock,
 ): Promise<Backend> {
   const { lines: logLines, log } = rememberLog(options.log, clock);
@@ -96,7 +102,7 @@ async function wire(
   const { settings, announcements } = context;
   markInterrupted(context);
   const upstreams = composeUpstreams(context);
-  const engine = composeEngine(context, upstreams, openAnswers);
+  const engine = composeEngine(context, upstreams, { openAnswers, history });
   const chats = composeChats(context, upstreams, engine.chat);
   const { keys, parts } = composeGateway(context, upstreams, {
     ...engine,
@@ -158,7 +164,7 @@ async function closeParts(
   await parts.promptSets.dispose();
   await parts.replies.dispose();
   await parts.upstreams.dispose();
-  parts.engine.close();
+  await parts.engine.close();
 }
 
 function createContext(

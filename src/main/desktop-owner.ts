@@ -31,6 +31,7 @@ export async function ownForDesktop(
       ...(parsed && { config: parsed }),
       demo,
       localWorkerEntry: places.localWorker,
+      historyWorkerEntry: places.historyWorker,
       keyringWorkerEntry: places.keyringWorker,
       log: createLog(logLevel),
     },

@@ -11,6 +11,7 @@ import { t } from "./messages/t.ts";
 import { useConnection } from "./rpc/client.ts";
 import { FirstRunScreen } from "./screens/first-run/first-run-screen.tsx";
 import { Shell } from "./shell.tsx";
+import { followSpentToday } from "./stores/activity-today.ts";
 import { announce, useAnnouncement } from "./stores/app-announcer.ts";
 import { followFirstRun, useFirstRun } from "./stores/app-first-run.ts";
 import { followAppInfo } from "./stores/app-info.ts";
@@ -33,6 +34,7 @@ export function App() {
       followModels(),
       followPulls(),
       followFirstRun(),
+      followSpentToday(),
       announceConnection(),
     ];
     return () => {

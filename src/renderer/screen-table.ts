@@ -1,4 +1,5 @@
 import {
+  Activity,
   Box,
   Columns3,
   DoorOpen,
@@ -8,6 +9,8 @@ import {
 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { MessageKey } from "./messages/t.ts";
+import { ActivityScreen } from "./screens/activity/activity-screen.tsx";
+import { ActivitySidebar } from "./screens/activity/activity-sidebar.tsx";
 import { ChatScreen } from "./screens/chat/chat-screen.tsx";
 import { ChatSidebar } from "./screens/chat/chat-sidebar.tsx";
 import { CompareScreen } from "./screens/compare/compare-screen.tsx";
@@ -65,6 +68,13 @@ export const screenTable: readonly ScreenRow[] = [
     icon: DoorOpen,
     Screen: GatewayScreen,
     SidebarSection: GatewaySidebar,
+  },
+  {
+    id: "activity",
+    label: "screen.activity",
+    icon: Activity,
+    Screen: ActivityScreen,
+    SidebarSection: ActivitySidebar,
   },
   {
     id: "settings",

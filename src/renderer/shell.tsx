@@ -4,11 +4,13 @@ import { matchesShortcut } from "./components/shortcut.ts";
 import { ConnectionFooter } from "./components/shell/connection-footer.tsx";
 import { OfflineNotice } from "./components/shell/offline-notice.tsx";
 import { Sidebar } from "./components/shell/sidebar.tsx";
+import { formatUsd } from "./format/money.ts";
 import { formatCount } from "./format/numbers.ts";
 import { t } from "./messages/t.ts";
 import { useConnection } from "./rpc/client.ts";
 import { screenTable } from "./screen-table.ts";
 import styles from "./shell.module.css";
+import { useSpentToday } from "./stores/activity-today.ts";
 import { copyDiagnostics } from "./stores/app-errors.ts";
 import { useAppInfo } from "./stores/app-info.ts";
 import { toggleSidebar, useLayout } from "./stores/app-layout.ts";
@@ -94,6 +96,7 @@ function Offline() {
 function Footer({ collapsed }: { readonly collapsed: boolean }) {
   const status = useConnection((state) => state.status);
   const instances = useInstances((state) => state.instances);
+  const spent = useSpentToday(({ nanoUsd }) => nanoUsd);
   const { state, text, hint } = summarizeConnection(status, instances);
   return (
     <ConnectionFooter
@@ -101,7 +104,9 @@ function Footer({ collapsed }: { readonly collapsed: boolean }) {
       text={text}
       hint={hint}
       collapsed={collapsed}
+      spentToday={spent === undefined ? undefined : formatUsd(spent)}
       onOpen={() => navigate("providers")}
+      onOpenActivity={() => navigate("activity")}
     />
   );
 }

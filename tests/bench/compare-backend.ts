@@ -37,6 +37,7 @@ export async function run(): Promise<BenchRow[]> {
     environment: {},
     launcher: createForkLauncher(),
     localWorkerEntry: "unused",
+    historyWorkerEntry: "unused",
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     config: parseConfig({
       instances: [

@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   engine: () => import("./engine.ts"),
   cache: () => import("./cache.ts"),
   soak: () => import("./soak.ts"),
+  activity: () => import("./activity.ts"),
 };
 
 function figure(value: number): string {

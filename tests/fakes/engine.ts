@@ -30,6 +30,7 @@ function createFreeLedger(): Ledger {
     settle: () => undefined,
     settleLost: () => 0,
     used: () => 0,
+    spent: () => 0,
     activity: () => [],
   };
 }
@@ -58,6 +59,7 @@ export function createTestEngine(
   const answers = createAnswerCache({
     memory: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
     disk: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
+    maxBytes: () => 1_000_000,
   });
   const runner = createChatRunner({
     clock,

@@ -25,6 +25,12 @@ export async function startBackend(options: Partial<BackendOptions> = {}) {
     localWorkerEntry: fileURLToPath(
       new URL("../../src/main/adapters/local/worker/main.ts", import.meta.url),
     ),
+    historyWorkerEntry: fileURLToPath(
+      new URL(
+        "../../src/main/adapters/sqlite/history/history-worker.ts",
+        import.meta.url,
+      ),
+    ),
     log,
     ...options,
   });

@@ -50,7 +50,14 @@ export const stopButton = (page: Page): Locator =>
 
 export async function goTo(
   page: Page,
-  screen: "Chat" | "Compare" | "Models" | "Providers" | "Gateway" | "Settings",
+  screen:
+    | "Activity"
+    | "Chat"
+    | "Compare"
+    | "Models"
+    | "Providers"
+    | "Gateway"
+    | "Settings",
 ): Promise<void> {
   await page
     .getByRole("navigation", { name: "Screens" })

@@ -8,6 +8,7 @@ export interface Places {
   readonly preload: string;
   readonly localWorker: string;
   readonly keyringWorker: string;
+  readonly historyWorker: string;
   readonly doctorProbe: string;
 }
 
@@ -24,6 +25,7 @@ export function findPlaces(entryUrl: string): Places {
     preload: path("preload/preload.cjs"),
     localWorker: path("main/local-worker.mjs"),
     keyringWorker: path("main/keyring-worker.mjs"),
+    historyWorker: path("main/history-worker.mjs"),
     doctorProbe: path("main/doctor-probe.mjs"),
   };
 }

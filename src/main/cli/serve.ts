@@ -63,6 +63,7 @@ async function start(
       environment,
       launcher,
       localWorkerEntry: places.localWorker,
+      historyWorkerEntry: places.historyWorker,
       keyringWorkerEntry: places.keyringWorker,
       log,
     },

@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { createKeyedDigest } from "#main/adapters/digest/keyed-digest.ts";
 import { createMemoryAnswerStore } from "#main/adapters/memory-cache/memory-answer-store.ts";
+import type { HistoryReader } from "#main/ports/activity-history.ts";
 import type { SecretStore } from "#main/ports/stores.ts";
+import {
+  createActivity,
+  type ActivityService,
+} from "#main/services/activity/activity.ts";
 import {
   createAnswerCache,
   type AnswerCache,
@@ -31,22 +36,28 @@ export interface Engine {
   readonly chat: ChatService;
   readonly answers: AnswerCache;
   readonly spending: Spending;
+  readonly activity: ActivityService;
   /** Writes kept answers down. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What a chat call goes through. */
 export function composeEngine(
   context: Context,
   upstreams: Upstreams,
-  openAnswers: OpenedData["openAnswers"],
+  opened: Pick<OpenedData, "openAnswers"> & { readonly history: HistoryReader },
 ): Engine {
   const { clock, log, settings, newId, config, store, announcements } = context;
   const { directory, registry, preferences } = upstreams;
   const policy = createCachePolicy(config.cache, settings.current);
-  const disk = openAnswers({ maxBytes: policy.maxBytes, log });
+  const { history } = opened;
+  const disk = opened.openAnswers({ maxBytes: policy.maxBytes, log });
   const memory = createMemoryAnswerStore({ maxBytes: memoryTierBytes, clock });
-  const answers = createAnswerCache({ memory, disk });
+  const answers = createAnswerCache({
+    memory,
+    disk,
+    maxBytes: policy.maxBytes,
+  });
   const spending = composeSpending(context);
   const runner = createChatRunner({
     clock,
@@ -84,9 +95,11 @@ export function composeEngine(
     chat,
     answers,
     spending,
-    close() {
+    activity: createActivity({ history, ...store }),
+    async close() {
       answers.flush();
       disk.close();
+      await history.close();
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   openStore,
   type OpenedStore,
 } from "#main/adapters/sqlite/open-store.ts";
+import { createHistoryReader } from "#main/adapters/sqlite/history/history-reader.ts";
 import { listSnapshots } from "#main/adapters/sqlite/snapshots.ts";
 import { createMemoryAnswerStore } from "#main/adapters/memory-cache/memory-answer-store.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type OpenAnswerStoreOptions,
 } from "#main/adapters/sqlite/answers/open-answer-store.ts";
 import { openAuditLog } from "#main/adapters/sqlite/audit/open-audit-log.ts";
+import type { HistoryReader } from "#main/ports/activity-history.ts";
 import type { AuditLog } from "#main/ports/audit-log.ts";
 import type { AnswerStore } from "#main/ports/answer-store.ts";
 import type { Logger } from "#main/ports/logger.ts";
@@ -38,6 +40,8 @@ export interface OpenedData {
   readonly store: OpenedStore;
   readonly notices: readonly Notice[];
   readonly audit: AuditLog;
+  /** The ledger over time, read in a thread that starts from this built entry. */
+  openHistory(workerEntry: string): HistoryReader;
   /** Kept answers, in memory alone where the disk refuses. */
   openAnswers(options: {
     readonly maxBytes: () => number;
@@ -72,6 +76,8 @@ export async function openData(
     store,
     notices,
     audit: openAudit({ path: paths.audit, key, clock }, store),
+    openHistory: (workerEntry) =>
+      createHistoryReader({ path: paths.store, key, workerEntry }),
     openAnswers: (wish) => openAnswers({ ...wish, path, key, clock }),
   };
 }

@@ -17,6 +17,14 @@ export interface KeptAnswer {
   readonly expiresAt: number;
 }
 
+/** How much is kept of one model. */
+export interface KeptByModel {
+  readonly instance: string;
+  readonly model: string;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
 /** Which answers; no field means all. */
 export interface AnswerFilter {
   readonly instance?: string;
@@ -35,5 +43,7 @@ export interface AnswerStore {
   set(key: string, answer: KeptAnswer): void;
   /** Returns how many went. */
   purge(filter: AnswerFilter): number;
+  /** Largest first; costs no look at the answers. */
+  models(): readonly KeptByModel[];
   size(): { readonly entries: number; readonly bytes: number };
 }

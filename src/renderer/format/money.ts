@@ -27,6 +27,16 @@ export function formatUsd(nanoUsd: number): string {
   return value < 0.1 ? usd(4, 4).format(value) : usd(2, 2).format(value);
 }
 
+/** A mark of an axis: as many digits as the distance to the next mark needs. */
+export function formatUsdMark(nanoUsd: number, stepNanoUsd: number): string {
+  if (nanoUsd === 0) return usd(0, 0).format(0);
+  const digits = [0, 2, 3, 4, 5, 6].find((each) =>
+    Number.isInteger(stepNanoUsd / 10 ** (9 - each)),
+  );
+  const shown = digits ?? 9;
+  return usd(shown, shown).format(nanoUsd / 1e9);
+}
+
 /** A price per token (decimal USD) per million tokens: `$0.09`, `$0.075`, `$3.90`. */
 export function formatPerMillion(decimal: string): string {
   const value = perMillion(decimal);

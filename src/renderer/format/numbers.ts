@@ -45,7 +45,7 @@ export function formatPercent(share: number): string {
   return t("format.percent", { value: whole.format(percent) });
 }
 
-/** How long something took: `3 ms`, `0.41 s`, `12.3 s`, `2 min 5 s`. */
+/** How long something took: `3 ms`, `0.41 s`, `12.3 s`, `2 min 5 s`, `1 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds > 0 && milliseconds < 0.5)
     return t("format.milliseconds", { value: "<1" });
@@ -57,6 +57,11 @@ export function formatDuration(milliseconds: number): string {
   if (seconds < 59.95)
     return t("format.seconds", { value: oneDigit.format(seconds) });
   const rounded = Math.round(seconds);
+  if (rounded >= 3_600)
+    return t("format.hours", {
+      hours: whole.format(Math.floor(rounded / 3_600)),
+      minutes: whole.format(Math.floor((rounded % 3_600) / 60)),
+    });
   return t("format.minutes", {
     minutes: whole.format(Math.floor(rounded / 60)),
     seconds: whole.format(rounded % 60),

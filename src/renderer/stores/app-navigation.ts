@@ -6,6 +6,7 @@ export const screenIds = [
   "models",
   "providers",
   "gateway",
+  "activity",
   "settings",
 ] as const;
 export type ScreenId = (typeof screenIds)[number];

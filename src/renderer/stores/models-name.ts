@@ -3,15 +3,16 @@ import { useModels } from "./models.ts";
 
 /** How a person calls a model (`instance:model`), also one that nobody offers any more. */
 export function useModelName(ref: string): string {
-  return useModels(({ byRef }) => nameOf(byRef, ref));
+  return useModels(({ byRef }) => modelNameIn(byRef, ref));
 }
 
 /** The same outside of a component. */
 export function nameOfModel(ref: string): string {
-  return nameOf(useModels.getState().byRef, ref);
+  return modelNameIn(useModels.getState().byRef, ref);
 }
 
-function nameOf(
+/** The same among these models. */
+export function modelNameIn(
   byRef: ReturnType<typeof useModels.getState>["byRef"],
   ref: string,
 ): string {

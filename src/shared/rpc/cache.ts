@@ -5,6 +5,8 @@ import { z } from "zod";
 export const cacheFiguresSchema = z.object({
   entries: z.int().min(0),
   bytes: z.int().min(0),
+  /** Most that may be kept. */
+  limitBytes: z.int().min(0),
   hits: z.int().min(0),
   misses: z.int().min(0),
   /** Integer billionths of a US dollar. */
@@ -14,6 +16,18 @@ export const cacheFiguresSchema = z.object({
 
 export const cacheContract = {
   figures: oc.output(cacheFiguresSchema),
+  /** What is kept of each model, largest first. */
+  models: oc.output(
+    z.array(
+      z.object({
+        instance: z.string(),
+        /** Upstream model id. */
+        model: z.string(),
+        entries: z.int().min(0),
+        bytes: z.int().min(0),
+      }),
+    ),
+  ),
   /** Forgets kept answers: of one model, of one instance, or all. */
   purge: oc
     .input(

@@ -4,6 +4,7 @@ import {
   formatPerMillionShort,
   formatUnitPrice,
   formatUsd,
+  formatUsdMark,
 } from "#renderer/format/money.ts";
 
 describe("money", () => {
@@ -29,6 +30,15 @@ describe("money", () => {
   ])("%s per token is %s, in a column %s", (decimal, exact, short) => {
     expect(formatPerMillion(decimal)).toBe(exact);
     expect(formatPerMillionShort(decimal)).toBe(short);
+  });
+
+  test.each([
+    [2_500_000_000, 500_000_000, "$2.50"],
+    [20_000_000_000, 10_000_000_000, "$20"],
+    [7_500_000, 2_500_000, "$0.0075"],
+    [0, 100, "$0"],
+  ])("%d on an axis in steps of %d is %s", (nano, step, text) => {
+    expect(formatUsdMark(nano, step)).toBe(text);
   });
 
   test("the price of one thing keeps its digits", () => {

@@ -34,6 +34,7 @@ describe("figures", () => {
     [12_340, "12.3 s"],
     [59_960, "1 min 0 s"],
     [125_000, "2 min 5 s"],
+    [6_977_000, "1 h 56 min"],
   ])("%d milliseconds are %s", (milliseconds, text) => {
     expect(plain(formatDuration(milliseconds))).toBe(text);
   });

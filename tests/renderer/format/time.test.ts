@@ -30,3 +30,13 @@ test("a moment of another day names the day", () => {
   expect(formatMoment(today, today + 1_000)).toBe("14:02:11");
   expect(formatMoment(today, today + 86_400_000)).toBe("Mar 5 14:02:11");
 });
+
+test.each([
+  [0, "0 sec"],
+  [59, "59 sec"],
+  [185, "3 min"],
+  [7_300, "2 hr"],
+  [86_400, "1 day"],
+])("%d seconds of age are %s", (seconds, text) => {
+  expect(formatAge(seconds)).toBe(text);
+});

@@ -1,5 +1,9 @@
 import { LRUCache } from "lru-cache";
-import type { AnswerStore, KeptAnswer } from "#main/ports/answer-store.ts";
+import type {
+  AnswerStore,
+  KeptAnswer,
+  KeptByModel,
+} from "#main/ports/answer-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
 
 /** Beyond this share of the whole an answer is left to the disk. */
@@ -46,6 +50,21 @@ export function createMemoryAnswerStore(
       );
       for (const [key] of found) cache.delete(key);
       return found.length;
+    },
+    models() {
+      const found = new Map<string, KeptByModel>();
+      for (const { answer, bytes } of cache.values()) {
+        const { instance, model } = answer;
+        const key = JSON.stringify([instance, model]);
+        const before = found.get(key) ?? { entries: 0, bytes: 0 };
+        found.set(key, {
+          instance,
+          model,
+          entries: before.entries + 1,
+          bytes: before.bytes + bytes,
+        });
+      }
+      return [...found.values()].toSorted((a, b) => b.bytes - a.bytes);
     },
     size: () => ({ entries: cache.size, bytes: cache.calculatedSize }),
   };

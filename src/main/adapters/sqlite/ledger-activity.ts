@@ -40,3 +40,35 @@ export function createActivityReader(
         ...(firstTokenMs !== null && { firstTokenMs }),
       }));
 }
+
+const hourMs = 3_600_000;
+
+/**
+ * What calls since a time have cost: the sums of whole hours, the calls of the first part of an
+ * hour, and nothing of what is only reserved. Takes as long as there are hours.
+ */
+export function createSpentReader(
+  connection: Connection,
+): (since: string) => number {
+  type Range = { since: string; whole: string; hour: string };
+  const statement = connection
+    .prepare<[Range], number>(
+      `
+      SELECT
+        (SELECT coalesce(sum(nano_usd), 0) FROM ledger_totals
+          WHERE scope = 'all' AND hour >= @hour)
+        - (SELECT coalesce(sum(reserved_nano_usd), 0) FROM ledger
+          WHERE settled_at IS NULL AND reserved_at >= @whole)
+        + (SELECT coalesce(sum(cost_nano_usd), 0) FROM ledger
+          WHERE reserved_at >= @since AND reserved_at < @whole)`,
+    )
+    .pluck();
+  return (since) => {
+    const time = Date.parse(since);
+    const whole = new Date(Math.ceil(time / hourMs) * hourMs).toISOString();
+    const hour = whole.slice(0, 13);
+    return (
+      statement.get({ since: new Date(time).toISOString(), whole, hour }) ?? 0
+    );
+  };
+}

@@ -8,7 +8,7 @@ import type {
 } from "#main/ports/ledger.ts";
 import type { Connection } from "./connection.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { createActivityReader } from "./ledger-activity.ts";
+import { createActivityReader, createSpentReader } from "./ledger-activity.ts";
 import {
   prepareLedgerStatements,
   reservationRow,
@@ -24,6 +24,7 @@ export function createLedger(
 ): Ledger {
   const statements = prepareLedgerStatements(connection);
   const activity = createActivityReader(connection);
+  const spent = createSpentReader(connection);
   const totals = new LedgerTotals(statements);
 
   function reserve(reservation: Reservation, limits: readonly BudgetLimit[]) {
@@ -79,6 +80,10 @@ export function createLedger(
     // The sums already hold what was reserved, and it stands.
     settleLost: (settledAt) => statements.settleLost.run(settledAt).changes,
     used: (limit) => totals.used(limit),
+    spent(since) {
+      commits.flush();
+      return spent(since);
+    },
     activity(query) {
       commits.flush();
       return activity(query);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { appInfoSchema } from "#shared/rpc/app.ts";
 import type { KeyService } from "#main/services/access/keys.ts";
+import type { ActivityService } from "#main/services/activity/activity.ts";
 import type { Announcements } from "#main/services/announcements/announcements.ts";
 import type { ComparisonService } from "#main/services/comparisons/comparisons.ts";
 import type { AnswerCache } from "#main/services/cache/answer-cache.ts";
@@ -25,6 +26,7 @@ export interface RpcServices {
   readonly announcements: Announcements;
   readonly answers: AnswerCache;
   readonly spending: Spending;
+  readonly activity: ActivityService;
   readonly conversations: ConversationService;
   readonly comparisons: ComparisonService;
   readonly promptSets: PromptSetService;

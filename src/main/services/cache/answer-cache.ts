@@ -2,6 +2,7 @@ import type {
   AnswerFilter,
   AnswerStore,
   KeptAnswer,
+  KeptByModel,
 } from "#main/ports/answer-store.ts";
 
 export interface FoundAnswer {
@@ -13,6 +14,7 @@ export interface FoundAnswer {
 export interface CacheFigures {
   readonly entries: number;
   readonly bytes: number;
+  readonly limitBytes: number;
   readonly hits: number;
   readonly misses: number;
   /** Integer billionths of a US dollar. */
@@ -26,6 +28,8 @@ export interface AnswerCache {
   keep(key: string, answer: KeptAnswer): void;
   purge(filter: AnswerFilter): number;
   figures(): CacheFigures;
+  /** Largest first. */
+  models(): readonly KeptByModel[];
   /** Writes down what still waits. */
   flush(): void;
 }
@@ -33,11 +37,14 @@ export interface AnswerCache {
 export interface AnswerCacheDependencies {
   readonly memory: AnswerStore;
   readonly disk: AnswerStore;
+  /** Bound of the disk tier. */
+  readonly maxBytes: () => number;
 }
 
 export function createAnswerCache({
   memory,
   disk,
+  maxBytes,
 }: AnswerCacheDependencies): AnswerCache {
   const counts = { hits: 0, misses: 0, savedNanoUsd: 0, savedMs: 0 };
   const waiting = new Map<string, KeptAnswer>();
@@ -85,7 +92,11 @@ export function createAnswerCache({
     },
     figures() {
       flush();
-      return { ...disk.size(), ...counts };
+      return { ...disk.size(), limitBytes: maxBytes(), ...counts };
+    },
+    models() {
+      flush();
+      return disk.models();
     },
     flush,
   };

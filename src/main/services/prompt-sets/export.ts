@@ -1,4 +1,4 @@
-import { csvLine } from "#main/domain/prompt-sets/csv-line.ts";
+import { csvLine } from "#shared/text/csv-line.ts";
 import type {
   StoredCell,
   StoredPromptSet,

@@ -23,5 +23,6 @@ export const commonMessages = {
   "format.milliseconds": "{value}\u00a0ms",
   "format.percent": "{value}\u00a0%",
   "format.minutes": "{minutes}\u00a0min {seconds}\u00a0s",
+  "format.hours": "{hours}\u00a0h {minutes}\u00a0min",
   "format.justNow": "just now",
 } as const;

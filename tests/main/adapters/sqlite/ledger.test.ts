@@ -302,3 +302,26 @@ describe("activity", () => {
     ).toEqual([]);
   });
 });
+
+// The window shows it after each call, so it may not cost more with each call that was ever made.
+it("tells what was spent since any moment, without what is only reserved", () => {
+  const { ledger } = temporaryStore().store;
+  const spend = (id: string, reservedAt: string, cost?: number) => {
+    ledger.reserve(reservation(id, { reservedAt }), []);
+    if (cost !== undefined) ledger.settle(id, settlement(cost));
+  };
+  const at = (minutes: number) =>
+    new Date(Date.parse(hour(3)) + minutes * 60_000).toISOString();
+  spend("before", at(-1), 1);
+  spend("at", at(0), 10);
+  spend("half", at(30), 100);
+  spend("later", at(90), 1_000);
+  spend("open in this hour", at(31));
+  spend("open later", at(91));
+  expect(ledger.spent(at(0))).toBe(1_110);
+  expect(ledger.spent(at(30))).toBe(1_100);
+  expect(ledger.spent(at(31))).toBe(1_000);
+  expect(ledger.spent(at(120))).toBe(0);
+  ledger.settleLost(at(200));
+  expect(ledger.spent(at(0))).toBe(1_310);
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvLine } from "#main/domain/prompt-sets/csv-line.ts";
+import { csvLine } from "#shared/text/csv-line.ts";
 import { renderRow } from "#main/domain/prompt-sets/render-row.ts";
 import { fillTemplate } from "#main/domain/prompt-sets/template.ts";
 

@@ -24,7 +24,9 @@ function setUp() {
   const tier = () => createMemoryAnswerStore({ maxBytes: 100_000, clock });
   const memory = tier();
   const disk = tier();
-  return { clock, memory, disk, cache: createAnswerCache({ memory, disk }) };
+  const maxBytes = () => 100_000;
+  const cache = createAnswerCache({ memory, disk, maxBytes });
+  return { clock, memory, disk, cache };
 }
 
 test("the disk is written after the reply has gone out, and found meanwhile", async () => {

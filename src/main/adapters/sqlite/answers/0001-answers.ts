@@ -1,6 +1,6 @@
 import type { Migration } from "../migrations/migration.ts";
 
-const answers: Migration = {
+export const answers: Migration = {
   version: 1,
   sql: `
     CREATE TABLE answers (
@@ -27,5 +27,3 @@ const answers: Migration = {
     END;
   `,
 };
-
-export const answerMigrations: readonly Migration[] = [answers];

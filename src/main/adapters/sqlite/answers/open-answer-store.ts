@@ -3,6 +3,7 @@ import type {
   AnswerFilter,
   AnswerStore,
   KeptAnswer,
+  KeptByModel,
 } from "#main/ports/answer-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
@@ -12,7 +13,7 @@ import {
   type ConnectionOptions,
 } from "../connection.ts";
 import { openMigrated } from "../open-migrated.ts";
-import { answerMigrations } from "./0001-answers.ts";
+import { answerMigrations } from "./answer-migrations.ts";
 
 export interface OpenAnswerStoreOptions extends ConnectionOptions {
   readonly clock: Pick<Clock, "now">;
@@ -91,6 +92,7 @@ function storeOn(
       quietly(undefined, () => write.immediate(key, answer)),
     purge: (filter) =>
       quietly(0, () => statements.purge.run(purgeRow(filter)).changes),
+    models: () => quietly([], () => statements.models.all()),
     size: () =>
       quietly(
         { entries: 0, bytes: 0 },
@@ -133,6 +135,9 @@ function prepareStatements(connection: Connection) {
     ),
     totals: connection.prepare<[], { entries: number; bytes: number }>(
       "SELECT entries, bytes FROM answer_totals",
+    ),
+    models: connection.prepare<[], KeptByModel>(
+      "SELECT instance, model, entries, bytes FROM answer_models ORDER BY bytes DESC",
     ),
     purge: connection.prepare<
       [{ instance: string | null; model: string | null }]

@@ -118,3 +118,23 @@ test("an answer larger than everything is not kept", () => {
   store.set("k", answer());
   expect(store.size().entries).toBe(0);
 });
+
+test("knows how much is kept of each model, also after a restart, a replacement and a purge", () => {
+  const { open } = setUp();
+  const store = open();
+  store.set("1", answer());
+  store.set("2", answer({ model: "n", events: [text("x".repeat(500))] }));
+  store.set("2", answer({ model: "n" }));
+  store.set("3", answer({ model: "n" }));
+  const { bytes } = store.size();
+  const models = [
+    { instance: "a", model: "n", entries: 2, bytes: (bytes / 3) * 2 },
+    { instance: "a", model: "m", entries: 1, bytes: bytes / 3 },
+  ];
+  expect(store.models()).toEqual(models);
+  store.close();
+  const again = open();
+  expect(again.models()).toEqual(models);
+  again.purge({ model: "n" });
+  expect(again.models()).toEqual([models[1]]);
+});
