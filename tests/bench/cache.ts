@@ -47,7 +47,7 @@ async function hits(): Promise<BenchRow[]> {
     work: (engine: BenchBackend) => Promise<Result>,
   ): Promise<Result> {
     await using engine = await startBenchBackend(folder.path, upstream.url);
-    return work(engine);
+    return await work(engine);
   }
 }
 
