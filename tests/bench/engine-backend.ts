@@ -31,6 +31,7 @@ export async function startBenchBackend(
     environment: {},
     launcher: createForkLauncher(),
     localWorkerEntry: "unused",
+    historyWorkerEntry: "unused",
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     config: parseConfig({
       instances: [{ id: "quick", kind: "openai", baseUrl }],

@@ -88,6 +88,7 @@ async function start(dataDir: string, urls: readonly string[]) {
     environment: {},
     launcher: createForkLauncher(),
     localWorkerEntry: "unused",
+    historyWorkerEntry: "unused",
     log: {
       debug: quiet,
       info: quiet,

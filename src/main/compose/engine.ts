@@ -51,13 +51,10 @@ export function composeEngine(
   const { directory, registry, preferences } = upstreams;
   const policy = createCachePolicy(config.cache, settings.current);
   const { history } = opened;
-  const disk = opened.openAnswers({ maxBytes: policy.maxBytes, log });
+  const { maxBytes } = policy;
+  const disk = opened.openAnswers({ maxBytes, log });
   const memory = createMemoryAnswerStore({ maxBytes: memoryTierBytes, clock });
-  const answers = createAnswerCache({
-    memory,
-    disk,
-    maxBytes: policy.maxBytes,
-  });
+  const answers = createAnswerCache({ memory, disk, maxBytes });
   const spending = composeSpending(context);
   const runner = createChatRunner({
     clock,

@@ -23,8 +23,6 @@ export function createLedger(
   commits: GroupCommit,
 ): Ledger {
   const statements = prepareLedgerStatements(connection);
-  const activity = createActivityReader(connection);
-  const spent = createSpentReader(connection);
   const totals = new LedgerTotals(statements);
 
   function reserve(reservation: Reservation, limits: readonly BudgetLimit[]) {
@@ -80,14 +78,19 @@ export function createLedger(
     // The sums already hold what was reserved, and it stands.
     settleLost: (settledAt) => statements.settleLost.run(settledAt).changes,
     used: (limit) => totals.used(limit),
-    spent(since) {
-      commits.flush();
-      return spent(since);
-    },
-    activity(query) {
-      commits.flush();
-      return activity(query);
-    },
+    spent: afterCommits(commits, createSpentReader(connection)),
+    activity: afterCommits(commits, createActivityReader(connection)),
+  };
+}
+
+/** What waits to be written is part of the answer. */
+function afterCommits<Query, Result>(
+  commits: GroupCommit,
+  read: (query: Query) => Result,
+): (query: Query) => Result {
+  return (query) => {
+    commits.flush();
+    return read(query);
   };
 }
 
