@@ -9,7 +9,6 @@ import {
   anthropicForwarding,
   geminiForwarding,
   openAiChatForwarding,
-  responsesForwarding,
   type ServedDialect,
 } from "./served-dialect.ts";
 
@@ -18,10 +17,6 @@ const openAiChat: ServedDialect = {
   ...dialects["openai-chat"],
   forwarding: openAiChatForwarding,
   lastFrame,
-};
-const responses: ServedDialect = {
-  ...dialects["openai-responses"],
-  forwarding: responsesForwarding,
 };
 const anthropic: ServedDialect = {
   ...dialects["anthropic-messages"],
@@ -38,10 +33,6 @@ export function chatCompletions(exchange: Exchange): Promise<void> {
 
 export function completions(exchange: Exchange): Promise<void> {
   return serveChat(exchange, { dialect: legacyCompletions, idPrefix: "cmpl-" });
-}
-
-export function openAiResponses(exchange: Exchange): Promise<void> {
-  return serveChat(exchange, { dialect: responses, idPrefix: "resp_" });
 }
 
 export function messages(exchange: Exchange): Promise<void> {

@@ -56,6 +56,13 @@ export const refusals = {
     code: "permission_denied",
     message: "This key does not have the scope that the route needs.",
   },
+  noResponse: {
+    status: 404,
+    code: "previous_response_not_found",
+    message:
+      "No such reply is remembered for this key. Replies are kept for an hour, unless store is false; send the whole conversation instead.",
+    parameter: "previous_response_id",
+  },
   noRoute: {
     status: 404,
     code: "not_found",

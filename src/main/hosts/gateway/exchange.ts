@@ -12,6 +12,7 @@ import {
   type ErrorShape,
   type Refusal,
 } from "./errors.ts";
+import type { ResponseMemory } from "./response-memory.ts";
 
 /** What becomes of a request, told as it becomes known. */
 export interface ExchangeNotes {
@@ -37,6 +38,7 @@ export interface Exchange {
   readonly signal: AbortSignal;
   readonly notes: ExchangeNotes;
   readonly version: string;
+  readonly responses: ResponseMemory;
   /** Prometheus text. */
   readonly metrics: () => string;
 }

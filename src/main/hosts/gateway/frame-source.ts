@@ -47,7 +47,8 @@ export class FrameSource {
   #isOwnPiece({ frame }: ChatEvent): boolean {
     const { forwarding } = this.#dialect;
     const json = frameJson(frame, forwarding);
-    return json !== undefined && !forwarding?.isWhole(json);
+    if (json === undefined || forwarding === undefined) return false;
+    return forwarding.wholesArePieces === true || !forwarding.isWhole(json);
   }
 
   #forwarded({ frame }: ChatEvent): readonly DialectFrame[] {

@@ -6,10 +6,11 @@ import { listen } from "../loopback/listen.ts";
 import { errorBody } from "./errors.ts";
 import { handleRequest, type GatewayRules } from "./handle-request.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
+import { createResponseMemory } from "./response-memory.ts";
 
 export interface GatewayHostOptions extends Omit<
   GatewayRules,
-  "port" | "bodyIdleMs"
+  "port" | "bodyIdleMs" | "responses"
 > {
   /** Address to bind; loopback unless the user chose another. */
   readonly host: string;
@@ -37,6 +38,7 @@ export async function startGatewayHost(
   options: GatewayHostOptions,
 ): Promise<GatewayHost> {
   const running = new Set<Promise<void>>();
+  const responses = createResponseMemory();
   const port = () => (server.address() as AddressInfo).port;
   const server = createServer(
     {
@@ -46,7 +48,12 @@ export async function startGatewayHost(
       maxHeaderSize: 32_768,
     },
     (request, response) => {
-      const rules = { bodyIdleMs: 10_000, ...options, port: port() };
+      const rules = {
+        bodyIdleMs: 10_000,
+        ...options,
+        port: port(),
+        responses,
+      };
       const handled = handleRequest({ request, response }, rules, options.parts)
         .catch(() => response.destroy())
         .then(() => void running.delete(handled));

@@ -13,12 +13,14 @@ import {
 import type { GatewayParts } from "./gateway-parts.ts";
 import { matchRoute, shapeOf, type RouteMatch } from "./match-route.ts";
 import { readBody } from "./read-body.ts";
+import type { ResponseMemory } from "./response-memory.ts";
 
 export interface GatewayRules extends DoorRules {
   readonly version: string;
   readonly maxBodyBytes: number;
   /** Longest pause within a body. */
   readonly bodyIdleMs: number;
+  readonly responses: ResponseMemory;
 }
 
 interface Messages {
@@ -148,7 +150,7 @@ async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
   const body =
     route.method === "POST" ? await readBody(request, limits) : undefined;
   if (body?.type === "refused") return refuse(arrival, body.refusal);
-  const { version } = rules;
+  const { version, responses } = rules;
   if (route.access === "open") return route.handle({ response, version });
   await route.handle({
     ...arrival,
@@ -156,6 +158,7 @@ async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
     gateway,
     params,
     version,
+    responses,
     body: body?.value,
     metrics: metrics.render,
   });

@@ -1,5 +1,6 @@
 import type { ListedModel } from "#main/services/gateway/gateway.ts";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { Price } from "#shared/models/price.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeJson, type ErrorShape } from "./errors.ts";
 
@@ -45,23 +46,31 @@ function entry(listed: ListedModel, shape: ErrorShape): object {
       type: "model",
       display_name: model?.name ?? id,
       created_at: new Date(created * 1_000).toISOString(),
+      ...extraFields(listed),
     };
-  const { input, output } = model?.price ?? {};
   return {
     id,
     object: "model",
     created,
     owned_by: model?.instance ?? "modeldocker",
     ...(model && { name: model.name }),
-    ...(model?.contextLength && { context_length: model.contextLength }),
-    ...(model?.maxOutputTokens && { max_output_tokens: model.maxOutputTokens }),
-    ...(model?.price && {
-      pricing: {
-        prompt: input,
-        completion: output,
-      },
-    }),
+    ...extraFields(listed),
   };
+}
+
+/** What no maker's own list tells; clients pass over what they do not know. */
+function extraFields({ model }: ListedModel): object {
+  const { contextLength, maxOutputTokens, price } = model ?? {};
+  return {
+    ...(contextLength && { context_length: contextLength }),
+    ...(maxOutputTokens && { max_output_tokens: maxOutputTokens }),
+    ...(price && { pricing: pricing(price) }),
+  };
+}
+
+/** Decimal US dollars per token. */
+function pricing({ input, output }: Price): object {
+  return { prompt: input, completion: output };
 }
 
 function googleEntry({ id, model }: ListedModel): object {
@@ -73,6 +82,7 @@ function googleEntry({ id, model }: ListedModel): object {
     ...(model?.maxOutputTokens && {
       outputTokenLimit: model.maxOutputTokens,
     }),
+    ...(model?.price && { pricing: pricing(model.price) }),
     supportedGenerationMethods: ["generateContent", "countTokens"],
   };
 }

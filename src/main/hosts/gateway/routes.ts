@@ -6,13 +6,13 @@ import {
   countMessageTokens,
   generateContent,
   messages,
-  openAiResponses,
   streamGenerateContent,
 } from "./chat-routes.ts";
 import { embedContent, embeddings } from "./embedding-routes.ts";
 import { writeJson, type ErrorShape } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { listModels, showModel } from "./model-routes.ts";
+import { openAiResponses } from "./responses-route.ts";
 
 interface RoutePlace {
   readonly method: "GET" | "POST";

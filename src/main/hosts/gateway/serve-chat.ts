@@ -1,4 +1,9 @@
-import { applyStreamEvent, emptyReply } from "#shared/chat/reply.ts";
+import {
+  applyStreamEvent,
+  emptyReply,
+  type Reply,
+} from "#shared/chat/reply.ts";
+import type { ChatRequest } from "#shared/chat/request.ts";
 import type { CallRoute, ServeOptions } from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
@@ -21,6 +26,8 @@ export interface ChatRouteOptions {
   readonly format?: StreamFormat;
   /** Beginning of the reply's id. */
   readonly idPrefix: string;
+  /** Once the reply is whole; `id` is what its client knows it by. */
+  readonly onReply?: (reply: Reply, request: ChatRequest, id: string) => void;
 }
 
 /** One chat call from a client's body to its reply. Throws AppError before anything was sent. */
@@ -50,8 +57,10 @@ export async function serveChat(
     created: Math.floor(Date.now() / 1_000),
     includeUsage: parsed.includeUsage,
   };
-  const reply = { exchange, call, serve, options };
-  await (parsed.stream ? serveStream(reply) : serveWhole(reply));
+  const work = { exchange, call, serve, options };
+  const reply = await (parsed.stream ? serveStream(work) : serveWhole(work));
+  if (reply.error === undefined && reply.finish !== undefined)
+    options.onReply?.(reply, parsed.request, serve.id);
 }
 
 interface ReplyWork {
@@ -61,31 +70,40 @@ interface ReplyWork {
   readonly options: ChatRouteOptions;
 }
 
-async function serveWhole(work: ReplyWork): Promise<void> {
+async function serveWhole(work: ReplyWork): Promise<Reply> {
   const { exchange, call, serve, options } = work;
   const { forwarding, ...dialect } = options.dialect;
+  const own: JsonObject[] = [];
   let reply = emptyReply;
-  let own: JsonObject | undefined;
   for await (const { event, frame } of call.events) {
-    own ??= frameJson(frame, forwarding);
+    const json = frameJson(frame, forwarding);
+    if (json !== undefined) own.push(json);
     reply = applyStreamEvent(reply, event);
   }
   const { error } = reply;
-  if (error !== undefined) return failCall(work, error);
+  if (error !== undefined) {
+    failCall(work, error);
+    return reply;
+  }
   writeReplyHeaders(work);
+  // Several pieces are a stream that another caller wanted.
+  const [whole, ...more] = own;
   const body =
-    own !== undefined && forwarding?.isWhole(own)
-      ? forwarding.withModel(own, serve.model)
+    whole !== undefined && more.length === 0 && forwarding?.isWhole(whole)
+      ? forwarding.withModel(whole, serve.model)
       : dialect.serveWhole(reply, serve);
   writeJson(exchange.response, 200, body);
+  return reply;
 }
 
 /** Nothing is sent before the first event that commits the reply, so that failures have their status. */
-async function serveStream(work: ReplyWork): Promise<void> {
+async function serveStream(work: ReplyWork): Promise<Reply> {
   const { exchange, call, serve, options } = work;
   const source = new FrameSource(options.dialect, serve);
   let stream: ReplyStream | undefined;
+  let reply = emptyReply;
   for await (const item of call.events) {
+    if (options.onReply) reply = applyStreamEvent(reply, item.event);
     if (!stream) {
       if (isBeforeReply(item)) continue;
       if (item.event.type === "error") {
@@ -98,9 +116,10 @@ async function serveStream(work: ReplyWork): Promise<void> {
     }
     await stream.write(source.framesOf(item));
   }
-  if (!stream) return;
+  if (!stream) return reply;
   await stream.write(source.end());
   stream.end();
+  return reply;
 }
 
 /** Usage of a call that failed comes before its error, and commits to nothing. */

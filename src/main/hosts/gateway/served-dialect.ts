@@ -18,6 +18,8 @@ export interface Forwarding {
   readonly dialect: string;
   /** Whether this is a whole reply and not a piece of a stream. */
   isWhole(json: JsonObject): boolean;
+  /** True: a whole reply can be a stream's only piece. */
+  readonly wholesArePieces?: true;
   withModel(json: JsonObject, model: string): JsonObject;
   /** Whether this piece is usage that the client did not ask for. */
   isUnaskedUsage?(json: JsonObject): boolean;
@@ -53,10 +55,14 @@ export const responsesForwarding: Forwarding = {
   },
 };
 
-/** Every piece of Gemini's stream looks like a whole reply, so whole ones are put together anew. */
+/** The one piece of a short stream looks like a whole reply, and is as good as one. */
 export const geminiForwarding: Forwarding = {
   dialect: "gemini",
-  isWhole: () => false,
+  wholesArePieces: true,
+  isWhole: ({ candidates, promptFeedback }) =>
+    promptFeedback !== undefined ||
+    (Array.isArray(candidates) &&
+      candidates.some((it) => objectOf(it)?.["finishReason"] !== undefined)),
   withModel: (json, modelVersion) => ({ ...json, modelVersion }),
 };
 

@@ -1,0 +1,25 @@
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import {
+  ReplyStream,
+  serverSentEvents,
+} from "#main/hosts/gateway/reply-stream.ts";
+
+test("a client that never reads is given up after a minute, and holds nobody up", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const stream = new ReplyStream(response, serverSentEvents);
+  let isOver = false;
+  const writing = stream
+    .write([{ data: "x".repeat(1024 * 1024) }])
+    .then(() => (isOver = true));
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect([response.destroyed, isOver]).toEqual([false, false]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(response.destroyed).toBe(true);
+  response.emit("close");
+  await writing;
+  stream.end();
+});

@@ -1,0 +1,130 @@
+import OpenAI from "openai";
+import { expect, onTestFinished, test } from "vitest";
+import { createKey, startGateway } from "#tests/support/gateway.ts";
+import { heard } from "#tests/support/upstream/scenes/heard.ts";
+import { startSceneUpstream } from "#tests/support/upstream/scenes/scene-upstream.ts";
+
+async function start() {
+  const upstream = await startSceneUpstream("anthropic");
+  onTestFinished(() => upstream.close());
+  const { baseUrl } = upstream;
+  const instance = { id: "lab", kind: "anthropic", baseUrl };
+  const { address, dataDir } = await startGateway({
+    config: { instances: [instance] },
+  });
+  const clientOf = async () => {
+    const { token: apiKey } = await createKey(dataDir);
+    return new OpenAI({ baseURL: `${address}/v1`, apiKey, maxRetries: 0 });
+  };
+  const lastSaid = () => {
+    const call = upstream.calls.at(-1);
+    return call && heard("anthropic", call).said;
+  };
+  return { clientOf, lastSaid, upstream };
+}
+
+const model = "lab:cut";
+
+test.each([false, true])(
+  "a conversation goes on from its last reply; instructions are each request's own (stream: %s)",
+  async (stream) => {
+    const { clientOf, lastSaid } = await start();
+    const client = await clientOf();
+    const ask = async (
+      more: Partial<OpenAI.Responses.ResponseCreateParams>,
+    ) => {
+      const body = { model, input: "First.", ...more, stream: false } as const;
+      if (!stream) return client.responses.create(body);
+      const { stream: _, ...streamed } = body;
+      return client.responses.stream(streamed).finalResponse();
+    };
+    const first = await ask({ instructions: "Be brief." });
+    const second = await ask({
+      input: "Second.",
+      previous_response_id: first.id,
+    });
+    expect(lastSaid()).toEqual([
+      "user: First.",
+      "assistant: And so it went",
+      "user: Second.",
+    ]);
+    await ask({
+      input: "Third.",
+      instructions: "Be long.",
+      previous_response_id: second.id,
+    });
+    expect(lastSaid()).toEqual([
+      "system: Be long.",
+      "user: First.",
+      "assistant: And so it went",
+      "user: Second.",
+      "assistant: And so it went",
+      "user: Third.",
+    ]);
+  },
+);
+
+test("a tool's result finds the call of the reply before", async () => {
+  const { clientOf, lastSaid } = await start();
+  const client = await clientOf();
+  const tools = [
+    {
+      type: "function" as const,
+      name: "get_tide",
+      parameters: {},
+      strict: null,
+    },
+  ];
+  const asked = { model: "lab:tools", input: "Tides?", tools };
+  const { id, output } = await client.responses.create(asked);
+  const results = output.flatMap((item) =>
+    item.type === "function_call"
+      ? [
+          {
+            type: "function_call_output" as const,
+            call_id: item.call_id,
+            output: "3 m",
+          },
+        ]
+      : [],
+  );
+  const next = { model, input: results, tools, previous_response_id: id };
+  await client.responses.create(next);
+  expect(lastSaid()).toEqual([
+    "user: Tides?",
+    "assistant: Looking both up.",
+    'call get_tide {"port":"Brest","day":2}',
+    "call get_wind {}",
+    "result get_tide: 3 m",
+    "result get_wind: 3 m",
+  ]);
+});
+
+test("what is not there, not stored or another key's is a 404, and nobody is asked", async () => {
+  const { clientOf, upstream } = await start();
+  const [client, other] = [await clientOf(), await clientOf()];
+  const { id } = await client.responses.create({ model, input: "Mine." });
+  const unstored = await client.responses.create({
+    model,
+    input: "Gone.",
+    store: false,
+  });
+  const asked = upstream.calls.length;
+  const goOn = (by: OpenAI, previous: string) =>
+    by.responses
+      .create({ model, input: "On.", previous_response_id: previous })
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+  const refusal = {
+    status: 404,
+    code: "previous_response_not_found",
+    param: "previous_response_id",
+  };
+  expect(await goOn(other, id)).toMatchObject(refusal);
+  expect(await goOn(client, unstored.id)).toMatchObject(refusal);
+  expect(await goOn(client, "resp_nowhere")).toMatchObject(refusal);
+  expect(upstream.calls.length).toBe(asked);
+  expect(await goOn(client, id)).toBeUndefined();
+});
