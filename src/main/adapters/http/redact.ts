@@ -5,20 +5,17 @@ const hidden = "[hidden]";
 const keyLike =
   /\b(?:sk|pk|rk|gsk|xai|key|mdk)[-_][\w*.…-]{8,}|\bAIza[\w-]{16,}|\bBearer\s+\S+/gi;
 
-/** The same error without anything that is, or looks like, a key. */
+/** The same error without any of these secrets, and without anything that looks like a key. */
 export function redactError(
   error: AppError,
-  key: string | undefined,
+  secrets: readonly string[],
 ): AppError {
-  const json = redactJson(error.toJSON(), key);
+  const json = redactJson(error.toJSON(), secrets);
   return new AppError(json.code, { ...json, cause: error.cause });
 }
 
-export function redactJson(
-  error: ErrorJson,
-  key: string | undefined,
-): ErrorJson {
-  const clean = (text: string) => redactText(text, key);
+function redactJson(error: ErrorJson, secrets: readonly string[]): ErrorJson {
+  const clean = (text: string) => redactText(text, secrets);
   const data = Object.entries(error.data).map(([name, value]) => {
     if (typeof value === "string") return [name, clean(value)];
     return [name, Array.isArray(value) ? value.map(clean) : value];
@@ -30,7 +27,9 @@ export function redactJson(
   };
 }
 
-function redactText(text: string, key: string | undefined): string {
-  const withoutOwn = key ? text.replaceAll(key, hidden) : text;
-  return withoutOwn.replaceAll(keyLike, hidden);
+function redactText(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== "")
+    .reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
+    .replaceAll(keyLike, hidden);
 }

@@ -60,6 +60,9 @@ export interface UpstreamCall {
   readonly timeouts?: Partial<Timeouts>;
 }
 
+/** A shorter value is none, and hiding it would tear holes into words. */
+const leastSecret = 6;
+
 const maxJsonBytes = 64 * 1024 * 1024;
 
 /** Calls to one upstream with its address, key and errors. */
@@ -142,7 +145,7 @@ export class UpstreamClient {
     const json = { ...error.toJSON(), data };
     return redactError(
       new AppError(error.code, { ...json, cause: error.cause }),
-      this.#knownKey(),
+      this.#secrets(),
     );
   }
 
@@ -192,6 +195,13 @@ export class UpstreamClient {
       body: isPage ? titleOf(text) : (parseJson(text) ?? text),
       ...(after === undefined ? {} : { retryAfterMs: after }),
     });
+  }
+
+  /** The key, and the values of extra headers, which may be credentials as well. */
+  #secrets(): readonly string[] {
+    const values = Object.values(this.#options.headers ?? {});
+    const long = values.filter((value) => value.length >= leastSecret);
+    return [...long, this.#knownKey() ?? ""];
   }
 
   #knownKey(): string | undefined {

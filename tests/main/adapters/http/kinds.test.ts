@@ -460,6 +460,28 @@ describe("vectors", () => {
   });
 });
 
+it("values of extra headers are sent, and hidden where an upstream quotes them", async () => {
+  const upstream = await start("openai-chat", {
+    "GET /v1/models": ({ headers }, response) =>
+      sendJson(response, 403, {
+        error: { message: `Team ${String(headers["x-team"])} may not; v1` },
+      }),
+  });
+  const provider = connect({
+    kind: "openai",
+    baseUrl: `${upstream.url}/v1`,
+    headers: { "x-team": "canary-team-secret", "x-version": "v1" },
+  });
+  await expect(provider.listModels(signal)).rejects.toMatchObject({
+    code: "forbidden",
+    data: { upstreamMessage: "Team [hidden] may not; v1" },
+  });
+  expect(upstream.requests[0]?.headers).toMatchObject({
+    "x-team": "canary-team-secret",
+    "x-version": "v1",
+  });
+});
+
 describe("an openai endpoint that also speaks Anthropic's messages", () => {
   const complaint: Route = (_, response) =>
     sendJson(response, 400, { error: { message: "messages is required" } });
