@@ -256,7 +256,7 @@ export const gatewayMessages = {
   "gateway.audit.fromCache": "cache",
   "gateway.audit.fromCacheOf": "cache, {age} old",
   "gateway.audit.aborted": "broken off by the client",
-  "gateway.audit.servedAfter": "{model}, try {attempts}",
+  "gateway.audit.servedAfter": "try {attempts}: {model}",
   "gateway.audit.saved": "saved {amount}",
   "gateway.audit.request": "Request",
   "gateway.audit.close": "Close the details",
@@ -340,7 +340,7 @@ export const gatewayMessages = {
   "gateway.logs.empty": "Nothing was logged yet.",
   "gateway.logs.noMatch": "No line is like this.",
   "gateway.logs.emptyExample":
-    "Lines such as “the gateway listens on 127.0.0.1:3737” appear here as they come.",
+    "For example how each call to a model ended, and what could not be reached.",
   "gateway.logs.showAll": "Show everything",
   "gateway.logs.copy": "Copy what is shown",
   "gateway.logs.toEnd": "To the latest line",

@@ -36,7 +36,7 @@ describe("a line of the audit", () => {
       "ollama-local:qwen3:14b",
       "$0.0041",
     ],
-    [{ attempts: 2 }, "ollama-local:qwen3:14b, try 2", "free"],
+    [{ attempts: 2 }, "try 2: ollama-local:qwen3:14b", "free"],
     [
       { outcome: "cached", cacheAgeSeconds: 190, savedNanoUsd: 4_100_000 },
       "cache, 3 min old",

@@ -40,7 +40,8 @@ export function LogRow({
           {t(`gateway.logs.level.${level}`)}
         </span>
         <span className={styles.message}>
-          {message} <span className={styles.facts}>{open ? "" : facts}</span>
+          {message}{" "}
+          <span className={styles.facts}>{open ? "" : brief(facts)}</span>
         </span>
       </button>
       {open && (
@@ -54,10 +55,28 @@ export function LogRow({
   );
 }
 
+/** `asked=code served=demo:fast` of a line's facts, which are JSON. */
+function brief(facts: string): string {
+  const parsed = parsedFacts(facts);
+  if (parsed === undefined) return facts;
+  return Object.entries(parsed)
+    .map(
+      ([name, value]) =>
+        `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+    )
+    .join(" ");
+}
+
 function pretty(facts: string): string {
+  const parsed = parsedFacts(facts);
+  return parsed === undefined ? facts : JSON.stringify(parsed, null, 2);
+}
+
+function parsedFacts(facts: string): object | undefined {
   try {
-    return JSON.stringify(JSON.parse(facts), null, 2);
+    const parsed: unknown = JSON.parse(facts);
+    return typeof parsed === "object" && parsed !== null ? parsed : undefined;
   } catch {
-    return facts;
+    return undefined;
   }
 }
