@@ -73,7 +73,7 @@ describe("a run", () => {
       row: 1,
       prompt: "",
       promptCut: false,
-      problem: "It has 1 values, and the header names 2 columns.",
+      problem: "It has 1 value, and the header names 2 columns.",
       cells: [],
     });
     expect(rows[0]).toMatchObject({
