@@ -98,7 +98,12 @@ async function wire(
   clock: Clock,
 ): Promise<Backend> {
   const { lines: logLines, log } = rememberLog(options.log, clock);
-  const context = createContext({ ...options, log }, store, clock);
+  let gateway: GatewayState = {};
+  const context = createContext(
+    { ...options, log, ownAddress: () => gateway.address },
+    store,
+    clock,
+  );
   const { settings, announcements } = context;
   markInterrupted(context);
   const upstreams = composeUpstreams(context);
@@ -109,7 +114,6 @@ async function wire(
     audit,
   });
   const machine = readMachine();
-  let gateway: GatewayState = {};
   const router = createRpcRouter({
     ...upstreams,
     ...chats,
@@ -168,7 +172,7 @@ async function closeParts(
 }
 
 function createContext(
-  options: BackendOptions,
+  options: BackendOptions & Pick<Context, "ownAddress">,
   store: OpenedData["store"],
   clock: Clock,
 ): Context {
@@ -194,6 +198,7 @@ function createContext(
     localWorkerEntry,
     resolveProxy: async (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
+    ownAddress: options.ownAddress,
     newId: () => randomUUID(),
     health: createHealth(clock, () => announcements.announce("health")),
   };

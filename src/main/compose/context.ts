@@ -20,6 +20,8 @@ export interface Context {
   readonly launcher: ChildProcessLauncher;
   readonly localWorkerEntry: string;
   readonly resolveProxy: (url: string) => Promise<string | undefined>;
+  /** Where our own gateway listens, while it does. */
+  readonly ownAddress: () => string | undefined;
   readonly newId: () => string;
   readonly health: Health;
 }

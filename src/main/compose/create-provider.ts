@@ -17,11 +17,13 @@ export interface ProviderParts {
   readonly settings: () => Settings;
   readonly values: KeyValueStore;
   readonly resolveProxy: (url: string) => Promise<string | undefined>;
+  readonly ownAddress: () => string | undefined;
 }
 
 /** The table of kinds: which adapter talks to which kind of instance. */
 export function createProviderFactory(parts: ProviderParts): ProviderFactory {
-  const { clock, runtime, reader, settings, resolveProxy, values } = parts;
+  const { clock, runtime, reader, settings, values } = parts;
+  const { resolveProxy, ownAddress } = parts;
   return (instance, current) => {
     const { id, kind, headers, timeouts } = instance;
     switch (kind) {
@@ -39,6 +41,7 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
           headers,
           timeouts,
           resolveProxy,
+          ownAddress,
           clock,
           values,
         });

@@ -119,6 +119,7 @@ function composeDirectory(
       settings: settings.current,
       values: store.values,
       resolveProxy: context.resolveProxy,
+      ownAddress: context.ownAddress,
     }),
   });
 }

@@ -16,6 +16,8 @@ export interface TransportOptions {
   readonly timeouts?: Partial<Timeouts> | undefined;
   readonly resolveProxy?: ResolveProxy | undefined;
   readonly resolveHost?: ResolveHost | undefined;
+  /** Where our own gateway listens: calling it would go round in circles. */
+  readonly ownAddress?: (() => string | undefined) | undefined;
   /** Certificates to trust; this system's by default. */
   readonly trust?: (() => SecureContext) | undefined;
 }
@@ -40,6 +42,7 @@ export class Transport {
   async open(call: HttpCall, signal: AbortSignal): Promise<HttpReply> {
     const url = new URL(call.url);
     refuseForbidden(url);
+    refuseOwn(url, this.#options.ownAddress?.());
     const ends = [signal, this.#disposal.signal];
     if (ends.some(({ aborted }) => aborted)) throw abortedError();
     const { resolveProxy } = this.#options;
@@ -116,6 +119,18 @@ function refuseForbidden(url: URL): void {
   if (kindOfHost(url.hostname) === "forbidden")
     throw new AppError("denied", {
       message: `${url.hostname} is an address that is never called.`,
+      data: { host: url.hostname },
+    });
+}
+
+function refuseOwn(url: URL, address: string | undefined): void {
+  if (address === undefined) return;
+  const own = new URL(address);
+  const isHere =
+    kindOfHost(url.hostname) === "loopback" || url.hostname === own.hostname;
+  if (isHere && url.port === own.port)
+    throw new AppError("denied", {
+      message: `${url.host} is this gateway itself; an instance must lead elsewhere.`,
       data: { host: url.hostname },
     });
 }

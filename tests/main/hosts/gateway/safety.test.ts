@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
-import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
+import { connect } from "node:net";
+import {
+  ask,
+  createKey,
+  readAudit,
+  startGateway,
+} from "#tests/support/gateway.ts";
+import { freePort } from "#tests/support/llama-server.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 
 const pathOf = (path: string) => path.replace("{id}", "sim:sim/echo");
@@ -86,6 +93,59 @@ test("the client's credentials, cookies and addresses never go upstream", async 
   expect(sent.cookie).toBeUndefined();
   expect(sent["x-forwarded-for"]).toBeUndefined();
   expect(JSON.stringify(sent)).not.toContain("mdk_");
+});
+
+test("an instance that leads back to the gateway is refused, and goes round no circle", async () => {
+  const port = await freePort();
+  const baseUrl = `http://localhost:${port}/v1`;
+  const { address, backend, dataDir } = await startGateway({
+    config: {
+      instances: [{ id: "self", kind: "openai", baseUrl }],
+      gateway: { requireKey: false },
+    },
+    host: { port },
+  });
+  backend.setGateway({ address });
+  const reply = await ask(`${address}/v1/chat/completions`, {
+    body: {
+      model: "self:self:self:x",
+      messages: [{ role: "user", content: "Hi" }],
+    },
+  });
+  expect(reply).toMatchObject({
+    status: 403,
+    json: { error: { code: "permission_denied" } },
+  });
+  // The list of models may have been asked for before the address was known.
+  const events = await readAudit(dataDir);
+  const calls = events.filter(({ route }) => route.startsWith("POST "));
+  expect(calls.length).toBe(1);
+});
+
+test("headers with line breaks, too many bytes or too late get an answer or none, and reach nobody", async () => {
+  const { address, headers, asked } = await start();
+  const { port, host } = new URL(address);
+  const send = async (text: string) => {
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.end(text);
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    return answer;
+  };
+  const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${headers.authorization}\r\n`;
+  const injected = await send(
+    `${head}x-request-id: a\nset-cookie: b=1\r\n\r\n`,
+  );
+  expect(injected).not.toMatch(/^set-cookie/im);
+  const bare = await send(`${head}x-bad: a\rb\r\n\r\n`);
+  expect(bare).toMatch(/^HTTP\/1\.1 400 /);
+  const big = await send(`${head}x-big: ${"x".repeat(40_000)}\r\n\r\n`);
+  expect(big).toMatch(/^HTTP\/1\.1 431 /);
+  const twice = await send(
+    `${head}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+  );
+  expect(twice).toMatch(/^HTTP\/1\.1 400 /);
+  expect(asked()).toBe(0);
 });
 
 test("a body that stops coming is cut", async () => {
