@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { accessibilityFaults } from "#tests/support/accessibility.ts";
 import { startApp } from "#tests/support/app.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 import {
@@ -85,6 +86,7 @@ describeInBrowser("activity", (open) => {
       "0 requests failed",
     ]);
     await page.getByRole("img", { name: /^Cost by model over time/ }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     const day = page.getByRole("table").getByRole("row").nth(1);
     expect((await day.innerText()).split("\t").slice(1, 5)).toEqual([
       "<$0.0001",
@@ -104,6 +106,7 @@ describeInBrowser("activity", (open) => {
     await page.getByRole("rowheader", { name: "echo" }).waitFor();
     await page.getByRole("radio", { name: "Requests" }).click();
     await page.getByRole("img", { name: /^Requests by model/ }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     const csv = await exported(page, "Table as CSV");
     expect(csv).toContain("\r\nsim:sim/echo,3,1,0,");
     expect(csv).toContain(",0.000060000,0.000030000,");
@@ -125,6 +128,7 @@ describeInBrowser("activity", (open) => {
     await expect
       .poll(() => figure(page, "Answers kept"), patient)
       .toEqual(["Answers kept", "1"]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Remove all" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText(/^1 kept answer of all models/).waitFor();

@@ -41,8 +41,8 @@ export interface AnswerStore {
   get(key: string): KeptAnswer | undefined;
   /** Replaces an earlier one. */
   set(key: string, answer: KeptAnswer): void;
-  /** Returns how many went. */
-  purge(filter: AnswerFilter): number;
+  /** Returns how many went: at most `most`, as many at once would hold everything up. */
+  purge(filter: AnswerFilter, most: number): number;
   /** Largest first; costs no look at the answers. */
   models(): readonly KeptByModel[];
   size(): { readonly entries: number; readonly bytes: number };

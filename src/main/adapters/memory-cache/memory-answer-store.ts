@@ -42,14 +42,15 @@ export function createMemoryAnswerStore(
       const bytes = 2 * JSON.stringify(answer).length;
       cache.set(key, { answer, bytes });
     },
-    purge({ instance, model }) {
+    purge({ instance, model }, most) {
       const found = [...cache.entries()].filter(
         ([, { answer }]) =>
           (instance === undefined || answer.instance === instance) &&
           (model === undefined || answer.model === model),
       );
-      for (const [key] of found) cache.delete(key);
-      return found.length;
+      const gone = found.slice(0, most);
+      for (const [key] of gone) cache.delete(key);
+      return gone.length;
     },
     models() {
       const found = new Map<string, KeptByModel>();

@@ -5,9 +5,9 @@ export function cacheHandlers({ answers, announcements }: RpcServices) {
   return {
     figures: rpc.cache.figures.handler(() => answers.figures()),
     models: rpc.cache.models.handler(() => [...answers.models()]),
-    purge: rpc.cache.purge.handler(({ input }) => {
+    purge: rpc.cache.purge.handler(async ({ input }) => {
       const { instance, model } = input;
-      const removed = answers.purge({
+      const removed = await answers.purge({
         ...(instance === undefined ? {} : { instance }),
         ...(model === undefined ? {} : { model }),
       });

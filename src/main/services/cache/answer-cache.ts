@@ -26,7 +26,8 @@ export interface CacheFigures {
 export interface AnswerCache {
   find(key: string): FoundAnswer | undefined;
   keep(key: string, answer: KeptAnswer): void;
-  purge(filter: AnswerFilter): number;
+  /** In portions, so that all else goes on meanwhile; answers how many went. */
+  purge(filter: AnswerFilter): Promise<number>;
   figures(): CacheFigures;
   /** Largest first. */
   models(): readonly KeptByModel[];
@@ -40,6 +41,9 @@ export interface AnswerCacheDependencies {
   /** Bound of the disk tier. */
   readonly maxBytes: () => number;
 }
+
+/** Rows that are gone within a few milliseconds. */
+const purgePortion = 25;
 
 export function createAnswerCache({
   memory,
@@ -85,10 +89,13 @@ export function createAnswerCache({
       waiting.set(key, answer);
       timer ??= setImmediate(flush);
     },
-    purge(filter) {
+    async purge(filter) {
       flush();
-      memory.purge(filter);
-      return disk.purge(filter);
+      memory.purge(filter, Infinity);
+      const removed = await purgeInPortions(disk, filter);
+      // What was found on the disk meanwhile had come back.
+      memory.purge(filter, Infinity);
+      return removed;
     },
     figures() {
       flush();
@@ -100,4 +107,18 @@ export function createAnswerCache({
     },
     flush,
   };
+}
+
+async function purgeInPortions(
+  disk: AnswerStore,
+  filter: AnswerFilter,
+): Promise<number> {
+  let removed = 0;
+  let last = purgePortion;
+  while (last === purgePortion) {
+    last = disk.purge(filter, purgePortion);
+    removed += last;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return removed;
 }

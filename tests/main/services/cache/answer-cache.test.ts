@@ -33,7 +33,7 @@ test("the disk is written after the reply has gone out, and found meanwhile", as
   const { cache, memory, disk } = setUp();
   cache.keep("k", answer);
   expect(disk.get("k")).toBeUndefined();
-  memory.purge({});
+  memory.purge({}, Infinity);
   expect(cache.find("k")).toEqual({ answer, source: "disk" });
   await new Promise((resolve) => setImmediate(resolve));
   expect(disk.get("k")).toEqual(answer);
@@ -53,11 +53,11 @@ test("what the disk had is in memory afterwards", () => {
   });
 });
 
-test("a purge empties both tiers and what still waits", () => {
+test("a purge empties both tiers and what still waits", async () => {
   const { cache } = setUp();
   cache.keep("k", answer);
   cache.keep("l", { ...answer, model: "n" });
-  expect(cache.purge({ model: "m" })).toBe(1);
+  expect(await cache.purge({ model: "m" })).toBe(1);
   expect(cache.find("k")).toBeUndefined();
   expect(cache.find("l")).toBeDefined();
 });
@@ -91,4 +91,14 @@ test("the config file's section wins over the settings and locks them", () => {
     cacheMegabytes: 1,
     cacheHours: 1,
   });
+});
+
+test("a purge of many lets others have their turn", async () => {
+  const { cache, disk } = setUp();
+  for (let index = 0; index < 100; index += 1) disk.set(`k${index}`, answer);
+  const purging = cache.purge({});
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(cache.figures().entries).toBeGreaterThan(0);
+  expect(await purging).toBe(100);
+  expect(cache.figures().entries).toBe(0);
 });

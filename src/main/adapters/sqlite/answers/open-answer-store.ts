@@ -90,8 +90,7 @@ function storeOn(
       }),
     set: (key, answer) =>
       quietly(undefined, () => write.immediate(key, answer)),
-    purge: (filter) =>
-      quietly(0, () => statements.purge.run(purgeRow(filter)).changes),
+    purge: (filter, most) => quietly(0, () => purge(connection, filter, most)),
     models: () => quietly([], () => statements.models.all()),
     size: () =>
       quietly(
@@ -108,8 +107,22 @@ function evictedShare(statements: ReturnType<typeof prepareStatements>) {
   return Math.min(evictedAtOnce, Math.max(1, Math.floor(entries / 50)));
 }
 
-function purgeRow({ instance, model }: AnswerFilter) {
-  return { instance: instance ?? null, model: model ?? null };
+/** Each kind of filter is a statement of its own, so that the index is used. */
+function purge(
+  connection: Connection,
+  { instance, model }: AnswerFilter,
+  most: number,
+): number {
+  const wanted = [
+    ...(instance === undefined ? [] : ["instance = @instance"]),
+    ...(model === undefined ? [] : ["model = @model"]),
+  ];
+  const where = wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`;
+  return connection
+    .prepare(
+      `DELETE FROM answers WHERE rowid IN (SELECT rowid FROM answers ${where} LIMIT @most)`,
+    )
+    .run({ instance, model, most }).changes;
 }
 
 function prepareStatements(connection: Connection) {
@@ -139,9 +152,5 @@ function prepareStatements(connection: Connection) {
     models: connection.prepare<[], KeptByModel>(
       "SELECT instance, model, entries, bytes FROM answer_models ORDER BY bytes DESC",
     ),
-    purge: connection.prepare<
-      [{ instance: string | null; model: string | null }]
-    >(`DELETE FROM answers WHERE (@instance IS NULL OR instance = @instance)
-       AND (@model IS NULL OR model = @model)`),
   };
 }

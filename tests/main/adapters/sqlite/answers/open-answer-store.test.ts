@@ -95,9 +95,9 @@ test("the counted size is the true one after replacing and purging", () => {
   store.set("k", answer({ model: "n" }));
   store.set("l", answer({ instance: "b" }));
   expect(store.size().entries).toBe(2);
-  expect(store.purge({ instance: "a", model: "m" })).toBe(0);
-  expect(store.purge({ instance: "a" })).toBe(1);
-  expect(store.purge({})).toBe(1);
+  expect(store.purge({ instance: "a", model: "m" }, 10)).toBe(0);
+  expect(store.purge({ instance: "a" }, 10)).toBe(1);
+  expect(store.purge({}, 10)).toBe(1);
   expect(store.size()).toEqual({ entries: 0, bytes: 0 });
 });
 
@@ -135,6 +135,18 @@ test("knows how much is kept of each model, also after a restart, a replacement 
   store.close();
   const again = open();
   expect(again.models()).toEqual(models);
-  again.purge({ model: "n" });
+  again.purge({ model: "n" }, 10);
   expect(again.models()).toEqual([models[1]]);
+});
+
+test("a purge takes no more than it may, by whatever it goes", () => {
+  const { open } = setUp();
+  const store = open();
+  for (const name of ["1", "2", "3"]) store.set(name, answer());
+  store.set("4", answer({ model: "n" }));
+  expect(store.purge({ model: "m" }, 2)).toBe(2);
+  expect(store.purge({ instance: "a", model: "m" }, 2)).toBe(1);
+  expect(store.purge({ instance: "other" }, 2)).toBe(0);
+  expect(store.purge({}, 2)).toBe(1);
+  expect(store.size()).toEqual({ entries: 0, bytes: 0 });
 });
