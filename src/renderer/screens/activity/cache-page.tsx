@@ -3,7 +3,6 @@ import { useMemo, useState } from "react";
 import { Button } from "#renderer/components/button.tsx";
 import { DataTable } from "#renderer/components/data-table.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
-import { ModelMark } from "#renderer/components/model-mark.tsx";
 import { formatUsd } from "#renderer/format/money.ts";
 import {
   formatBytes,
@@ -22,6 +21,7 @@ import styles from "./activity.module.css";
 import { CacheModes } from "./cache-modes.tsx";
 import { cacheRows, type CacheRow } from "./cache-rows.ts";
 import { exportGroups } from "./export-history.ts";
+import { GroupName } from "./group-name.tsx";
 import { groupSeries, useGroupNames } from "./groups.ts";
 import { HistoryPlot } from "./history-plot.tsx";
 import { PurgeDialog, type Purge } from "./purge-dialog.tsx";
@@ -146,12 +146,7 @@ function CacheTable({
           id: "name",
           label: t("activity.column.models"),
           sortBy: nameOf,
-          cell: (row) => (
-            <span className={styles.name} title={row.group}>
-              <ModelMark modelRef={row.group} />
-              {nameOf(row)}
-            </span>
-          ),
+          cell: (row) => <GroupName group={row.group} name={nameOf(row)} />,
         },
         ...figureColumns,
         {

@@ -1,7 +1,6 @@
 import { useMemo } from "react";
 import { measures } from "#shared/rpc/activity.ts";
 import { DataTable } from "#renderer/components/data-table.tsx";
-import { ModelMark } from "#renderer/components/model-mark.tsx";
 import { Segmented } from "#renderer/components/segmented.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { useHistory, type ShownHistory } from "#renderer/stores/activity.ts";
@@ -13,6 +12,7 @@ import { ActivityFrame } from "./activity-frame.tsx";
 import styles from "./activity.module.css";
 import { columnsOfSums } from "./columns.ts";
 import { exportGroups } from "./export-history.ts";
+import { GroupName } from "./group-name.tsx";
 import { groupSeries, useGroupNames, type Group } from "./groups.ts";
 import { HistoryPlot } from "./history-plot.tsx";
 import { groupedBy, type GroupsPageId } from "./pages.ts";
@@ -74,27 +74,12 @@ function Groups({
               id: "name",
               label: t(`activity.column.${page}`),
               sortBy: nameOf,
-              cell: (row) => <GroupName row={row} name={nameOf(row)} />,
+              cell: (row) => <GroupName group={row.group} name={nameOf(row)} />,
             },
             ...columnsOfSums<Group>(),
           ]}
         />
       </section>
     </>
-  );
-}
-
-function GroupName({
-  row,
-  name,
-}: {
-  readonly row: Group;
-  readonly name: string;
-}) {
-  return (
-    <span className={styles.name} title={row.group}>
-      <ModelMark modelRef={row.group} />
-      {name}
-    </span>
   );
 }
