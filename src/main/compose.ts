@@ -99,11 +99,8 @@ async function wire(
 ): Promise<Backend> {
   const { lines: logLines, log } = rememberLog(options.log, clock);
   let gateway: GatewayState = {};
-  const context = createContext(
-    { ...options, log, ownAddress: () => gateway.address },
-    store,
-    clock,
-  );
+  const told = { ...options, log, ownAddress: () => gateway.address };
+  const context = createContext(told, store, clock);
   const { settings, announcements } = context;
   markInterrupted(context);
   const upstreams = composeUpstreams(context);
@@ -135,11 +132,8 @@ async function wire(
 
   if (options.demo) await upstreams.instances.enableDemo();
   const background = new AbortController();
-  workInBackground(
-    context,
-    { ...upstreams, ...chats, keys },
-    background.signal,
-  );
+  const work = { ...upstreams, ...chats, keys };
+  workInBackground(context, work, background.signal);
 
   const close = async () => {
     background.abort();

@@ -63,10 +63,14 @@ function stream(socket: Socket): void {
   const timer = setInterval(() => {
     sent += 1;
     if (sent < tokens) return void socket.write(token);
-    clearInterval(timer);
+    stop();
     socket.write(token + ending);
   }, paceMs);
-  socket.once("close", () => clearInterval(timer));
+  const stop = () => {
+    clearInterval(timer);
+    socket.off("close", stop);
+  };
+  socket.once("close", stop);
 }
 
 function serve(socket: Socket): void {

@@ -39,7 +39,8 @@ export async function startGatewayHost(
 ): Promise<GatewayHost> {
   const running = new Set<Promise<void>>();
   const responses = createResponseMemory();
-  const port = () => (server.address() as AddressInfo).port;
+  // Told once: a server that closes still answers what is under way, but has no address any more.
+  let port = options.port;
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -51,7 +52,7 @@ export async function startGatewayHost(
       const rules = {
         bodyIdleMs: 10_000,
         ...options,
-        port: port(),
+        port,
         responses,
       };
       const handled = handleRequest({ request, response }, rules, options.parts)
@@ -63,8 +64,9 @@ export async function startGatewayHost(
   server.maxHeadersCount = 200;
   server.on("clientError", refuseMalformed);
   await listen(server, options);
+  ({ port } = server.address() as AddressInfo);
   return {
-    address: `http://${bracketed(options.host)}:${port()}`,
+    address: `http://${bracketed(options.host)}:${port}`,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

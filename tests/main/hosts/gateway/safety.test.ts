@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
 import { connect } from "node:net";
 import {
@@ -117,9 +117,11 @@ test("an instance that leads back to the gateway is refused, and goes round no c
     json: { error: { code: "permission_denied" } },
   });
   // The list of models may have been asked for before the address was known.
-  const events = await readAudit(dataDir);
-  const calls = events.filter(({ route }) => route.startsWith("POST "));
-  expect(calls.length).toBe(1);
+  await vi.waitFor(async () => {
+    const events = await readAudit(dataDir);
+    const calls = events.filter(({ route }) => route.startsWith("POST "));
+    expect(calls.length).toBe(1);
+  });
 });
 
 test("headers with line breaks, too many bytes or too late get an answer or none, and reach nobody", async () => {
