@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ErrorJson } from "#shared/errors/app-error.ts";
+import type { GatewayState } from "#shared/gateway/gateway-state.ts";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
 import { environmentProxy } from "#main/adapters/http/proxy.ts";
 import { readMachine } from "#main/adapters/machine/machine.ts";
@@ -12,6 +12,7 @@ import {
 } from "#main/compose/open-data.ts";
 import { composeEngine, type Engine } from "#main/compose/engine.ts";
 import { composeGateway, type Gateway } from "#main/compose/gateway.ts";
+import { composeLogging } from "#main/compose/logging.ts";
 import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
@@ -20,14 +21,19 @@ import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
 import type { HistoryReader } from "#main/ports/activity-history.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
+import type { GatewayDoor } from "#main/ports/gateway-door.ts";
 import type { Logger } from "#main/ports/logger.ts";
+import { createAliasTable } from "#main/services/aliases/alias-table.ts";
 import { createAnnouncements } from "#main/services/announcements/announcements.ts";
 import { settingsFixedByCache } from "#main/services/cache/cache-policy.ts";
 import {
   writeDiagnostics,
   type DiagnosticsDependencies,
 } from "#main/services/diagnostics/diagnostics.ts";
-import { rememberLog } from "#main/services/diagnostics/log-memory.ts";
+import {
+  settingsFixedByGateway,
+  type CommandLineGateway,
+} from "#main/services/gateway/gateway-options.ts";
 import { createHealth } from "#main/services/health/health.ts";
 import { instancePresets } from "#main/services/instances/presets.ts";
 import { keepFresh } from "#main/services/registry/keep-fresh.ts";
@@ -54,13 +60,13 @@ export interface BackendOptions {
   /** Absolute path of the built entry that asks the system's keyring; without it a key file is used. */
   readonly keyringWorkerEntry?: string;
   readonly log: Logger;
+  /** The HTTP door, and what the command line says of it. Absent: there is none. */
+  readonly gateway?: {
+    readonly door: GatewayDoor;
+    readonly commandLine: CommandLineGateway;
+  };
   /** Proxy for an address, as the system says; absent means what the environment says. */
   readonly resolveProxy?: (url: string) => Promise<string | undefined>;
-}
-
-export interface GatewayState {
-  readonly address?: string;
-  readonly error?: ErrorJson;
 }
 
 export interface Backend {
@@ -68,8 +74,8 @@ export interface Backend {
   /** What the HTTP API answers with. */
   readonly gateway: GatewayParts;
   readonly notices: readonly Notice[];
-  /** What `app.info` tells about the gateway. */
-  setGateway(state: GatewayState): void;
+  /** Makes the gateway's door stand as the settings say, now and from now on. Throws AppError. */
+  openGateway(): Promise<void>;
   /** Settles running replies with their text, flushes and closes; at most 5 s. Idempotent. */
   dispose(): Promise<void>;
 }
@@ -94,34 +100,32 @@ type Opened = OpenedData & { readonly history: HistoryReader };
 
 async function wire(
   options: BackendOptions,
-  { store, notices, openAnswers, history, audit }: Opened,
+  { store, notices, openAnswers, history, audit, logPath }: Opened,
   clock: Clock,
 ): Promise<Backend> {
-  const { lines: logLines, log } = rememberLog(options.log, clock);
-  let gateway: GatewayState = {};
-  const told = { ...options, log, ownAddress: () => gateway.address };
-  const context = createContext(told, store, clock);
+  const logging = composeLogging(options.log, logPath, clock);
+  const { log, logs, logLines } = logging;
+  const context = createContext({ ...options, log }, store, clock);
   const { settings, announcements } = context;
   markInterrupted(context);
   const upstreams = composeUpstreams(context);
   const engine = composeEngine(context, upstreams, { openAnswers, history });
   const chats = composeChats(context, upstreams, engine.chat);
-  const { keys, parts } = composeGateway(context, upstreams, {
+  const { parts, ...managed } = composeGateway(context, upstreams, {
     ...engine,
     audit,
+    door: options.gateway?.door,
   });
   const machine = readMachine();
+  const services = { ...upstreams, ...chats, ...engine, ...managed, logs };
   const router = createRpcRouter({
-    ...upstreams,
-    ...chats,
-    ...engine,
-    keys,
+    ...services,
     announcements,
     settings,
     presets: instancePresets,
     info: () => ({
       ...programFacts(options, machine, upstreams),
-      gateway,
+      gateway: doorFacts(managed.gateway.state()),
       notices: [...notices],
     }),
     diagnostics: diagnosticsOf(context, upstreams, {
@@ -132,23 +136,21 @@ async function wire(
 
   if (options.demo) await upstreams.instances.enableDemo();
   const background = new AbortController();
-  const work = { ...upstreams, ...chats, keys };
-  workInBackground(context, work, background.signal);
+  workInBackground(context, services, background.signal);
 
   const close = async () => {
     background.abort();
     await closeParts({ ...chats, upstreams, engine });
     audit.close();
     store.close();
+    logging.close();
   };
   let closing: Promise<void> | undefined;
   return {
     router,
     gateway: parts,
     notices,
-    setGateway(state) {
-      gateway = state;
-    },
+    openGateway: () => managed.gateway.open(background.signal),
     dispose: () => (closing ??= close()),
   };
 }
@@ -166,7 +168,7 @@ async function closeParts(
 }
 
 function createContext(
-  options: BackendOptions & Pick<Context, "ownAddress">,
+  options: BackendOptions,
   store: OpenedData["store"],
   clock: Clock,
 ): Context {
@@ -176,7 +178,14 @@ function createContext(
   const settings = createSettings({
     values: store.values,
     announcements,
-    fixed: { ...config.settings, ...settingsFixedByCache(config.cache) },
+    fixed: {
+      ...config.settings,
+      ...settingsFixedByCache(config.cache),
+      ...settingsFixedByGateway(
+        config,
+        options.gateway?.commandLine ?? { enabled: false },
+      ),
+    },
   });
   const systemProxy = options.resolveProxy ?? environmentProxy(environment);
   return {
@@ -192,9 +201,10 @@ function createContext(
     localWorkerEntry,
     resolveProxy: async (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
-    ownAddress: options.ownAddress,
+    ownAddress: () => options.gateway?.door.address(),
     newId: () => randomUUID(),
     health: createHealth(clock, () => announcements.announce("health")),
+    aliasTable: createAliasTable(store.aliases, config.aliases),
   };
 }
 
@@ -210,6 +220,13 @@ function diagnosticsOf(
       keys: { secrets: store.secrets, environment },
       settings: settings.current,
     });
+}
+
+function doorFacts({ address, error }: GatewayState) {
+  return {
+    ...(address !== undefined && { address }),
+    ...(error !== undefined && { error }),
+  };
 }
 
 function programFacts(
@@ -232,16 +249,17 @@ function markInterrupted({ store, log, clock }: Context): void {
 function workInBackground(
   { clock, settings }: Context,
   parts: Pick<Upstreams, "registry" | "connectivity"> &
-    Pick<Gateway, "keys"> &
+    Pick<Gateway, "keys" | "audit"> &
     Pick<Chats, "conversations" | "comparisons" | "promptSets">,
   signal: AbortSignal,
 ): void {
-  const { registry, conversations, comparisons, promptSets, keys } = parts;
+  const { registry, conversations, comparisons, promptSets } = parts;
   const maximumAgeMs = () => settings.current().modelRefreshMinutes * 60_000;
   const { isOffline } = parts.connectivity;
   void keepFresh({ registry, clock, maximumAgeMs, isOffline }, signal);
   void conversations.purgeRemoved(signal);
   void comparisons.purgeRemoved(signal);
   void promptSets.purgeRemoved(signal);
-  void keys.watchOthers(signal);
+  void parts.keys.watchOthers(signal);
+  void parts.audit.keepRetention(signal);
 }

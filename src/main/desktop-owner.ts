@@ -1,7 +1,7 @@
 import { readConfigFile } from "#main/adapters/config-file/read-config.ts";
 import { createLog } from "#main/cli/log.ts";
 import type { Places } from "#main/cli/places.ts";
-import type { ServeOptions } from "#main/cli/serve-options.ts";
+import { gatewayFixedBy, type ServeOptions } from "#main/cli/serve-options.ts";
 import type { Backend, BackendOptions } from "#main/compose.ts";
 import { ownData, type OwnedData } from "#main/own-data.ts";
 
@@ -21,7 +21,7 @@ export async function ownForDesktop(
   options: DesktopOwnerOptions,
 ): Promise<OwnedData> {
   const { compose, serve, dataDir, places, backend } = options;
-  const { config, demo, gatewayPort: port, host, logLevel } = serve;
+  const { config, demo, logLevel } = serve;
   const parsed = config && (await readConfigFile(config));
   return ownData({
     compose,
@@ -35,6 +35,6 @@ export async function ownForDesktop(
       keyringWorkerEntry: places.keyringWorker,
       log: createLog(logLevel),
     },
-    ...(port !== undefined && { gateway: { host, port, required: false } }),
+    gateway: { ...gatewayFixedBy(serve), required: false },
   });
 }

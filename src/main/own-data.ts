@@ -1,34 +1,37 @@
 import { randomBytes } from "node:crypto";
-import { AppError } from "#shared/errors/app-error.ts";
+import { existsSync } from "node:fs";
 import { rpcPath } from "#shared/rpc/handshake.ts";
-import { prepareDataDir } from "#main/adapters/data-dir/data-dir.ts";
+import { defaultSettings } from "#shared/settings/schema.ts";
+import {
+  dataDirPaths,
+  prepareDataDir,
+} from "#main/adapters/data-dir/data-dir.ts";
 import { createPrivateFiles } from "#main/adapters/data-dir/private-files.ts";
 import {
   acquireOwner,
   ownedError,
   readOwner,
 } from "#main/adapters/owner/acquire-owner.ts";
-import type {
-  AppConfig,
-  Backend,
-  BackendOptions,
-  RpcRouter,
-} from "#main/compose.ts";
-import {
-  startGatewayHost,
-  type GatewayHost,
-} from "#main/hosts/gateway/gateway-host.ts";
+import type { Backend, BackendOptions, RpcRouter } from "#main/compose.ts";
+import { parseConfig } from "#main/domain/config/parse.ts";
+import { HttpGatewayDoor } from "#main/hosts/gateway/gateway-door.ts";
 import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import { startWebHost, type WebHost } from "#main/hosts/web/web-host.ts";
+import type { GatewayDoor } from "#main/ports/gateway-door.ts";
 import type { OwnerLock } from "#main/ports/owner.ts";
+import {
+  isLoopbackHost,
+  optionsOf,
+  refuseUnmeantExposure,
+  settingsFixedByGateway,
+  type CommandLineGateway,
+} from "#main/services/gateway/gateway-options.ts";
 
 export interface OwnDataOptions {
   readonly backend: BackendOptions;
   readonly compose: (options: BackendOptions) => Promise<Backend>;
-  /** Absent: no HTTP API. */
-  readonly gateway?: {
-    readonly host: string;
-    readonly port: number;
+  /** The HTTP API. What the command line does not say, the settings do. */
+  readonly gateway: CommandLineGateway & {
     /** Whether all fails when it cannot start; else the app goes on and tells why. */
     readonly required: boolean;
   };
@@ -49,7 +52,7 @@ export interface OwnedData {
 
 /** What has been opened so far, so that a failure on the way closes it again. */
 interface Parts {
-  gateway?: GatewayHost;
+  door?: HttpGatewayDoor;
   web?: WebHost;
   lock?: OwnerLock;
   backend?: Backend;
@@ -96,13 +99,19 @@ async function open(
   parts: Parts,
   answering: Answering,
 ): Promise<OwnedData["addresses"]> {
-  const { backend, compose, web } = options;
+  const { backend, compose, web, gateway } = options;
   const { dataDir, version } = backend;
   const files = createPrivateFiles();
   const owner = readOwner(dataDir, files);
   if (owner) throw ownedError(owner, dataDir);
 
-  const gateway = await openGateway(options, parts, answering.gateway.promise);
+  const door = new HttpGatewayDoor({
+    version,
+    parts: answering.gateway.promise,
+    onMove: () => tellAddresses(options, parts),
+  });
+  parts.door = door;
+  await unless(gateway.required, openEarly(options, door));
   const token = randomBytes(tokenBytes).toString("base64url");
   if (web) {
     const router = answering.router.promise;
@@ -114,61 +123,62 @@ async function open(
   if (ownership.owner) throw ownedError(ownership.owner, dataDir);
   parts.lock = ownership.lock;
 
-  parts.backend = await compose(backend);
-  parts.backend.setGateway(gateway);
-  answering.router.resolve(parts.backend.router);
-  answering.gateway.resolve(parts.backend.gateway);
-
-  const host = parts.web && `127.0.0.1:${parts.web.port}`;
-  parts.lock.update({
-    ...(gateway.address !== undefined && { gateway: gateway.address }),
-    ...(host !== undefined && { rpc: `ws://${host}${rpcPath}` }),
-    ...(host !== undefined && web?.pageDir && { web: `http://${host}` }),
-  });
+  const { required, ...commandLine } = gateway;
+  const opened = await compose({ ...backend, gateway: { door, commandLine } });
+  parts.backend = opened;
+  await unless(required, opened.openGateway());
+  answering.router.resolve(opened.router);
+  answering.gateway.resolve(opened.gateway);
+  tellAddresses(options, parts);
+  const page = parts.web && web?.pageDir && `127.0.0.1:${parts.web.port}`;
   return {
-    gateway: gateway.address ?? null,
-    web: host && web?.pageDir ? `http://${host}/#token=${token}` : null,
+    gateway: door.address() ?? null,
+    web: page ? `http://${page}/#token=${token}` : null,
   };
 }
 
-type GatewayState = Parameters<Backend["setGateway"]>[0];
-
-async function openGateway(
-  { gateway, backend }: OwnDataOptions,
-  parts: Parts,
-  answering: Promise<GatewayParts>,
-): Promise<GatewayState> {
-  if (!gateway) return {};
-  try {
-    refuseUnmeantExposure(gateway.host, backend.config);
-    const settings = backend.config?.gateway;
-    parts.gateway = await startGatewayHost({
-      host: gateway.host,
-      port: gateway.port,
-      version: backend.version,
-      parts: answering,
-      requireKey: settings?.requireKey ?? true,
-      allowLan: settings?.allowLan ?? false,
-      maxBodyBytes: settings?.maxBodyBytes ?? 33_554_432,
-      allowedHosts: settings?.allowedHosts ?? [],
-      allowedOrigins: settings?.allowedOrigins ?? [],
-    });
-    return { address: parts.gateway.address };
-  } catch (error) {
-    if (gateway.required) throw error;
-    return { error: AppError.from(error).toJSON() };
-  }
+/** A failure that does not matter is told elsewhere. */
+async function unless(matters: boolean, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (matters) throw error;
+  });
 }
 
-function refuseUnmeantExposure(
-  host: string,
-  config: AppConfig | undefined,
+/**
+ * Opens the door before the data is touched, where its place is known without the data: a port in
+ * use then leaves no trace.
+ */
+async function openEarly(
+  { backend, gateway: { required: _, ...commandLine } }: OwnDataOptions,
+  door: GatewayDoor,
+): Promise<void> {
+  const isNew = !existsSync(dataDirPaths(backend.dataDir).store);
+  if (!isNew && commandLine.port === undefined) return;
+  const config = backend.config ?? parseConfig({});
+  const fixed = settingsFixedByGateway(config, commandLine);
+  const options = optionsOf({
+    ...defaultSettings,
+    ...config.settings,
+    ...fixed,
+  });
+  // The settings may allow what is not allowed here.
+  if (!isNew && !options.allowLan && !isLoopbackHost(options.host)) return;
+  if (options.enabled) refuseUnmeantExposure(options);
+  const { maxBodyBytes } = config.gateway;
+  await door.apply({ ...options, maxBodyBytes });
+}
+
+/** Written again with each move of the gateway, so that others find it. */
+function tellAddresses(
+  { web }: OwnDataOptions,
+  { door, web: webHost, lock }: Parts,
 ): void {
-  if (host === "::1" || host.startsWith("127.")) return;
-  if (config?.gateway.allowLan) return;
-  throw new AppError("config-invalid", {
-    message: `--host ${host} would open the gateway to the network; set gateway.allowLan to true in the config file to allow that.`,
-    data: { host },
+  const gateway = door?.address();
+  const host = webHost && `127.0.0.1:${webHost.port}`;
+  lock?.update({
+    ...(gateway !== undefined && { gateway }),
+    ...(host !== undefined && { rpc: `ws://${host}${rpcPath}` }),
+    ...(host !== undefined && web?.pageDir && { web: `http://${host}` }),
   });
 }
 
@@ -177,7 +187,7 @@ function refuseUnmeantExposure(
  * write. The directory is free only when everything has let go of it.
  */
 async function closeAll(parts: Parts): Promise<void> {
-  const last = parts.gateway?.close();
+  const last = parts.door?.dispose();
   await Promise.all([
     parts.web?.close(),
     Promise.resolve(last).then(() => parts.backend?.dispose()),

@@ -3,7 +3,11 @@ import type { ContractRouterClient } from "@orpc/contract";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { createForkLauncher } from "#main/adapters/local/fork-launcher.ts";
-import { composeBackend, type BackendOptions } from "#main/compose.ts";
+import {
+  composeBackend,
+  type BackendOptions,
+  type RpcRouter,
+} from "#main/compose.ts";
 import type {
   BranchMessage,
   ConversationEvent,
@@ -12,11 +16,11 @@ import type { Contract } from "#shared/rpc/contract.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { temporaryFolder } from "./temporary-store.ts";
 
-/** The real backend in a folder that goes when the test ends, asked in-process through its RPC router. */
-export async function startBackend(options: Partial<BackendOptions> = {}) {
+/** Options of the real backend in a folder that goes when the test ends. */
+export function backendOptions(options: Partial<BackendOptions> = {}) {
   const dataDir = options.dataDir ?? temporaryFolder();
   const { log, lines } = createQuietLog();
-  const backend = await composeBackend({
+  const whole: BackendOptions = {
     dataDir,
     demo: false,
     version: "0.0.0-test",
@@ -33,12 +37,24 @@ export async function startBackend(options: Partial<BackendOptions> = {}) {
     ),
     log,
     ...options,
-  });
-  onTestFinished(() => backend.dispose());
-  const client = createRouterClient(
-    backend.router,
+  };
+  return { options: whole, lines };
+}
+
+/** Asks a router in-process, as a window does. */
+export function routerClient(router: RpcRouter) {
+  return createRouterClient(
+    router,
   ) as unknown as ContractRouterClient<Contract>;
-  return { backend, client, dataDir, logLines: lines };
+}
+
+/** The real backend, asked in-process through its RPC router. */
+export async function startBackend(options: Partial<BackendOptions> = {}) {
+  const { options: whole, lines } = backendOptions(options);
+  const backend = await composeBackend(whole);
+  onTestFinished(() => backend.dispose());
+  const client = routerClient(backend.router);
+  return { backend, client, dataDir: whole.dataDir, logLines: lines };
 }
 
 export type TestClient = Awaited<ReturnType<typeof startBackend>>["client"];

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
+import { defaultSettings } from "#shared/settings/schema.ts";
 import { createArgon2Hasher } from "#main/adapters/argon2/secret-hasher.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import {
@@ -9,6 +10,10 @@ import {
   type GatewayHostOptions,
 } from "#main/hosts/gateway/gateway-host.ts";
 import type { BackendOptions } from "#main/compose.ts";
+import {
+  optionsOf,
+  settingsFixedByGateway,
+} from "#main/services/gateway/gateway-options.ts";
 import { issueKey, type KeyWish } from "#main/services/access/issue-key.ts";
 import { createForkLauncher } from "#main/adapters/local/fork-launcher.ts";
 import { openAuditLog } from "#main/adapters/sqlite/audit/open-audit-log.ts";
@@ -16,11 +21,18 @@ import {
   openStore,
   type OpenedStore,
 } from "#main/adapters/sqlite/open-store.ts";
-import { withData } from "#main/cli/data/with-data.ts";
-import type { AuditEvent } from "#main/ports/audit-log.ts";
+import { withData, type DataAccess } from "#main/cli/data/with-data.ts";
+import type { AuditEvent } from "#shared/gateway/audit.ts";
+import type { AuditLog } from "#main/ports/audit-log.ts";
 import { startBackend } from "./backend.ts";
 
 const clock = { now: Date.now };
+const opening = {
+  args: [],
+  environment: {},
+  launcher: createForkLauncher(),
+  entryUrl: import.meta.url,
+};
 
 /** The real gateway before the real backend, on a port of its own, and what was written to its audit. */
 export async function startGateway(
@@ -32,16 +44,16 @@ export async function startGateway(
   } = {},
 ) {
   const config = parseConfig(options.config ?? {});
+  const fixed = settingsFixedByGateway(config, {});
   const started = await startBackend({
     config,
     demo: options.demo ?? false,
     ...options.backend,
   });
   const host = await startGatewayHost({
-    host: "127.0.0.1",
-    port: 0,
     version: "1.2.3",
-    ...config.gateway,
+    maxBodyBytes: config.gateway.maxBodyBytes,
+    ...optionsOf({ ...defaultSettings, ...fixed, gatewayPort: 0 }),
     parts: Promise.resolve(started.backend.gateway),
     ...options.host,
   });
@@ -84,14 +96,6 @@ function withStore<Result>(
   dataDir: string,
   use: (store: OpenedStore) => Promise<Result>,
 ): Promise<Result> {
-  const environment = {};
-  const launcher = createForkLauncher();
-  const opening = {
-    args: [],
-    environment,
-    launcher,
-    entryUrl: import.meta.url,
-  };
   return withData(dataDir, opening, async ({ store: path, key }) => {
     const store = openStore({ path, key, clock });
     try {
@@ -104,22 +108,30 @@ function withStore<Result>(
 
 /** What the audit of a data directory holds now, oldest first. */
 export function readAudit(dataDir: string): Promise<readonly AuditEvent[]> {
-  const environment = {};
-  const launcher = createForkLauncher();
-  const opening = {
-    args: [],
-    environment,
-    launcher,
-    entryUrl: import.meta.url,
-  };
+  return withAudit(dataDir, (log) => [...log.readAll()]);
+}
+
+/** Works on the audit of a data directory beside its owner. */
+export function withAudit<Result>(
+  dataDir: string,
+  use: (log: AuditLog) => Result,
+): Promise<Result> {
   return withData(dataDir, opening, async ({ audit: path, key }) => {
     const log = openAuditLog({ path, key, clock });
     try {
-      return [...log.readAll()];
+      return use(log);
     } finally {
       log.close();
     }
   });
+}
+
+/** What opens the files of a data directory beside its owner. */
+export function withDataKey<Result>(
+  dataDir: string,
+  use: (access: DataAccess) => Result,
+): Promise<Result> {
+  return withData(dataDir, opening, async (access) => use(access));
 }
 
 export interface Asked {

@@ -19,12 +19,14 @@ export interface ServeOptions {
   readonly dataDir?: string;
   /** Absolute path of a config file. */
   readonly config?: string;
-  /** Absent with `--no-gateway`. */
+  /** False with `--no-gateway`. */
+  readonly gateway: boolean;
+  /** Absent: what the settings say. */
   readonly gatewayPort?: number;
   /** Absent with `--no-web`. */
   readonly webPort?: number;
-  /** Address that the gateway binds. */
-  readonly host: string;
+  /** Address that the gateway binds; absent: what the settings say. */
+  readonly host?: string;
   readonly demo: boolean;
   readonly logLevel: LogLevel;
 }
@@ -45,7 +47,6 @@ const options = {
 
 type OptionName = keyof typeof options;
 
-export const defaultGatewayPort = 3737;
 export const defaultWebPort = 3738;
 
 /** Command line over environment over defaults. Throws `invalid-request` with one sentence. */
@@ -62,21 +63,32 @@ export function parseServeOptions(
   };
   const flag = (name: OptionName): boolean =>
     values[name] === true || readFlag(name, environment);
-  const port = (name: OptionName, fallback: number): number =>
-    readPort(name, text(name) ?? String(fallback));
-
   const dataDir = text("data-dir");
   const config = text("config");
+  const gatewayPort = text("gateway-port");
+  const host = text("host");
   return {
     ...(dataDir !== undefined && { dataDir: resolve(dataDir) }),
     ...(config !== undefined && { config: resolve(config) }),
-    ...(!flag("no-gateway") && {
-      gatewayPort: port("gateway-port", defaultGatewayPort),
+    gateway: !flag("no-gateway"),
+    ...(gatewayPort !== undefined && {
+      gatewayPort: readPort("gateway-port", gatewayPort),
     }),
-    ...(!flag("no-web") && { webPort: port("web-port", defaultWebPort) }),
-    host: readHost(text("host") ?? "127.0.0.1"),
+    ...(!flag("no-web") && {
+      webPort: readPort("web-port", text("web-port") ?? String(defaultWebPort)),
+    }),
+    ...(host !== undefined && { host: readHost(host) }),
     demo: flag("demo"),
     logLevel: readLogLevel(text("log-level") ?? "info"),
+  };
+}
+
+/** What the command line says of the gateway; the settings say the rest. */
+export function gatewayFixedBy({ gateway, gatewayPort, host }: ServeOptions) {
+  return {
+    ...(!gateway && { enabled: false }),
+    ...(gatewayPort !== undefined && { port: gatewayPort }),
+    ...(host !== undefined && { host }),
   };
 }
 
@@ -84,7 +96,8 @@ export function parseServeOptions(
 export function serveEnvironment(
   serve: ServeOptions,
 ): Readonly<Record<string, string>> {
-  const { dataDir, config, gatewayPort, webPort, host, demo, logLevel } = serve;
+  const { dataDir, config, gateway, gatewayPort, webPort, host } = serve;
+  const { demo, logLevel } = serve;
   const values: Readonly<Record<OptionName, string | undefined>> = {
     "data-dir": dataDir,
     config,
@@ -92,7 +105,7 @@ export function serveEnvironment(
     "web-port": webPort?.toString(),
     host,
     "no-web": webPort === undefined ? "1" : "0",
-    "no-gateway": gatewayPort === undefined ? "1" : "0",
+    "no-gateway": gateway ? "0" : "1",
     demo: demo ? "1" : "0",
     "log-level": logLevel,
   };

@@ -6,6 +6,7 @@ import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import { createLog } from "./log.ts";
 import { findPlaces, version } from "./places.ts";
 import {
+  gatewayFixedBy,
   parseServeOptions,
   type Environment,
   type ServeOptions,
@@ -51,7 +52,7 @@ async function start(
   log: BackendOptions["log"],
 ): Promise<OwnedData> {
   const places = findPlaces(entryUrl);
-  const { dataDir, demo, gatewayPort, host, webPort } = options;
+  const { dataDir, demo, webPort } = options;
   const config = options.config && (await readConfigFile(options.config));
   return ownData({
     compose,
@@ -67,9 +68,7 @@ async function start(
       keyringWorkerEntry: places.keyringWorker,
       log,
     },
-    ...(gatewayPort !== undefined && {
-      gateway: { host, port: gatewayPort, required: true },
-    }),
+    gateway: { ...gatewayFixedBy(options), required: true },
     // Without the web app the RPC stays, so that a window can attach.
     web:
       webPort === undefined

@@ -3,6 +3,7 @@ import type { AppConfig } from "#main/domain/config/schema.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Logger } from "#main/ports/logger.ts";
+import type { AliasTable } from "#main/services/aliases/alias-table.ts";
 import type { Announcements } from "#main/services/announcements/announcements.ts";
 import type { Health } from "#main/services/health/health.ts";
 import type { SettingsService } from "#main/services/settings/settings.ts";
@@ -22,6 +23,7 @@ export interface Context {
   readonly resolveProxy: (url: string) => Promise<string | undefined>;
   /** Where our own gateway listens, while it does. */
   readonly ownAddress: () => string | undefined;
+  readonly aliasTable: AliasTable;
   readonly newId: () => string;
   readonly health: Health;
 }

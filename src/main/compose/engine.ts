@@ -84,7 +84,7 @@ export function composeEngine(
     directory,
     registry,
     preferences,
-    aliases: config.aliases,
+    aliases: context.aliasTable.current,
     settings: settings.current,
     newId,
   });

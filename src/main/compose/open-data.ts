@@ -42,6 +42,8 @@ export interface OpenedData {
   readonly audit: AuditLog;
   /** The ledger over time, read in a thread that starts from this built entry. */
   openHistory(workerEntry: string): HistoryReader;
+  /** Absolute path of the program's log. */
+  readonly logPath: string;
   /** Kept answers, in memory alone where the disk refuses. */
   openAnswers(options: {
     readonly maxBytes: () => number;
@@ -75,6 +77,7 @@ export async function openData(
   return {
     store,
     notices,
+    logPath: paths.log,
     audit: openAudit({ path: paths.audit, key, clock }, store),
     openHistory: (workerEntry) =>
       createHistoryReader({ path: paths.store, key, workerEntry }),

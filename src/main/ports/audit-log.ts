@@ -1,56 +1,82 @@
-import type { AuditOutcome } from "#shared/gateway/audit.ts";
+import type {
+  AuditAttempt,
+  AuditEvent,
+  AuditFilter,
+  PromptRecord,
+} from "#shared/gateway/audit.ts";
 
-/** One request at the gateway, whatever its end. Never a prompt, a reply or a secret. */
-export interface AuditEvent {
-  readonly requestId: string;
-  /** ISO time of arrival. */
-  readonly time: string;
-  /** Absent where no key was needed or none was recognised. */
-  readonly keyId?: string;
-  /** Address of the client. */
-  readonly client: string;
-  /** Method and path pattern, e.g. `POST /v1/chat/completions`. */
-  readonly route: string;
-  readonly askedModel?: string;
-  /** `instance:model`; absent if nobody answered. */
-  readonly servedModel?: string;
-  /** Over all targets. */
-  readonly attempts: number;
-  /** HTTP status of the reply. */
-  readonly status: number;
-  readonly outcome: AuditOutcome;
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  /** Integer billionths of a US dollar. */
-  readonly costNanoUsd?: number;
-  readonly durationMs: number;
+/** What is written of a request. */
+export interface AuditEntry extends AuditEvent {
+  readonly tries?: readonly AuditAttempt[] | undefined;
+  /** Only while prompt logging is on. */
+  readonly promptRecord?: PromptRecord | undefined;
 }
 
-export interface AuditQuery {
-  /** ISO times; `until` is excluded. */
-  readonly since?: string;
-  readonly until?: string;
-  readonly keyId?: string;
-  readonly outcome?: AuditOutcome;
-  /** Part of the asked or the served model's id. */
-  readonly model?: string;
+export interface StoredAuditEvent extends AuditEvent {
+  /** Grows in the order of writing. */
+  readonly id: number;
+}
+
+export interface AuditQuery extends AuditFilter {
+  /** Only events up to this id. */
+  readonly upTo?: number | undefined;
   readonly offset: number;
   readonly limit: number;
+}
+
+export interface AuditPage {
+  readonly events: readonly StoredAuditEvent[];
+  /** Counted up to 10,000. */
+  readonly total: number;
+  readonly totalIsCapped: boolean;
 }
 
 /** Throws AppError `store-full`, `store-corrupt`, `store-unwritable`. */
 export interface AuditLog {
   /** Resolves once it is committed, with all other events of this turn of the event loop; `close` waits for them. */
-  append(event: AuditEvent): Promise<void>;
+  append(entry: AuditEntry): Promise<void>;
   /** Newest first. */
-  list(query: AuditQuery): {
-    readonly events: readonly AuditEvent[];
-    readonly total: number;
+  list(query: AuditQuery): AuditPage;
+  find(id: number):
+    | {
+        readonly event: StoredAuditEvent;
+        readonly tries: readonly AuditAttempt[];
+        readonly promptRecord?: PromptRecord;
+      }
+    | undefined;
+  /** Id of the newest event; 0 without any. */
+  newestId(): number;
+  /** Events after an id that match: oldest first, the newest ones where there are more than `limit`. */
+  after(
+    id: number,
+    filter: AuditFilter,
+    limit: number,
+  ): {
+    readonly events: readonly StoredAuditEvent[];
+    readonly missed: number;
   };
   /** Oldest first, read in portions: appending may go on meanwhile. */
-  readAll(since?: string): Iterable<AuditEvent>;
-  /** Deletes older ones; returns how many. */
+  readAll(filter?: AuditFilter): Iterable<StoredAuditEvent>;
+  /** Counts of what came since an ISO time. */
+  countSince(since: string): AuditCounts;
+  size(): AuditSize;
+  /** Deletes at most 1,000 older ones with what belongs to them; returns how many. */
   purge(before: string): number;
   /** Idempotent. */
   close(): void;
+}
+
+export interface AuditCounts {
+  readonly requests: number;
+  readonly answered: number;
+  readonly cachedOrLocal: number;
+}
+
+export interface AuditSize {
+  readonly events: number;
+  /** Of the file. */
+  readonly bytes: number;
+  /** ISO time. */
+  readonly oldest?: string;
+  readonly promptRecords: number;
 }

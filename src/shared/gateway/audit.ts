@@ -30,8 +30,8 @@ export const auditEventViewSchema = z.object({
   servedModel: z.string().optional(),
   /** The answer came from a model on this computer. */
   local: z.boolean().optional(),
-  /** The answer is another target's than the first one of the plan. */
-  fallback: z.boolean(),
+  /** True: the answer is another target's than the first one of the plan. */
+  fallback: z.boolean().optional(),
   /** Over all targets. */
   attempts: z.int(),
   /** HTTP status of the reply. */
@@ -56,7 +56,10 @@ export const auditEventViewSchema = z.object({
   firstTextMs: z.number().optional(),
   durationMs: z.number(),
 });
+
 export type AuditEventView = z.infer<typeof auditEventViewSchema>;
+/** An event as it is written and exported. */
+export type AuditEvent = Omit<AuditEventView, "id" | "keyName">;
 
 export const auditAttemptSchema = z.object({
   /** `instance:model`. */
@@ -69,6 +72,7 @@ export const auditAttemptSchema = z.object({
   /** HTTP status of the upstream, where it answered one. */
   upstreamStatus: z.int().optional(),
 });
+
 export type AuditAttempt = z.infer<typeof auditAttemptSchema>;
 
 /** What prompt logging kept of a request; bounded in size, encrypted like the audit. */
@@ -95,6 +99,7 @@ export const promptRecordSchema = z.object({
   /** A text was longer than what is kept. */
   truncated: z.boolean(),
 });
+
 export type PromptRecord = z.infer<typeof promptRecordSchema>;
 
 export const auditDetailSchema = z.object({

@@ -75,7 +75,7 @@ export const tryResultSchema = z.object({
   cache: z.enum(["HIT", "MISS", "BYPASS", "COALESCED"]).optional(),
   /** The beginning of the answer. */
   text: z.string(),
-  /** The gateway's own error, in the words of OpenAI's `code`. */
+  /** The gateway's own error, as clients of the route are told. */
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 export type TryResult = z.infer<typeof tryResultSchema>;

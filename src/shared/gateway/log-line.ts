@@ -27,3 +27,4 @@ export const logFilterSchema = z.object({
   /** Part of a line's message or facts, any case. */
   text: z.string().trim().max(200).optional(),
 });
+export type LogFilter = z.infer<typeof logFilterSchema>;

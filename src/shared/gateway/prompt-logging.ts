@@ -8,3 +8,4 @@ export const promptLoggingModes = [
   "redacted",
   "full",
 ] as const;
+export type PromptLogging = (typeof promptLoggingModes)[number];

@@ -4,7 +4,7 @@ import { settingsSchema, type SettingKey } from "../settings/schema.ts";
 
 const stateSchema = z.object({
   values: settingsSchema,
-  /** Keys that the config file fixes. */
+  /** Keys that the config file or the command line fixes. */
   locked: z.array(z.string()),
 });
 

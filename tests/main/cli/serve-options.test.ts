@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  gatewayFixedBy,
   parseServeOptions,
   serveEnvironment,
 } from "#main/cli/serve-options.ts";
 
 const defaults = {
-  gatewayPort: 3737,
+  gateway: true,
   webPort: 3738,
-  host: "127.0.0.1",
   demo: false,
   logLevel: "info",
 };
@@ -37,11 +37,16 @@ describe("options of serve", () => {
   });
 
   test("leave out what is switched off", () => {
-    const { gatewayPort, webPort } = parseServeOptions(
-      ["--no-web", "--no-gateway"],
-      {},
-    );
-    expect([gatewayPort, webPort]).toEqual([undefined, undefined]);
+    const options = parseServeOptions(["--no-web", "--no-gateway"], {});
+    expect([options.gateway, options.webPort]).toEqual([false, undefined]);
+    expect(gatewayFixedBy(options)).toEqual({ enabled: false });
+  });
+
+  // What nobody says must stay free to be changed in the app.
+  test("fix of the gateway only what is said", () => {
+    expect(gatewayFixedBy(parseServeOptions([], {}))).toEqual({});
+    const said = parseServeOptions(["--gateway-port=0", "--host=::1"], {});
+    expect(gatewayFixedBy(said)).toEqual({ port: 0, host: "::1" });
   });
 
   test.each([

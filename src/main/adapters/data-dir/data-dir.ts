@@ -17,6 +17,8 @@ export interface DataDirPaths {
   readonly store: string;
   /** Encrypted SQLite file of the gateway's audit. */
   readonly audit: string;
+  /** Newest file of the program's log; older ones are beside it. */
+  readonly log: string;
 }
 
 export function dataDirPaths(folder: string): DataDirPaths {
@@ -25,6 +27,7 @@ export function dataDirPaths(folder: string): DataDirPaths {
     folder: absolute,
     store: join(absolute, "modeldocker.db"),
     audit: join(absolute, "audit.db"),
+    log: join(absolute, "logs", "modeldocker.log"),
   };
 }
 

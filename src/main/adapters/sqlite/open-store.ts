@@ -1,7 +1,9 @@
 import type { AccessStore } from "#main/ports/access-store.ts";
+import type { AliasStore } from "#main/ports/alias-store.ts";
 import type { Ledger } from "#main/ports/ledger.ts";
 import type { Store } from "#main/ports/stores.ts";
 import { createAccessStore } from "./access-store.ts";
+import { createAliasStore } from "./alias-store.ts";
 import { createComparisonStore } from "./comparison-store.ts";
 import { closeConnection, type Connection } from "./connection.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -27,6 +29,7 @@ export interface OpenStoreOptions extends OpenMigratedOptions {
 export interface OpenedStore extends Store {
   readonly ledger: Ledger;
   readonly access: AccessStore;
+  readonly aliases: AliasStore;
   /** Schema version that the file had; 0 for a new one. Lower than the program's: it was migrated. */
   readonly openedVersion: number;
 }
@@ -70,6 +73,7 @@ function storesOn(
     secrets: translated(path, createSecretStore(connection)),
     ledger: translated(path, createLedger(connection, commits)),
     access: translated(path, createAccessStore(connection)),
+    aliases: translated(path, createAliasStore(connection)),
     close() {
       commits.flush();
       closeConnection(connection);

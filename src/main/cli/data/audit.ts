@@ -4,9 +4,9 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { AppError } from "#shared/errors/app-error.ts";
 import { dataDirPaths } from "#main/adapters/data-dir/data-dir.ts";
-import { auditLine } from "#main/adapters/sqlite/audit/audit-line.ts";
+import { auditLine } from "#main/domain/audit/audit-line.ts";
 import { openAuditLog } from "#main/adapters/sqlite/audit/open-audit-log.ts";
-import type { AuditEvent } from "#main/ports/audit-log.ts";
+import type { AuditEvent } from "#shared/gateway/audit.ts";
 import { parseStrictly } from "../serve-options.ts";
 import {
   dataDirOf,
@@ -36,7 +36,7 @@ export async function audit(
   await withData(folder, dependencies, async ({ audit: path, key }) => {
     const log = openAuditLog({ path, key, clock: { now: Date.now } });
     try {
-      const lines = Readable.from(linesOf(log.readAll(since)));
+      const lines = Readable.from(linesOf(log.readAll({ since })));
       await pipeline(lines, process.stdout, { end: false });
     } finally {
       log.close();

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { defaultSettings } from "#shared/settings/schema.ts";
 import { defaultDataDir } from "#main/adapters/data-dir/default-data-dir.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import { findPlaces, version } from "../places.ts";
 import {
-  defaultGatewayPort,
   defaultWebPort,
   parseStrictly,
   type Environment,
@@ -71,7 +71,7 @@ async function examineMachine(
     ]),
     checkStore(dataDir, keyring),
     Promise.all([
-      checkPort("gateway", defaultGatewayPort),
+      checkPort("gateway", defaultSettings.gatewayPort),
       checkPort("web", defaultWebPort),
     ]),
   ]);

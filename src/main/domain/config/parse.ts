@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AppError } from "#shared/errors/app-error.ts";
 import { demandOf } from "./demand.ts";
+import { findCircle } from "../aliases/find-circle.ts";
 import { configSchema, type AppConfig } from "./schema.ts";
 
 /**
@@ -56,16 +57,8 @@ function checkUnique(entries: readonly { id: string }[], list: string): void {
 /** An alias may lead to another one, but never back to itself. */
 function checkAliases(config: AppConfig): void {
   const targets = new Map(config.aliases.map((it) => [it.id, it.targets]));
-  const visit = (id: string, trail: readonly string[]): string | undefined => {
-    if (trail.includes(id)) return [...trail, id].join(" → ");
-    for (const target of targets.get(id) ?? []) {
-      const circle = visit(target, [...trail, id]);
-      if (circle !== undefined) return circle;
-    }
-    return undefined;
-  };
   for (const [index, { id }] of config.aliases.entries()) {
-    const circle = visit(id, []);
+    const circle = findCircle(id, targets);
     const path = `aliases[${index}].targets`;
     if (circle !== undefined)
       throw invalid(path, `${path} in the config file is a circle: ${circle}.`);

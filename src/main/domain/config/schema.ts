@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { promptLoggingModes } from "#shared/gateway/prompt-logging.ts";
 import { instanceIdSchema } from "#shared/models/ids.ts";
 import {
   headerNameSchema,
@@ -68,10 +69,10 @@ const cacheSchema = z.strictObject({
 });
 
 const gatewaySchema = z.strictObject({
-  requireKey: z.boolean().default(true),
-  allowLan: z.boolean().default(false),
-  allowedOrigins: z.array(z.string()).default([]),
-  allowedHosts: z.array(z.string()).default([]),
+  requireKey: z.boolean().optional(),
+  allowLan: z.boolean().optional(),
+  allowedOrigins: z.array(z.string()).optional(),
+  allowedHosts: z.array(z.string()).optional(),
   maxBodyBytes: z.int().min(1).default(33_554_432),
 });
 
@@ -88,7 +89,7 @@ export const configSchema = z.strictObject({
   aliases: z.array(aliasSchema).default([]),
   cache: cacheSchema.default({}),
   gateway: gatewaySchema.prefault({}),
-  promptLogging: z.enum(["off", "on"]).default("off"),
+  promptLogging: z.enum(promptLoggingModes).optional(),
   /** Settings that this file fixes; the app shows them as locked. */
   settings: z.strictObject(settingsFields).default({}) as unknown as z.ZodType<
     Partial<Settings>

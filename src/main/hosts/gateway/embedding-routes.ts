@@ -57,23 +57,15 @@ export async function embedContent(exchange: Exchange): Promise<void> {
 async function answered(exchange: Exchange, request: EmbeddingRequest) {
   const { gateway, caller, notes, signal, response } = exchange;
   notes.askedModel = request.model;
-  const { reply, target, attempts } = await gateway.embed(
-    request,
-    caller,
-    signal,
-  );
-  const { instance, model, local, simulated } = target;
-  const inputTokens = reply.inputTokens ?? 0;
-  notes.facts = {
-    attempts: { count: attempts },
-    servedBy: { instance, model, local, simulated, attempt: attempts },
-    usage: { inputTokens, outputTokens: 0 },
-  };
+  const { facts, reply } = gateway.embed(request, caller, signal);
+  notes.facts = facts;
+  const vectors = await reply;
+  const { instance = "", model = "" } = facts.servedBy ?? {};
   const name = `${instance}:${model}`.replaceAll(/[^\x20-\x7e]/g, "?");
   response.setHeader("x-modeldocker-target", name);
-  response.setHeader("x-modeldocker-attempts", attempts);
+  response.setHeader("x-modeldocker-attempts", facts.attempts.count);
   response.setHeader("x-cache", "BYPASS");
-  return reply;
+  return vectors;
 }
 
 function inputsOf(input: unknown): EmbeddingRequest["inputs"] {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
-import type { AuditOutcome } from "#shared/gateway/audit.ts";
+import type { AuditEvent, AuditOutcome } from "#shared/gateway/audit.ts";
 import type {
   CallFacts,
   GatewayService,
@@ -19,6 +19,8 @@ export interface ExchangeNotes {
   askedModel?: string;
   facts?: CallFacts;
   outcome?: AuditOutcome;
+  /** In our own words. */
+  error?: NonNullable<AuditEvent["error"]>;
 }
 
 /** One request that was let in, and all that its route needs. */
@@ -44,9 +46,11 @@ export interface Exchange {
 }
 
 export function refuse(
-  { response, shape }: Pick<Exchange, "response" | "shape">,
+  { response, shape, notes }: Pick<Exchange, "response" | "shape" | "notes">,
   refusal: Refusal,
 ): void {
+  const { code, message } = refusal;
+  notes.error ??= { code, message };
   if (!response.headersSent) writeRefusal(response, refusal, shape);
 }
 
@@ -58,5 +62,23 @@ export function fail(
   const { notes } = exchange;
   if (error.code === "denied") notes.outcome = "denied";
   if (error.code === "aborted") notes.outcome = "aborted";
+  notes.error = ownWords(error, notes.facts !== undefined);
   refuse(exchange, refusalFor(error));
+}
+
+const ownDecisions: ReadonlySet<string> = new Set([
+  "denied",
+  "over-budget",
+  "no-target",
+  "queue-timeout",
+]);
+const mostCharacters = 300;
+
+/** A failure for the audit. An upstream's sentence may quote anything, so only its code is kept. */
+export function ownWords(
+  { code, message }: ErrorJson,
+  wasSent: boolean,
+): NonNullable<AuditEvent["error"]> {
+  if (wasSent && !ownDecisions.has(code)) return { code };
+  return { code, message: message.slice(0, mostCharacters) };
 }

@@ -20,11 +20,11 @@ export function refuseAtDoor(
   request: IncomingMessage,
   rules: DoorRules,
 ): Refusal | undefined {
-  const { port, allowLan, allowedOrigins } = rules;
+  const { port, allowedOrigins } = rules;
   const { headers, socket } = request;
   const hosts = rules.allowedHosts.map((host) => host.toLowerCase());
   // An address is no name that could be rebound.
-  if (allowLan) hosts.push(`${addressIn(socket.localAddress)}:${port}`);
+  hosts.push(`${addressIn(socket.localAddress)}:${port}`);
   if (!isOwnHost(headers.host, port, hosts)) return refusals.wrongHost;
   if (isForeignOrigin(headers, allowedOrigins)) return refusals.foreignOrigin;
   return undefined;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { AppError } from "#shared/errors/app-error.ts";
 import { listen } from "../loopback/listen.ts";
 import { errorBody } from "./errors.ts";
 import { handleRequest, type GatewayRules } from "./handle-request.ts";
@@ -25,11 +26,15 @@ export interface GatewayHostOptions extends Omit<
 export interface GatewayHost {
   /** `http://HOST:PORT` as a client would write it. */
   readonly address: string;
-  /** Resolves when every request has come to its end. */
-  close(): Promise<void>;
+  /**
+   * Listens no more at once. Resolves when every request has come to its end, which those that
+   * still run after `graceMs` (half a second where absent) find in being cut off.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 const closeGraceMs = 500;
+const idleCheckMs = 50;
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 120_000;
 
@@ -41,6 +46,10 @@ export async function startGatewayHost(
   const responses = createResponseMemory();
   // Told once: a server that closes still answers what is under way, but has no address any more.
   let port = options.port;
+  const shut: Promise<GatewayParts> = Promise.reject(
+    new AppError("interrupted", { message: "The gateway was shut." }),
+  );
+  shut.catch(() => undefined);
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -55,7 +64,9 @@ export async function startGatewayHost(
         port,
         responses,
       };
-      const handled = handleRequest({ request, response }, rules, options.parts)
+      // A connection that was kept alive may bring one more after the door was shut.
+      const parts = server.listening ? options.parts : shut;
+      const handled = handleRequest({ request, response }, rules, parts)
         .catch(() => response.destroy())
         .then(() => void running.delete(handled));
       running.add(handled);
@@ -67,11 +78,16 @@ export async function startGatewayHost(
   ({ port } = server.address() as AddressInfo);
   return {
     address: `http://${bracketed(options.host)}:${port}`,
-    close: async () => {
+    close: async (graceMs = closeGraceMs) => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+      const idle = setInterval(
+        () => server.closeIdleConnections(),
+        idleCheckMs,
+      );
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(cut);
       await Promise.all(running);
     },

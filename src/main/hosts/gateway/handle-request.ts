@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#shared/errors/app-error.ts";
-import type { AuditOutcome } from "#shared/gateway/audit.ts";
+import { auditEntry, type Began } from "./audit-entry.ts";
 import { refusals, type ErrorShape } from "./errors.ts";
 import { fail, refuse, type ExchangeNotes } from "./exchange.ts";
 import {
@@ -61,7 +61,7 @@ export async function handleRequest(
     return;
   }
   const { clock, metrics } = parts;
-  const began = { time: clock.now(), at: clock.monotonic() };
+  const began: Began = { time: clock.now(), at: clock.monotonic() };
   metrics.began();
   try {
     await answer(arrival, parts);
@@ -167,51 +167,14 @@ async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
 function note(
   arrival: Arrival,
   { audit, metrics, clock, log }: GatewayParts,
-  began: { readonly time: number; readonly at: number },
+  began: Began,
 ): Promise<void> {
-  const { request, response, requestId, notes, match } = arrival;
-  const { askedModel, facts, keyId } = notes;
-  const { servedBy, usage, attempts } = facts ?? {};
-  const pattern = match.type === "route" ? match.route.path : "unknown";
-  const event = {
-    requestId,
-    time: new Date(began.time).toISOString(),
-    client: arrival.client,
-    route: `${request.method ?? "?"} ${pattern}`,
-    attempts: attempts?.count ?? 0,
-    status: response.headersSent ? response.statusCode : 499,
-    outcome: outcomeOf(arrival),
-    durationMs: clock.monotonic() - began.at,
-    ...(keyId === undefined ? {} : { keyId }),
-    ...(askedModel === undefined ? {} : { askedModel }),
-    ...(servedBy && { servedModel: `${servedBy.instance}:${servedBy.model}` }),
-    ...(usage && {
-      inputTokens: usage.inputTokens,
-      outputTokens: usage.outputTokens,
-    }),
-    ...(usage?.costNanoUsd === undefined
-      ? {}
-      : { costNanoUsd: usage.costNanoUsd }),
-  };
-  metrics.ended(event);
+  const entry = auditEntry(arrival, began, clock.monotonic());
+  metrics.ended(entry);
+  const { requestId } = arrival;
   return audit
-    .append(event)
+    .append(entry)
     .catch((error: unknown) =>
       log.error({ requestId, error }, "The audit could not be written."),
     );
-}
-
-const denials = new Set([401, 403, 421]);
-
-function outcomeOf({ response, notes, signal }: Arrival): AuditOutcome {
-  const { outcome, facts } = notes;
-  if (outcome !== undefined) return outcome;
-  if (signal.aborted || facts?.error?.code === "aborted") return "aborted";
-  const { statusCode } = response;
-  // A quota of ours is found used up before anything is opened.
-  const isOurs = facts === undefined && statusCode === 429;
-  if (isOurs || (facts === undefined && denials.has(statusCode)))
-    return "denied";
-  if (statusCode >= 400 || facts?.error) return "failed";
-  return facts?.servedBy?.cached === undefined ? "ok" : "cached";
 }

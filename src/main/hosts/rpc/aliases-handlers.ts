@@ -1,15 +1,18 @@
 import { rpc } from "./implementer.ts";
-import { notYet } from "./not-yet.ts";
 import type { RpcServices } from "./services.ts";
 
-export function aliasesHandlers(_services: RpcServices) {
+export function aliasesHandlers({ aliases }: RpcServices) {
+  const routes = rpc.aliases;
   return {
-    list: rpc.aliases.list.handler(notYet),
-    check: rpc.aliases.check.handler(notYet),
-    create: rpc.aliases.create.handler(notYet),
-    update: rpc.aliases.update.handler(notYet),
-    order: rpc.aliases.order.handler(notYet),
-    remove: rpc.aliases.remove.handler(notYet),
-    restore: rpc.aliases.restore.handler(notYet),
+    list: routes.list.handler(() => aliases.list()),
+    check: routes.check.handler(({ input }) => aliases.check(input)),
+    create: routes.create.handler(({ input }) => aliases.create(input)),
+    update: routes.update.handler(({ input }) => {
+      const { id, ...changes } = input;
+      return aliases.update(id, changes);
+    }),
+    order: routes.order.handler(({ input }) => aliases.order(input.ids)),
+    remove: routes.remove.handler(({ input }) => aliases.remove(input.id)),
+    restore: routes.restore.handler(({ input }) => aliases.restore(input.id)),
   };
 }

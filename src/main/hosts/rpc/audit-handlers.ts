@@ -1,13 +1,18 @@
 import { rpc } from "./implementer.ts";
-import { notYet } from "./not-yet.ts";
 import type { RpcServices } from "./services.ts";
 
-export function auditHandlers(_services: RpcServices) {
+export function auditHandlers({ audit }: RpcServices) {
+  const routes = rpc.audit;
   return {
-    query: rpc.audit.query.handler(notYet),
-    detail: rpc.audit.detail.handler(notYet),
-    watch: rpc.audit.watch.handler(notYet),
-    export: rpc.audit.export.handler(notYet),
-    figures: rpc.audit.figures.handler(notYet),
+    query: routes.query.handler(({ input }) => audit.query(input)),
+    detail: routes.detail.handler(({ input }) => audit.detail(input.id)),
+    watch: routes.watch.handler(async function* ({ input, signal }) {
+      yield* audit.watch(input, signal);
+    }),
+    export: routes.export.handler(async function* ({ input }) {
+      const { format, ...filter } = input;
+      yield* audit.export(filter, format);
+    }),
+    figures: routes.figures.handler(() => audit.figures()),
   };
 }

@@ -1,11 +1,14 @@
 import { rpc } from "./implementer.ts";
-import { notYet } from "./not-yet.ts";
 import type { RpcServices } from "./services.ts";
+import { withoutAbsent } from "./without-absent.ts";
 
-export function gatewayHandlers(_services: RpcServices) {
+export function gatewayHandlers({ gateway, tryGateway }: RpcServices) {
+  const routes = rpc.gateway;
   return {
-    state: rpc.gateway.state.handler(notYet),
-    configure: rpc.gateway.configure.handler(notYet),
-    try: rpc.gateway.try.handler(notYet),
+    state: routes.state.handler(() => gateway.state()),
+    configure: routes.configure.handler(({ input }) =>
+      gateway.configure(withoutAbsent(input)),
+    ),
+    try: routes.try.handler(({ input, signal }) => tryGateway(input, signal)),
   };
 }

@@ -1,11 +1,13 @@
 import { rpc } from "./implementer.ts";
-import { notYet } from "./not-yet.ts";
 import type { RpcServices } from "./services.ts";
 
-export function logsHandlers(_services: RpcServices) {
+export function logsHandlers({ logs }: RpcServices) {
+  const routes = rpc.logs;
   return {
-    query: rpc.logs.query.handler(notYet),
-    watch: rpc.logs.watch.handler(notYet),
-    place: rpc.logs.place.handler(notYet),
+    query: routes.query.handler(({ input }) => logs.query(input)),
+    watch: routes.watch.handler(async function* ({ input, signal }) {
+      yield* logs.watch(input, signal);
+    }),
+    place: routes.place.handler(() => logs.place()),
   };
 }

@@ -9,6 +9,11 @@ import type { Clock } from "#main/ports/clock.ts";
 export interface Gatekeeper {
   /** Whose token this is, if it is anybody's and still holds. A revocation holds at once. */
   identify(token: string): Promise<KeyCheck>;
+  /**
+   * Lets a secret pass for a key until it is taken back: for the program's own requests, which the
+   * key's rules bind like any other. Returns what takes it back.
+   */
+  lend(keyId: string, secret: string): () => void;
 }
 
 export type KeyCheck =
@@ -37,6 +42,8 @@ export function createGatekeeper(
   /** Key ids of tokens that were verified, by the digest of the whole token. */
   const verified = new Map<string, Promise<string | undefined>>();
   const noted = new Map<string, number>();
+  /** Key ids by the digest of a secret that was lent. */
+  const lent = new Map<string, string>();
   let seenRevision: number | undefined;
   let keys: ReadonlyMap<string, GatewayKey> = new Map();
 
@@ -51,6 +58,8 @@ export function createGatekeeper(
 
   async function keyIdOf(token: string): Promise<string | undefined> {
     const name = digest(token);
+    const borrowed = lent.get(name);
+    if (borrowed !== undefined) return borrowed;
     const known = verified.get(name);
     if (known !== undefined) return known;
     const verifying = verify(token, dependencies);
@@ -80,6 +89,11 @@ export function createGatekeeper(
         return { type: "expired" };
       noteUse(key.id);
       return { type: "key", key };
+    },
+    lend(keyId, secret) {
+      const name = digest(secret);
+      lent.set(name, keyId);
+      return () => void lent.delete(name);
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { Settings } from "#shared/settings/schema.ts";
-import type { ConfigAlias } from "#main/domain/config/schema.ts";
 import { keepOnComputer } from "#main/domain/routing/keep-on-computer.ts";
 import {
   planRoute,
@@ -44,7 +43,7 @@ export interface ChatServiceDependencies {
   readonly directory: InstanceDirectory;
   readonly registry: Registry;
   readonly preferences: ModelPreferences;
-  readonly aliases: readonly ConfigAlias[];
+  readonly aliases: () => ReadonlyMap<string, readonly string[]>;
   readonly settings: () => Settings;
   readonly newId: () => string;
 }
@@ -53,9 +52,6 @@ export function createChatService(
   dependencies: ChatServiceDependencies,
 ): ChatService {
   const { runner, directory, registry, newId } = dependencies;
-  const aliases = new Map(
-    dependencies.aliases.map(({ id, targets }) => [id, targets]),
-  );
 
   function plan(asked: string): RoutePlan {
     const instances = new Map<string, RouteInstance>(
@@ -63,7 +59,7 @@ export function createChatService(
     );
     return planRoute(asked, {
       instances,
-      aliases,
+      aliases: dependencies.aliases(),
       offeredBy: registry.offeredBy,
       ...fallbackRule(dependencies),
     });

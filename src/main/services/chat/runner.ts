@@ -1,6 +1,10 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
-import { AppError, type ErrorCode } from "#shared/errors/app-error.ts";
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorJson,
+} from "#shared/errors/app-error.ts";
 import type { CacheMode } from "#main/domain/cache/eligibility.ts";
 import type {
   RoutePlan,
@@ -21,6 +25,22 @@ export interface CacheWish {
   readonly scope?: string;
 }
 
+/** Tries so far over all targets; the one thing that stages share. */
+export interface Attempts {
+  count: number;
+  /** Each in turn, for callers that want to know. */
+  readonly tries?: Try[];
+}
+
+/** One request to one upstream. Times are monotonic milliseconds. */
+export interface Try {
+  readonly target: RouteTarget;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Absent if it answered, or nobody waited for its answer. */
+  readonly error?: ErrorJson;
+}
+
 /** One chat call on its way through the stages. */
 export interface ChatCall {
   readonly id: string;
@@ -32,8 +52,7 @@ export interface ChatCall {
   readonly origin: string;
   /** Whether the fallback stage has another target left that may mend this failure. */
   readonly hasAlternative: (code: ErrorCode) => boolean;
-  /** Tries so far over all targets; the one thing that stages share. */
-  readonly attempts: { count: number };
+  readonly attempts: Attempts;
   readonly cache?: CacheWish;
   /** Who the cost is booked for. */
   readonly scopes?: LedgerScopes;

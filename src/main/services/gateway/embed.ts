@@ -13,12 +13,13 @@ import type {
 import type { Clock } from "#main/ports/clock.ts";
 import type { Ledger } from "#main/ports/ledger.ts";
 import type { TargetDirectory } from "../chat/call-provider.ts";
+import type { Attempts } from "../chat/runner.ts";
 
 export interface EmbedDependencies {
   readonly directory: TargetDirectory;
   readonly ledger: Pick<Ledger, "reserve" | "settle">;
   readonly priceOf: (instance: string, model: string) => Price | undefined;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly newId: () => string;
 }
 
@@ -27,12 +28,12 @@ export interface EmbedCall {
   readonly plan: RoutePlan;
   readonly admit: (target: RouteTarget) => AppError | undefined;
   readonly keyId?: string;
+  readonly attempts: Attempts;
 }
 
 export interface Embedded {
   readonly reply: EmbeddingReply;
   readonly target: RouteTarget;
-  readonly attempts: number;
 }
 
 /** Vectors of the plan's first target that gives them. Throws AppError. */
@@ -41,16 +42,24 @@ export async function embed(
   dependencies: EmbedDependencies,
   signal: AbortSignal,
 ): Promise<Embedded> {
-  const { plan, admit } = call;
+  const { plan, admit, attempts } = call;
   let failure = new AppError("no-target", { message: "Nothing can answer." });
-  for (const [index, target] of plan.targets.entries()) {
+  for (const target of plan.targets) {
     const refusal = admit(target);
     if (refusal !== undefined) throw refusal;
+    attempts.count += 1;
+    const startedAt = dependencies.clock.monotonic();
+    const ended = () => ({
+      startedAt,
+      endedAt: dependencies.clock.monotonic(),
+    });
     try {
       const reply = await ask(target, call, { ...dependencies, signal });
-      return { reply, target, attempts: index + 1 };
+      attempts.tries?.push({ target, ...ended() });
+      return { reply, target };
     } catch (cause) {
       failure = AppError.from(cause);
+      attempts.tries?.push({ target, ...ended(), error: failure.toJSON() });
       if (!movesOn(failure.code) || signal.aborted) throw failure;
     }
   }

@@ -1,8 +1,12 @@
-import type { EmbeddingRequest } from "#shared/chat/embedding.ts";
+import type {
+  EmbeddingReply,
+  EmbeddingRequest,
+} from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
-import type { ServedBy } from "#shared/chat/stream-event.ts";
+import { isContent, type ServedBy } from "#shared/chat/stream-event.ts";
 import type { Usage } from "#shared/chat/usage.ts";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
+import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { isCacheable, type CacheMode } from "#main/domain/cache/eligibility.ts";
 import { estimateRequestTokens } from "#main/domain/prompt/estimate-tokens.ts";
@@ -11,13 +15,18 @@ import type {
   RouteTarget,
 } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { Clock } from "#main/ports/clock.ts";
 import type { ChatService } from "../chat/chat.ts";
-import type { CacheWish } from "../chat/runner.ts";
+import type { Attempts, CacheWish } from "../chat/runner.ts";
 import { watched } from "../chat/watched.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
-import { embed, type EmbedDependencies, type Embedded } from "./embed.ts";
+import { embed, type EmbedDependencies } from "./embed.ts";
 import { limitsOf } from "./key-limits.ts";
+import {
+  createPromptRecorder,
+  type PromptRecorder,
+} from "./prompt-recorder.ts";
 import type { Quota, Settle } from "./quota.ts";
 import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
 
@@ -33,10 +42,20 @@ export interface GatewayCall {
 
 /** What is known of a call so far; whole once its events have ended. */
 export interface CallFacts {
-  readonly attempts: { count: number };
+  readonly attempts: Attempts;
   servedBy?: ServedBy;
   usage?: Usage;
   error?: ErrorJson;
+  /** Monotonic milliseconds. */
+  firstContentAt?: number;
+  /** While prompt logging is on. */
+  readonly recorder?: PromptRecorder;
+}
+
+export interface OpenedEmbedding {
+  readonly facts: CallFacts;
+  /** Rejects with AppError. */
+  readonly reply: Promise<EmbeddingReply>;
 }
 
 export interface OpenedCall {
@@ -52,12 +71,12 @@ export interface GatewayService {
   open(call: GatewayCall, signal: AbortSignal): OpenedCall;
   /** Models that the caller may reach, and aliases with a model of theirs. */
   models(caller: GatewayCaller): readonly ListedModel[];
-  /** Resolves, authorizes and reserves like `open`. Throws AppError. */
+  /** Resolves, authorizes and reserves like `open`. Throws AppError; then nothing was sent. */
   embed(
     request: EmbeddingRequest,
     caller: GatewayCaller,
     signal: AbortSignal,
-  ): Promise<Embedded>;
+  ): OpenedEmbedding;
   /** Input tokens by our own count. Resolves and authorizes; throws AppError. */
   countTokens(request: ChatRequest, caller: GatewayCaller): number;
 }
@@ -73,8 +92,9 @@ export interface GatewayServiceDependencies extends EmbedDependencies {
   readonly directory: InstanceDirectory;
   readonly registry: Registry;
   readonly quota: Quota;
-  readonly aliases: readonly string[];
+  readonly aliases: () => ReadonlyMap<string, readonly string[]>;
   readonly cacheMode: () => CacheMode;
+  readonly promptLogging: () => PromptLogging;
   /** Whether all callers share their kept answers. */
   readonly sharesCache: boolean;
 }
@@ -83,7 +103,7 @@ export interface GatewayServiceDependencies extends EmbedDependencies {
 export function createGatewayService(
   dependencies: GatewayServiceDependencies,
 ): GatewayService {
-  const { chat, directory, quota } = dependencies;
+  const { chat, directory, quota, clock } = dependencies;
 
   function planFor(asked: string, caller: GatewayCaller, noFallback: boolean) {
     const admit = (target: RouteTarget) =>
@@ -102,8 +122,7 @@ export function createGatewayService(
       const { plan, admit, first } = planFor(request.model, caller, noFallback);
       quota.enter(caller.key);
       const settle = quota.reserve({ key: caller.key, request, plan });
-      const attempts = { count: 0 };
-      const facts: CallFacts = { attempts };
+      const facts = newFacts(request, dependencies.promptLogging());
       const origin = caller.key ? `key:${caller.key.id}` : "gateway";
       const { mode = dependencies.cacheMode() } = cache;
       const scope = dependencies.sharesCache ? "shared" : origin;
@@ -112,7 +131,7 @@ export function createGatewayService(
           request,
           origin,
           plan,
-          attempts,
+          attempts: facts.attempts,
           admit,
           whole,
           ...billing(caller, dependencies.clock.now()),
@@ -123,7 +142,7 @@ export function createGatewayService(
       return {
         facts,
         cacheable: isCacheable(request, first.model, mode),
-        events: observed(events, facts, settle),
+        events: observed(events, { facts, settle, clock }),
       };
     },
     embed: (request, caller, signal) =>
@@ -160,20 +179,41 @@ interface EmbedFor {
   readonly admit: (target: RouteTarget) => AppError | undefined;
 }
 
-async function embedFor(
+function newFacts(request: ChatRequest, mode: PromptLogging): CallFacts {
+  const attempts: Attempts = { count: 0, tries: [] };
+  if (mode === "off") return { attempts };
+  return { attempts, recorder: createPromptRecorder(request, mode) };
+}
+
+function embedFor(
   { request, caller: { key }, plan, admit }: EmbedFor,
   dependencies: GatewayServiceDependencies,
   signal: AbortSignal,
-): Promise<Embedded> {
+): OpenedEmbedding {
   const { quota } = dependencies;
   quota.enter(key);
-  const settle = quota.reserve({ key, request: promptOf(request), plan });
-  const call = { request, plan, admit, ...(key && { keyId: key.id }) };
-  try {
-    return await embed(call, dependencies, signal);
-  } finally {
-    settle(0);
-  }
+  const prompt = promptOf(request);
+  const settle = quota.reserve({ key, request: prompt, plan });
+  const facts = newFacts(prompt, dependencies.promptLogging());
+  const { attempts } = facts;
+  const call = {
+    request,
+    plan,
+    admit,
+    attempts,
+    ...(key && { keyId: key.id }),
+  };
+  const reply = embed(call, dependencies, signal).then(
+    ({ reply: vectors, target }) => {
+      const { instance, model, local, simulated } = target;
+      const attempt = attempts.count;
+      facts.servedBy = { instance, model, local, simulated, attempt };
+      const inputTokens = vectors.inputTokens ?? 0;
+      facts.usage = { inputTokens, outputTokens: 0 };
+      return vectors;
+    },
+  );
+  return { facts, reply: reply.finally(() => settle(0)) };
 }
 
 /** The texts as a prompt of a reply without words, to reserve what they cost. */
@@ -198,7 +238,7 @@ function openModels(
       return undefined;
     }
   };
-  const named = aliases.flatMap((id): readonly ListedModel[] => {
+  const named = [...aliases().keys()].flatMap((id): readonly ListedModel[] => {
     const target = targetOf(id);
     if (target === undefined) return [];
     const model = registry.model(target.instance, target.model);
@@ -211,16 +251,24 @@ function openModels(
   return [...named, ...listed];
 }
 
+interface Observer {
+  readonly facts: CallFacts;
+  readonly settle: Settle;
+  readonly clock: Pick<Clock, "monotonic">;
+}
+
 function observed(
   events: AsyncIterable<ChatEvent>,
-  facts: CallFacts,
-  settle: Settle,
+  { facts, settle, clock }: Observer,
 ): AsyncIterable<ChatEvent> {
   return watched(events, {
     note({ event }) {
+      facts.recorder?.note(event);
       if (event.type === "served-by") facts.servedBy = event.servedBy;
       else if (event.type === "usage") facts.usage = event.usage;
       else if (event.type === "error") facts.error = event.error;
+      else if (facts.firstContentAt === undefined && isContent(event))
+        facts.firstContentAt = clock.monotonic();
     },
     ended() {
       const { servedBy, usage } = facts;

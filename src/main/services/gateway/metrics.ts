@@ -1,4 +1,4 @@
-import type { AuditEvent } from "#main/ports/audit-log.ts";
+import type { AuditEvent } from "#shared/gateway/audit.ts";
 
 export interface GatewayMetrics {
   began(): void;

@@ -39,6 +39,8 @@ export interface InstanceHealth {
 export interface Health {
   /** Whether a call may go there while another target is left. The one that tries a paused target is let through. */
   mayTry(instance: string, model: string): boolean;
+  /** Whether calls pass it over now. Asking changes nothing. */
+  isPaused(instance: string, model: string): boolean;
   noteSuccess(instance: string, model: string, firstContentMs: number): void;
   noteFailure(instance: string, model: string, error: ErrorJson): void;
   /** Undefined before the first call. */
@@ -78,6 +80,8 @@ export function createHealth(
         record.breaker = startProbe(record.breaker, now);
       return state !== "open";
     },
+    isPaused: (instance, model) =>
+      isOpen(targets.get(`${instance}:${model}`), clock.monotonic()),
     noteSuccess(instance, model, firstContentMs) {
       const record = recordOf(instance, model);
       const now = clock.monotonic();
@@ -106,6 +110,10 @@ export function createHealth(
       return own.length === 0 ? undefined : summary(own, clock.monotonic());
     },
   };
+}
+
+function isOpen(record: TargetRecord | undefined, now: number): boolean {
+  return record !== undefined && breakerState(record.breaker, now) === "open";
 }
 
 function summary(

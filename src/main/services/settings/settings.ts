@@ -10,17 +10,17 @@ import type { KeyValueStore } from "#main/ports/stores.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 
 export interface SettingsService {
-  /** Defaults, what a person chose, and over both what the config file fixes. */
+  /** Defaults, what a person chose, and over both what config file and command line fix. */
   current(): Settings;
   locked(): string[];
-  /** Throws `invalid-request` (unknown key, bad value) or `conflict` (fixed by the config file). */
+  /** Throws `invalid-request` (unknown key, bad value) or `conflict` (fixed). */
   set(key: string, value: unknown): void;
 }
 
 export interface SettingsDependencies {
   readonly values: KeyValueStore;
   readonly announcements: Announcements;
-  /** What the config file fixes. */
+  /** What the config file and the command line fix. */
   readonly fixed: Partial<Settings>;
 }
 
@@ -80,7 +80,7 @@ function unknownKey(key: string): AppError {
 
 function lockedKey(key: SettingKey): AppError {
   return new AppError("conflict", {
-    message: `The config file fixes ${key}.`,
+    message: `The config file or the command line fixes ${key}.`,
     data: { parameter: key },
   });
 }

@@ -98,14 +98,18 @@ test("the client's credentials, cookies and addresses never go upstream", async 
 test("an instance that leads back to the gateway is refused, and goes round no circle", async () => {
   const port = await freePort();
   const baseUrl = `http://localhost:${port}/v1`;
-  const { address, backend, dataDir } = await startGateway({
+  const door = {
+    address: () => `http://127.0.0.1:${port}`,
+    apply: () => Promise.resolve(),
+  };
+  const { address, dataDir } = await startGateway({
+    backend: { gateway: { door, commandLine: {} } },
     config: {
       instances: [{ id: "self", kind: "openai", baseUrl }],
       gateway: { requireKey: false },
     },
     host: { port },
   });
-  backend.setGateway({ address });
   const reply = await ask(`${address}/v1/chat/completions`, {
     body: {
       model: "self:self:self:x",

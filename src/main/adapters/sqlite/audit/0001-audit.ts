@@ -23,6 +23,3 @@ export const audit: Migration = {
     CREATE INDEX audit_events_by_time ON audit_events (time);
   `,
 };
-
-/** All steps of the audit file's schema, in order. */
-export const auditMigrations: readonly Migration[] = [audit];

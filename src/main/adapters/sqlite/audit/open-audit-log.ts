@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditLog } from "#main/ports/audit-log.ts";
+import type { AuditEntry, AuditLog } from "#main/ports/audit-log.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import {
   closeConnection,
@@ -8,20 +8,23 @@ import {
 import { GroupCommit } from "../group-commit.ts";
 import { openMigrated } from "../open-migrated.ts";
 import { translated, translateStoreError } from "../store-errors.ts";
-import { auditMigrations } from "./0001-audit.ts";
+import { auditMigrations } from "./audit-migrations.ts";
+import { createAuditFigures } from "./audit-figures.ts";
+import { createAuditReader } from "./audit-reader.ts";
 import {
-  auditEvent,
-  auditQueryRow,
   auditRow,
-  prepareAuditStatements,
-  type AuditPortionRow,
-} from "./audit-statements.ts";
+  promptRecord,
+  promptRow,
+  storedEvent,
+  storedTries,
+} from "./audit-rows.ts";
+import { prepareAuditStatements } from "./audit-statements.ts";
 
 export interface OpenAuditLogOptions extends ConnectionOptions {
   readonly clock: Pick<Clock, "now">;
 }
 
-const portionSize = 1_000;
+const purgedAtOnce = 1_000;
 
 /**
  * The audit in an encrypted file of its own, so that its growth and its wear are not the store's.
@@ -44,45 +47,46 @@ export function openAuditLog(options: OpenAuditLogOptions): AuditLog {
 function auditLogOn(connection: Connection): AuditLog {
   const statements = prepareAuditStatements(connection);
   const commits = new GroupCommit(connection);
-  const portion = translated(connection.name, {
-    read(after: number, since: string) {
-      commits.flush();
-      return statements.portion.all({ after, since, limit: portionSize });
-    },
+  const append = (entry: AuditEntry) => {
+    const { lastInsertRowid } = statements.append.run(auditRow(entry));
+    if (entry.promptRecord)
+      statements.appendPrompt.run(
+        promptRow(lastInsertRowid, entry.promptRecord),
+      );
+  };
+  const purge = connection.transaction((before: string) => {
+    const old = statements.old.all({ before, limit: purgedAtOnce });
+    for (const sequence of old) {
+      statements.purgePrompt.run(sequence);
+      statements.purge.run(sequence);
+    }
+    return old.length;
   });
+  /** Whoever reads sees what was written before. */
+  const current = () => commits.flush();
   return {
-    append: (event) =>
-      commits.add(() => void statements.append.run(auditRow(event))),
-    list(query) {
-      commits.flush();
-      const row = auditQueryRow(query);
-      const events = statements.list.all(row).map(auditEvent);
-      return { events, total: statements.count.get(row) ?? 0 };
+    ...createAuditReader(connection, current),
+    ...createAuditFigures(connection, current),
+    append: (entry) => commits.add(() => append(entry)),
+    find(id) {
+      current();
+      const row = statements.one.get(id);
+      if (row === undefined) return undefined;
+      const { tries, ...event } = row;
+      const prompt = statements.prompt.get(id);
+      return {
+        event: storedEvent(event),
+        tries: storedTries(tries),
+        ...(prompt && { promptRecord: promptRecord(prompt) }),
+      };
     },
-    readAll: (since = "") => readPortions(portion.read, since),
     purge(before) {
-      commits.flush();
-      return statements.purge.run(before).changes;
+      current();
+      return purge.immediate(before);
     },
     close() {
-      commits.flush();
+      current();
       closeConnection(connection);
     },
   };
-}
-
-/** A statement that is being stepped through would keep others from writing. */
-function* readPortions(
-  read: (after: number, since: string) => readonly AuditPortionRow[],
-  since: string,
-): Generator<AuditEvent> {
-  let after = 0;
-  for (;;) {
-    const rows = read(after, since);
-    for (const { sequence, ...row } of rows) {
-      after = sequence;
-      yield auditEvent(row);
-    }
-    if (rows.length < portionSize) return;
-  }
 }

@@ -1,4 +1,5 @@
 import { isContent } from "#shared/chat/stream-event.ts";
+import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Connectivity } from "../../health/connectivity.ts";
 import type { Health } from "../../health/health.ts";
@@ -18,10 +19,12 @@ export function observe({
   connectivity,
 }: ObserveDependencies): ChatStage {
   return (next) => (call, signal) => {
-    const { instance, model } = targetOf(call);
-    const started = clock.monotonic();
-    const elapsed = () => clock.monotonic() - started;
+    const target = targetOf(call);
+    const { instance, model } = target;
+    const startedAt = clock.monotonic();
+    const elapsed = () => clock.monotonic() - startedAt;
     let firstContentMs: number | undefined;
+    let error: ErrorJson | undefined;
     return watched(next(call, signal), {
       note({ event }) {
         if (firstContentMs === undefined && isContent(event))
@@ -30,10 +33,18 @@ export function observe({
           health.noteSuccess(instance, model, firstContentMs ?? elapsed());
           connectivity.note(instance);
         } else if (event.type === "error") {
+          error = event.error;
           health.noteFailure(instance, model, event.error);
           connectivity.note(instance, event.error);
         }
       },
+      ended: () =>
+        call.attempts.tries?.push({
+          target,
+          startedAt,
+          endedAt: clock.monotonic(),
+          ...(error === undefined ? {} : { error }),
+        }),
     });
   };
 }

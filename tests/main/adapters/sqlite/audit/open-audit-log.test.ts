@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { AuditEvent, AuditQuery } from "#main/ports/audit-log.ts";
+import type { AuditEvent, PromptRecord } from "#shared/gateway/audit.ts";
+import type { AuditQuery } from "#main/ports/audit-log.ts";
 import { openAuditLog } from "#main/adapters/sqlite/audit/open-audit-log.ts";
 import { temporaryFolder } from "#tests/support/temporary-store.ts";
 
@@ -30,6 +31,12 @@ const full: Partial<AuditEvent> = {
   inputTokens: 3,
   outputTokens: 4,
   costNanoUsd: 5,
+  savedNanoUsd: 6,
+  cacheAgeSeconds: 7,
+  firstTextMs: 8.5,
+  local: false,
+  fallback: true,
+  error: { code: "denied", message: "It is not open to this key." },
 };
 
 function auditLog() {
@@ -58,7 +65,10 @@ describe("the audit log", () => {
       );
     first.close();
     first.close();
-    expect([...open().readAll()]).toEqual([event(1, full), event(2)]);
+    expect([...open().readAll()]).toEqual([
+      { id: 1, ...event(1, full) },
+      { id: 2, ...event(2) },
+    ]);
   });
 
   it("filters, newest first, in pages", () => {
@@ -83,6 +93,73 @@ describe("the audit log", () => {
     expect(find({ model: "x/" })).toEqual(["r2,r1", 2]);
     expect(find({ model: "fast" })).toEqual(["r1", 1]);
     expect(find({ since: second(2), until: second(3) })).toEqual(["r2", 1]);
+    expect(find({ keyId: null })).toEqual(["r2", 1]);
+    expect(find({ model: "X/Z" })).toEqual(["r2", 1]);
+    expect(find({ status: 403 })).toEqual(["r2", 1]);
+    expect(find({ status: "2xx", route: "CHAT" })).toEqual(["r3,r1", 2]);
+    expect(find({ upTo: 2 })).toEqual(["r2,r1", 2]);
+  });
+
+  it("keeps tries and what prompt logging kept beside an event, and purges them with it", () => {
+    const log = auditLog().open();
+    const tries = [
+      { target: "a:b", startMs: 1, durationMs: 2, errorCode: "overloaded" },
+    ] as const;
+    const promptRecord: PromptRecord = {
+      mode: "full",
+      shape: {
+        messages: [{ role: "user", characters: 2, images: 0 }],
+        tools: [],
+        parameters: { temperature: 0 },
+        replyCharacters: 3,
+      },
+      prompt: "Hi",
+      reply: "Yes",
+      truncated: false,
+    };
+    void log.append({ ...event(1), tries, promptRecord });
+    void log.append(event(2));
+    expect(log.find(1)).toEqual({
+      event: { id: 1, ...event(1) },
+      tries,
+      promptRecord,
+    });
+    expect(log.find(2)).toEqual({ event: { id: 2, ...event(2) }, tries: [] });
+    expect(log.size()).toMatchObject({
+      events: 2,
+      oldest: second(1),
+      promptRecords: 1,
+    });
+    expect(log.purge(second(2))).toBe(1);
+    expect(log.find(1)).toBeUndefined();
+    expect(log.size()).toMatchObject({ events: 1, promptRecords: 0 });
+  });
+
+  it("tells what came after an event, and how much more than it can show", () => {
+    const log = auditLog().open();
+    for (let index = 1; index <= 6; index += 1)
+      void log.append(event(index, index % 2 === 0 ? { keyId: "even" } : {}));
+    const ids = (id: number, filter = {}, limit = 10) => {
+      const { events, missed } = log.after(id, filter, limit);
+      return [events.map((it) => it.id).join(), missed];
+    };
+    expect(ids(4)).toEqual(["5,6", 0]);
+    expect(ids(0, { keyId: "even" })).toEqual(["2,4,6", 0]);
+    expect(ids(0, {}, 2)).toEqual(["5,6", 4]);
+    expect(ids(6)).toEqual(["", 0]);
+  });
+
+  it("counts what was answered, and what of it stayed here", () => {
+    const log = auditLog().open();
+    void log.append(event(1));
+    void log.append(event(2, { local: true }));
+    void log.append(event(3, { outcome: "cached", local: false }));
+    void log.append(event(4, { outcome: "failed", status: 502 }));
+    expect(log.countSince(second(2))).toEqual({
+      requests: 3,
+      answered: 2,
+      cachedOrLocal: 2,
+    });
   });
 
   it("is read whole while it grows", () => {
@@ -90,7 +167,7 @@ describe("the audit log", () => {
     for (let index = 0; index < 1_500; index += 1)
       void log.append(event(index));
     const read: string[] = [];
-    for (const { requestId } of log.readAll(second(500))) {
+    for (const { requestId } of log.readAll({ since: second(500) })) {
       if (read.length === 0) void log.append(event(2_000));
       read.push(requestId);
     }

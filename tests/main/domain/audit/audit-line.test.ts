@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { auditLine } from "#main/adapters/sqlite/audit/audit-line.ts";
-import type { AuditEvent } from "#main/ports/audit-log.ts";
+import { auditLine } from "#main/domain/audit/audit-line.ts";
+import type { AuditEvent } from "#shared/gateway/audit.ts";
 
 const event: AuditEvent = {
   requestId: "r1",
@@ -24,6 +24,13 @@ it("names every field on every line, absent ones as null", () => {
     inputTokens: null,
     outputTokens: null,
     costUsd: null,
+    savedUsd: null,
+    cacheAgeSeconds: null,
+    firstTextMs: null,
+    local: null,
+    fallback: false,
+    errorCode: null,
+    errorMessage: null,
   });
 });
 

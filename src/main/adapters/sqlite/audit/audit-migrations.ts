@@ -1,0 +1,6 @@
+import type { Migration } from "../migrations/migration.ts";
+import { audit } from "./0001-audit.ts";
+import { details } from "./0002-details.ts";
+
+/** All steps of the audit file's schema, in order. */
+export const auditMigrations: readonly Migration[] = [audit, details];

@@ -1,0 +1,119 @@
+import type {
+  AuditAttempt,
+  AuditEvent,
+  PromptRecord,
+} from "#shared/gateway/audit.ts";
+import type { AuditEntry, StoredAuditEvent } from "#main/ports/audit-log.ts";
+import { withoutNulls } from "../message-rows.ts";
+
+type Nullable<T> = {
+  [Field in keyof T]-?: Exclude<T[Field], undefined> | null;
+};
+
+type PlainFields = Omit<AuditEvent, "error" | "local" | "fallback">;
+
+/** A row of `audit_events` but for its number. */
+export interface AuditRow extends Nullable<PlainFields> {
+  readonly local: number | null;
+  readonly fallback: number | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+/** Columns of an event as fields of an `AuditRow`. */
+export const eventColumns = `sequence AS id, request_id AS requestId, time, key_id AS keyId, client,
+  route, asked_model AS askedModel, served_model AS servedModel, local, fallback, attempts, status,
+  outcome, error_code AS errorCode, error_message AS errorMessage, input_tokens AS inputTokens,
+  output_tokens AS outputTokens, cost_nano_usd AS costNanoUsd, saved_nano_usd AS savedNanoUsd,
+  cache_age_seconds AS cacheAgeSeconds, first_text_ms AS firstTextMs, duration_ms AS durationMs`;
+
+export function auditRow(
+  entry: AuditEntry,
+): AuditRow & { readonly tries: string | null } {
+  const { error, tries } = entry;
+  return {
+    requestId: entry.requestId,
+    time: entry.time,
+    client: entry.client,
+    route: entry.route,
+    attempts: entry.attempts,
+    status: entry.status,
+    outcome: entry.outcome,
+    durationMs: entry.durationMs,
+    keyId: entry.keyId ?? null,
+    askedModel: entry.askedModel ?? null,
+    servedModel: entry.servedModel ?? null,
+    inputTokens: entry.inputTokens ?? null,
+    outputTokens: entry.outputTokens ?? null,
+    costNanoUsd: entry.costNanoUsd ?? null,
+    savedNanoUsd: entry.savedNanoUsd ?? null,
+    cacheAgeSeconds: entry.cacheAgeSeconds ?? null,
+    firstTextMs: entry.firstTextMs ?? null,
+    local: flag(entry.local),
+    fallback: flag(entry.fallback),
+    errorCode: error?.code ?? null,
+    errorMessage: error?.message ?? null,
+    tries: tries && tries.length > 0 ? JSON.stringify(tries) : null,
+  };
+}
+
+export function storedEvent(
+  row: AuditRow & { readonly id: number },
+): StoredAuditEvent {
+  const { local, fallback, errorCode, errorMessage, ...plain } = row;
+  return {
+    ...(withoutNulls(plain) as PlainFields & { id: number }),
+    ...(local !== null && { local: local === 1 }),
+    ...(fallback !== null && { fallback: fallback === 1 }),
+    ...(errorCode !== null && {
+      error: {
+        code: errorCode,
+        ...(errorMessage !== null && { message: errorMessage }),
+      },
+    }),
+  };
+}
+
+/** A row of `prompt_records`. */
+export interface PromptRow {
+  readonly sequence: number | bigint;
+  readonly mode: string;
+  readonly shape: string;
+  readonly prompt: string | null;
+  readonly reply: string | null;
+  readonly truncated: number;
+}
+
+export function promptRow(
+  sequence: number | bigint,
+  record: PromptRecord,
+): PromptRow {
+  const { mode, shape, prompt, reply, truncated } = record;
+  return {
+    sequence,
+    mode,
+    shape: JSON.stringify(shape),
+    prompt: prompt ?? null,
+    reply: reply ?? null,
+    truncated: truncated ? 1 : 0,
+  };
+}
+
+export function promptRecord(row: PromptRow): PromptRecord {
+  const { mode, shape, prompt, reply, truncated } = row;
+  return {
+    mode: mode as PromptRecord["mode"],
+    shape: JSON.parse(shape) as PromptRecord["shape"],
+    truncated: truncated === 1,
+    ...(prompt !== null && { prompt }),
+    ...(reply !== null && { reply }),
+  };
+}
+
+export function storedTries(text: string | null): readonly AuditAttempt[] {
+  return text === null ? [] : (JSON.parse(text) as AuditAttempt[]);
+}
+
+function flag(value: boolean | undefined): number | null {
+  return value === undefined ? null : value ? 1 : 0;
+}

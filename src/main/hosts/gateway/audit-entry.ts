@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AuditAttempt, AuditOutcome } from "#shared/gateway/audit.ts";
+import type { AuditEntry } from "#main/ports/audit-log.ts";
+import type { CallFacts } from "#main/services/gateway/gateway.ts";
+import { ownWords, type ExchangeNotes } from "./exchange.ts";
+import type { RouteMatch } from "./match-route.ts";
+
+/** A request that has come to its end. */
+export interface EndedRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly client: string;
+  readonly match: RouteMatch;
+  readonly notes: ExchangeNotes & { readonly keyId?: string };
+  readonly signal: AbortSignal;
+}
+
+/** When a request came, as milliseconds since 1970 and on the monotonic clock. */
+export interface Began {
+  readonly time: number;
+  readonly at: number;
+}
+
+/** What the audit says of a request. `endedAt` is on the monotonic clock. */
+export function auditEntry(
+  ended: EndedRequest,
+  began: Began,
+  endedAt: number,
+): AuditEntry {
+  const { request, response, requestId, notes, match } = ended;
+  const { askedModel, facts, keyId } = notes;
+  const error = notes.error ?? (facts?.error && ownWords(facts.error, true));
+  const pattern = match.type === "route" ? match.route.path : "unknown";
+  return {
+    requestId,
+    time: new Date(began.time).toISOString(),
+    client: ended.client,
+    route: `${request.method ?? "?"} ${pattern}`,
+    status: response.headersSent ? response.statusCode : 499,
+    outcome: outcomeOf(ended),
+    durationMs: endedAt - began.at,
+    attempts: facts?.attempts.count ?? 0,
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(askedModel === undefined ? {} : { askedModel }),
+    ...(error === undefined ? {} : { error }),
+    ...(facts === undefined ? {} : told(facts, began)),
+  };
+}
+
+function told(facts: CallFacts, began: Began): Partial<AuditEntry> {
+  const { servedBy, usage, firstContentAt, attempts, recorder } = facts;
+  const { cached } = servedBy ?? {};
+  return {
+    ...(servedBy && {
+      servedModel: `${servedBy.instance}:${servedBy.model}`,
+      local: servedBy.local,
+      fallback: servedBy.substituteFor !== undefined,
+    }),
+    ...(usage && {
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+      ...(usage.costNanoUsd !== undefined && {
+        costNanoUsd: usage.costNanoUsd,
+      }),
+    }),
+    ...(cached && {
+      cacheAgeSeconds: cached.ageSeconds,
+      ...(cached.savedNanoUsd !== undefined && {
+        savedNanoUsd: cached.savedNanoUsd,
+      }),
+    }),
+    ...(firstContentAt !== undefined && {
+      firstTextMs: firstContentAt - began.at,
+    }),
+    ...(recorder && { promptRecord: recorder.toRecord() }),
+    tries: (attempts.tries ?? []).map((each) => attemptOf(each, began)),
+  };
+}
+
+type Try = NonNullable<CallFacts["attempts"]["tries"]>[number];
+
+function attemptOf(
+  { target, startedAt, endedAt, error }: Try,
+  began: Began,
+): AuditAttempt {
+  const status = error?.data["status"];
+  return {
+    target: `${target.instance}:${target.model}`,
+    startMs: startedAt - began.at,
+    durationMs: endedAt - startedAt,
+    ...(error && { errorCode: error.code }),
+    ...(typeof status === "number" && { upstreamStatus: status }),
+  };
+}
+
+const denials = new Set([401, 403, 421]);
+
+function outcomeOf({ response, notes, signal }: EndedRequest): AuditOutcome {
+  const { outcome, facts } = notes;
+  if (outcome !== undefined) return outcome;
+  if (signal.aborted || facts?.error?.code === "aborted") return "aborted";
+  const { statusCode } = response;
+  // A quota of ours is found used up before anything is opened.
+  const isOurs = facts === undefined && statusCode === 429;
+  if (isOurs || (facts === undefined && denials.has(statusCode)))
+    return "denied";
+  if (statusCode >= 400 || facts?.error) return "failed";
+  return facts?.servedBy?.cached === undefined ? "ok" : "cached";
+}

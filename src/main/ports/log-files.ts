@@ -1,0 +1,17 @@
+import type { LogLine } from "#shared/gateway/log-line.ts";
+import type { Logger } from "./logger.ts";
+
+/** The program's own log in rotated files: bounded in size and number, for nobody else to read. */
+export interface LogFiles {
+  /** Written before the call returns, so that a kill loses nothing. A disk that refuses loses lines, never calls. */
+  readonly log: Logger;
+  /** Newest first, back through the files that are kept; read only as far as it is asked. */
+  read(): Iterable<LogLine>;
+  place(): {
+    readonly folder: string;
+    readonly files: number;
+    readonly bytes: number;
+  };
+  /** Idempotent. */
+  close(): void;
+}
