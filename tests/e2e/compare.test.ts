@@ -32,6 +32,23 @@ describeInBrowser("a comparison", (open) => {
     await page.getByText(/^1 of \d+$/).waitFor();
     await page.keyboard.press("Alt+ArrowUp");
     await page.getByText(/^(\d+) of \1$/).waitFor();
+    const thorough = column(page, "Simulated Thorough");
+    const position = page.getByText(/^\d+ of \d+$/);
+    const before = await position.innerText();
+    await thorough.getByRole("button", { name: /of its own/ }).click();
+    await expect.poll(() => position.innerText()).not.toBe(before);
+    const own = await position.innerText();
+    const tick = thorough.locator('path[data-kind="clash"]');
+    await expect
+      .poll(async () => {
+        const place = await tick.evaluate((path) => {
+          const { x, y, width } = path.getBoundingClientRect();
+          return { x: x + width / 2, y };
+        });
+        await page.mouse.click(place.x, place.y);
+        return position.innerText();
+      })
+      .not.toBe(own);
     await page.getByRole("radio", { name: "Off" }).click();
     await expect.poll(() => page.evaluate(() => CSS.highlights.size)).toBe(0);
     // Marks lie over the text: the answer itself is never touched.

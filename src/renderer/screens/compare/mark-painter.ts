@@ -65,6 +65,8 @@ export function createMarkPainter(): MarkPainter {
       const byElement = Map.groupBy(marks, ({ element }) => element);
       for (const [element, block] of blocks)
         if (!byElement.has(element)) forget(element, block);
+      for (const scroller of observers.keys())
+        if (!scroller.isConnected) observers.delete(scroller);
       for (const [element, own] of byElement) {
         const known = blocks.get(element);
         const block = known ?? { marks: own, near: false, painted: [] };

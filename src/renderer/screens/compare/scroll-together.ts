@@ -14,7 +14,7 @@ export function createScrollTogether(
   attached: ReadonlyMap<string, Attached>,
 ): ScrollTogether {
   /** Where followers were put: their next scroll event is no one's wish. */
-  const put = new Map<HTMLElement, number>();
+  const put = new WeakMap<HTMLElement, number>();
   let measured: { found: Found; tops: AnchorTops } | undefined;
 
   function topsOf(found: Found): AnchorTops {
