@@ -62,7 +62,7 @@ describeInBrowser("when something is missing", (open) => {
     });
     await using window = await open(app);
     const { page } = window;
-    const notice = page.getByText(/^You are offline/);
+    const notice = page.getByText(/^You seem to be offline/);
     await notice.waitFor();
     await chooseModel(page, "local:stories");
     await send(page, "Once upon a time");
