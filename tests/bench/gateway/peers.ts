@@ -127,6 +127,9 @@ function llms(folder: string): StartPeer {
   };
 }
 
+/** It does not start without one. */
+const liteLlmKey = "sk-bench-3f9a0c7e5b1d48264a6c8e0f";
+
 function liteLlm(folder: string): StartPeer {
   return async (upstream) => {
     const port = await freePort();
@@ -140,6 +143,8 @@ function liteLlm(folder: string): StartPeer {
       model: openai/bench
       api_base: ${upstream}/v1
       api_key: bench
+general_settings:
+  master_key: ${liteLlmKey}
 `,
     );
     return started({
@@ -149,6 +154,7 @@ function liteLlm(folder: string): StartPeer {
         ...["--config", config, "--host", "127.0.0.1", "--port", String(port)],
       ],
       port,
+      headers: { authorization: `Bearer ${liteLlmKey}` },
       cleanUp: () => rm(own, { recursive: true, force: true }),
     });
   };
