@@ -30,7 +30,8 @@ export const shellMessages = {
   "connection.failing":
     "{count, plural, one {# provider cannot be reached} other {# providers cannot be reached}}",
 
-  "shell.offline": "You seem to be offline: no provider can be reached. Models on this computer still answer.",
+  "shell.offline":
+    "You seem to be offline: no provider can be reached. Models on this computer still answer.",
   "shell.offline.retry": "Try again",
   "shell.offline.local": "Show models",
 
