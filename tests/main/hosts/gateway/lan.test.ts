@@ -37,7 +37,7 @@ test.skipIf(lan === undefined)(
     await expect(loopback.chat(address, loopback.key)).rejects.toThrow();
 
     const closed = await start({ allowLan: false });
-    expect(await closed.chat(address, closed.key)).toBe(421);
+    expect(await closed.chat(address, closed.key)).toBe(401);
     const asOurs = { ...closed.key, host: `127.0.0.1:${closed.port}` };
     expect(await closed.chat(address, asOurs)).toBe(401);
     expect(await closed.chat("127.0.0.1", closed.key)).toBe(200);
