@@ -29,6 +29,7 @@ export const gatewayMessages = {
   "gateway.options.portWrong": "A port is a number from 0 to 65535.",
   "gateway.options.portTaken":
     "Another program holds port {port}. Choose another one.",
+  "gateway.options.refused": "The gateway cannot be set up like this.",
   "gateway.options.requireKey": "Ask programs for a key",
   "gateway.options.requireKeyHelp":
     "When off, every program on this computer may use your models. Other computers always need a key.",
@@ -158,6 +159,7 @@ export const gatewayMessages = {
   "gateway.try.answered": "answered in {duration}",
   "gateway.try.by": "by {target}",
   "gateway.try.fromCache": "from the cache",
+  "gateway.try.off": "The gateway is not running.",
   "gateway.try.notSent": "not sent",
   "gateway.try.failed": "The gateway answered {status}.",
   "gateway.try.action.new-key": "New key",

@@ -34,7 +34,14 @@ export function AuditPage() {
         <ExportButton view={view} />
       </PageHeader>
       <PageState loading={loading} onRetry={() => void loadAudit()}>
-        <div className={styles.split}>
+        <div
+          className={styles.split}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape" || selected === undefined) return;
+            event.preventDefault();
+            setSelected(undefined);
+          }}
+        >
           <div className={styles.list}>
             <AuditFilters />
             {empty ? (

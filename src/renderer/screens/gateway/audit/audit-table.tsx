@@ -73,11 +73,6 @@ export function AuditTable({
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Escape" && selected !== undefined) {
-      event.preventDefault();
-      onSelect(undefined);
-      return;
-    }
     const next = moves[event.key]?.({ position: position ?? -1, count });
     if (next === undefined) return;
     event.preventDefault();

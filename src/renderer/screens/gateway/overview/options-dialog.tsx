@@ -161,7 +161,9 @@ export function OptionsDialog({
         />
         {error !== undefined && !portTaken && (
           <Notice tone="bad" role="alert">
-            {describeError(error).sentence}
+            {error.code === "invalid-request"
+              ? t("gateway.options.refused")
+              : describeError(error).sentence}
           </Notice>
         )}
       </form>

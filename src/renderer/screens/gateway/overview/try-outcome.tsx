@@ -35,14 +35,18 @@ export function TryOutcomeLine({
       );
     case "answered":
       return <Answered result={outcome.result} actions={actions} />;
-    case "failed":
+    case "failed": {
+      const off = outcome.error.code === "conflict";
       return (
         <Refused
-          sentence={describeError(outcome.error).sentence}
-          action={outcome.error.code === "conflict" ? "switch-on" : "retry"}
+          sentence={
+            off ? t("gateway.try.off") : describeError(outcome.error).sentence
+          }
+          action={off ? "switch-on" : "retry"}
           actions={actions}
         />
       );
+    }
     default:
       return outcome;
   }

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { TryResult, TryRoute } from "#shared/gateway/gateway-state.ts";
 import { client } from "#renderer/rpc/client.ts";
@@ -29,6 +29,8 @@ export function useTry(wish: TryWish | undefined): {
     readonly outcome: TryOutcome;
   }>();
   const running = useRef<AbortController>(undefined);
+  // Nobody waits for it once the page is left.
+  useEffect(() => () => running.current?.abort(), []);
 
   async function run(asked: TryWish): Promise<void> {
     running.current?.abort();
