@@ -64,7 +64,10 @@ describeInBrowser("settings", (open) => {
     await using window = await open(app);
     const { page } = window;
     await goTo(page, "Settings");
-    await page.getByText("Fixed by the config file").waitFor();
+    // The command line of the test fixes the gateway's port, further down.
+    const fixed = page.getByText(/^Fixed by the config file/);
+    await fixed.first().waitFor();
+    expect(await fixed.count()).toBe(2);
     const light = page
       .getByRole("radiogroup", { name: "Theme" })
       .getByRole("radio", { name: "Light" });

@@ -3,7 +3,7 @@ import type { SettingGroup, SettingKey } from "#shared/settings/schema.ts";
 export const settingsMessages = {
   "settings.title": "Settings",
   "settings.groups": "Groups of settings",
-  "settings.locked": "Fixed by the config file",
+  "settings.locked": "Fixed by the config file or the command line",
   "settings.reset": "Back to the default",
   "settings.saved": "Saved.",
   "settings.range": "A whole number from {min, number} to {max, number}.",
