@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** A page that is busy answers late; what is waited for is a state, so waiting longer proves no less. */
+const patient = { poll: { timeout: 10_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +23,7 @@ export default defineConfig({
           globalSetup: ["tests/support/browser-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: patient,
           fileParallelism: false,
         },
       },
@@ -29,6 +33,7 @@ export default defineConfig({
           include: ["tests/e2e/electron/**/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: 180_000,
+          expect: patient,
           fileParallelism: false,
         },
       },

@@ -114,7 +114,9 @@ function lineOf(
 const bars = UPlot.paths.bars?.({ size: [0.72, 40, 1] }) ?? (() => null);
 
 function axesOf(input: PlotInput): UPlot.Axis[] {
-  const { starts, formatMark, formatStart } = input;
+  const { starts, series, formatMark, formatStart } = input;
+  // Without a value there is no scale, and its marks would be made up.
+  const isFlat = !series.some(({ values }) => values.some((it) => it));
   const common = {
     font: `${token("--font-12")} ${token("--font-interface")}`,
     stroke: token("--muted"),
@@ -140,7 +142,7 @@ function axesOf(input: PlotInput): UPlot.Axis[] {
       space: markDistance,
       grid: { stroke: token("--line"), width: 1 },
       values: (...[, marks, , , step]) =>
-        marks.map((mark) => formatMark(mark, step)),
+        marks.map((mark) => (isFlat && mark > 0 ? "" : formatMark(mark, step))),
     },
   ];
 }
