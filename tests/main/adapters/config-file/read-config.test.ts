@@ -11,9 +11,9 @@ function written(content: string): string {
 }
 
 test("a good file is read, with a byte-order mark, too", async () => {
-  const path = written('\uFEFF{"promptLogging": "on"}');
+  const path = written('\uFEFF{"promptLogging": "full"}');
   expect(await readConfigFile(path)).toMatchObject({
-    promptLogging: "on",
+    promptLogging: "full",
     instances: [],
   });
 });

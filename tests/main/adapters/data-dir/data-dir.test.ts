@@ -21,6 +21,7 @@ describe("prepareDataDir", () => {
       folder,
       store: join(folder, "modeldocker.db"),
       audit: join(folder, "audit.db"),
+      log: join(folder, "logs", "modeldocker.log"),
     });
     expect(fileMode(folder, 0o700)).toBe(0o700);
     expect(readdirSync(folder)).toEqual([]);
