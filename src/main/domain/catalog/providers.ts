@@ -67,8 +67,8 @@ export const providerRows: readonly ProviderRow[] = [
   cloud({
     id: "together",
     name: "Together AI",
-    baseUrl: "https://api.together.xyz/v1",
-    otherHosts: ["api.together.ai"],
+    baseUrl: "https://api.together.ai/v1",
+    otherHosts: ["api.together.xyz"],
     keyPrefixes: ["tgp_v1_"],
   }),
   cloud({
@@ -80,7 +80,7 @@ export const providerRows: readonly ProviderRow[] = [
   cloud({
     id: "deepseek",
     name: "DeepSeek",
-    baseUrl: "https://api.deepseek.com/v1",
+    baseUrl: "https://api.deepseek.com",
     keyPrefixes: [],
   }),
   cloud({
@@ -131,7 +131,11 @@ export const providerRows: readonly ProviderRow[] = [
     id: "dashscope",
     name: "Alibaba DashScope",
     baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
-    otherHosts: ["dashscope.aliyuncs.com", "dashscope-us.aliyuncs.com"],
+    otherHosts: [
+      "dashscope.aliyuncs.com",
+      "dashscope-us.aliyuncs.com",
+      "cn-hongkong.dashscope.aliyuncs.com",
+    ],
     hostSuffixes: [".maas.aliyuncs.com"],
     path: "/compatible-mode/v1",
     keyPrefixes: [],

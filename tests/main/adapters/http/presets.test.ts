@@ -42,9 +42,9 @@ const wire: Readonly<Record<string, readonly [string, string, object]>> = {
     { "x-goog-api-key": testKey },
   ],
   groq: openAiAt("api.groq.com/openai/v1"),
-  together: openAiAt("api.together.xyz/v1"),
+  together: openAiAt("api.together.ai/v1"),
   mistral: openAiAt("api.mistral.ai/v1"),
-  deepseek: openAiAt("api.deepseek.com/v1"),
+  deepseek: openAiAt("api.deepseek.com"),
   xai: openAiAt("api.x.ai/v1"),
   fireworks: openAiAt("api.fireworks.ai/inference/v1"),
   cerebras: openAiAt("api.cerebras.ai/v1"),
@@ -121,11 +121,17 @@ test.each([
   ...addressed.flatMap(({ id, baseUrl }) =>
     baseUrl === undefined ? [] : [[id, baseUrl, baseUrl]],
   ),
-  ["together", "api.together.ai", "https://api.together.ai/v1"],
+  ["together", "api.together.xyz", "https://api.together.xyz/v1"],
+  ["deepseek", "api.deepseek.com/v1", "https://api.deepseek.com/v1"],
   [
     "dashscope",
     "https://dashscope.aliyuncs.com",
     "https://dashscope.aliyuncs.com/compatible-mode/v1",
+  ],
+  [
+    "dashscope",
+    "https://cn-hongkong.dashscope.aliyuncs.com",
+    "https://cn-hongkong.dashscope.aliyuncs.com/compatible-mode/v1",
   ],
   [
     "dashscope",
