@@ -105,6 +105,8 @@ async function wire(
 ): Promise<Backend> {
   const logging = composeLogging(options.log, logPath, clock);
   const { log, logs, logLines } = logging;
+  const { version, dataDir } = options;
+  log.info({ version, dataDir }, "ModelDocker started.");
   const context = createContext({ ...options, log }, store, clock);
   const { settings, announcements } = context;
   markInterrupted(context);
@@ -129,7 +131,7 @@ async function wire(
       notices: [...notices],
     }),
     diagnostics: diagnosticsOf(context, upstreams, {
-      facts: () => ({ version: options.version, ...machine }),
+      facts: () => ({ version, ...machine }),
       logLines,
     }),
   });
@@ -143,6 +145,7 @@ async function wire(
     await closeParts({ ...chats, upstreams, engine });
     audit.close();
     store.close();
+    log.info({ version }, "ModelDocker stopped.");
     logging.close();
   };
   let closing: Promise<void> | undefined;

@@ -22,6 +22,8 @@ export async function makeKey(
     await form.getByLabel("Never these").fill(wish.deny);
   await form.getByRole("button", { name: "Make the key" }).click();
   const shown = page.getByRole("dialog", { name: `The key of ${wish.name}` });
+  // The key is shown this once: Enter copies it, and does not close the dialog.
+  await shown.locator("button:focus", { hasText: "Copy the key" }).waitFor();
   const token = await shown.getByText(/^mdk_/).innerText();
   await shown.getByRole("button", { name: "Done" }).click();
   await shown.waitFor({ state: "detached" });

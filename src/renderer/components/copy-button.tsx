@@ -1,4 +1,5 @@
 import { Check, Copy } from "lucide-react";
+import type { Ref } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { useCopy } from "./markdown/use-copy.ts";
@@ -11,12 +12,14 @@ export function CopyButton({
   iconOnly = false,
   variant = "secondary",
   onCopied,
+  ref,
 }: {
   readonly text: string;
   readonly label: string;
   readonly iconOnly?: boolean;
   readonly variant?: NonNullable<ButtonProps["variant"]>;
   readonly onCopied?: () => void;
+  readonly ref?: Ref<HTMLButtonElement>;
 }) {
   const { state, copy } = useCopy();
   const Icon = state === "copied" ? Check : Copy;
@@ -27,9 +30,15 @@ export function CopyButton({
   }[state];
   const onClick = () => void copy(text).then(onCopied);
   return iconOnly ? (
-    <IconButton label={said} icon={<Icon size={16} />} onClick={onClick} />
+    <IconButton
+      {...(ref && { ref })}
+      label={said}
+      icon={<Icon size={16} />}
+      onClick={onClick}
+    />
   ) : (
     <Button
+      {...(ref && { ref })}
       variant={variant}
       icon={<Icon size={16} aria-hidden />}
       onClick={onClick}

@@ -19,6 +19,10 @@ export interface GatewayHostOptions extends Omit<
   readonly port: number;
   /** Longest pause within a body; 10 s where absent. */
   readonly bodyIdleMs?: number;
+  /** Longest wait for a request's headers; 15 s where absent. */
+  readonly headersMs?: number;
+  /** Longest wait for a whole request, however steadily it trickles in; 120 s where absent. */
+  readonly requestMs?: number;
   /** What answers; requests that come before it wait. */
   readonly parts: Promise<GatewayParts>;
 }
@@ -35,8 +39,7 @@ export interface GatewayHost {
 
 const closeGraceMs = 500;
 const idleCheckMs = 50;
-const headersTimeoutMs = 15_000;
-const requestTimeoutMs = 120_000;
+const slowCheckMs = 5_000;
 
 /** The HTTP API for other programs. Throws `port-in-use`. */
 export async function startGatewayHost(
@@ -50,11 +53,12 @@ export async function startGatewayHost(
     new AppError("interrupted", { message: "The gateway was shut." }),
   );
   shut.catch(() => undefined);
+  const { headersMs = 15_000, requestMs = 120_000 } = options;
   const server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: 5_000,
+      headersTimeout: Math.min(headersMs, requestMs),
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(slowCheckMs, headersMs, requestMs),
       maxHeaderSize: 32_768,
     },
     (request, response) => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, connect, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { startGateway } from "#tests/support/gateway.ts";
+import { readAudit, startGateway } from "#tests/support/gateway.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
 
@@ -42,6 +42,14 @@ async function start(instance: object) {
   const inFlight = () =>
     /in_flight (\d+)/.exec(gateway.backend.gateway.metrics.render())?.[1];
   return { ...gateway, ask, inFlight };
+}
+
+/** Milliseconds of the quickest of a few tries: a busy machine makes one late, a defect all of them. */
+async function quickest(measure: () => Promise<number>): Promise<number> {
+  let best = Infinity;
+  for (let tries = 0; tries < 3 && best >= promptly; tries += 1)
+    best = Math.min(best, await measure());
+  return best;
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -101,36 +109,63 @@ test.each(manners)(
 );
 
 test.each(manners)(
-  "%s: who leaves before a retry is not retried",
+  "%s: who leaves before a retry is let go at once",
   async (_name, path, stream) => {
     const { baseUrl, calls } = await startLab();
     const { ask, inFlight } = await start({ baseUrl });
-    const leaving = ask(path, "retry-seconds", stream);
-    await until(() => calls().length === 1);
-    await sleep(100);
-    leaving.abort();
-    const left = performance.now();
-    await until(() => inFlight() === "0");
-    // The wait is three seconds.
-    expect(performance.now() - left).toBeLessThan(1_000);
-    expect(calls().length).toBe(1);
+    let asked = 0;
+    // The wait is three seconds; the call ends with its client, not with the wait.
+    const best = await quickest(async () => {
+      const leaving = ask(path, "retry-seconds", stream);
+      asked += 1;
+      await until(() => calls().length === asked);
+      await sleep(50);
+      const left = performance.now();
+      leaving.abort();
+      await until(() => inFlight() === "0");
+      return performance.now() - left;
+    });
+    expect(best).toBeLessThan(promptly);
+    expect(calls().length).toBe(asked);
   },
 );
 
+test("who leaves before a retry is not retried later either", async () => {
+  const { baseUrl, calls } = await startLab();
+  const { ask, inFlight, dataDir } = await start({ baseUrl });
+  for (const [index, [, path, stream]] of manners.entries()) {
+    const leaving = ask(path, "retry-seconds", stream);
+    await until(() => calls().length === index + 1);
+    await sleep(50);
+    leaving.abort();
+  }
+  await until(() => inFlight() === "0");
+  await sleep(3_300);
+  expect(calls().length).toBe(manners.length);
+  const events = await readAudit(dataDir);
+  expect(events.map(({ outcome }) => outcome)).toEqual(
+    manners.map(() => "aborted"),
+  );
+});
+
 test.each(manners)(
-  "%s: who leaves the queue gives up its place and asks nobody",
+  "%s: who leaves the queue gives up its place at once and asks nobody",
   async (_name, path, stream) => {
     const { baseUrl, calls } = await startLab();
     const limits = { concurrent: 1 };
     const { ask, inFlight } = await start({ baseUrl, limits });
     const running = ask(path, "silent", stream);
     await until(() => calls().length === 1);
-    const waiting = ask(path, "silent", stream);
-    await until(() => inFlight() === "2");
-    waiting.abort();
-    const left = performance.now();
-    await until(() => inFlight() === "1");
-    expect(performance.now() - left).toBeLessThan(1_000);
+    const best = await quickest(async () => {
+      const waiting = ask(path, "silent", stream);
+      await until(() => inFlight() === "2");
+      await sleep(50);
+      const left = performance.now();
+      waiting.abort();
+      await until(() => inFlight() === "1");
+      return performance.now() - left;
+    });
+    expect(best).toBeLessThan(promptly);
     const next = ask(path, "silent", stream);
     running.abort();
     await until(() => calls().length === 2);
@@ -139,6 +174,51 @@ test.each(manners)(
     expect(calls().length).toBe(2);
   },
 );
+
+test("who leaves before its vectors come leaves upstream too", async () => {
+  const closed: number[] = [];
+  const silent = createServer((socket) => {
+    socket.on("data", (bytes) => {
+      // The look at the list of models is not what is asked here.
+      if (!bytes.includes("/embeddings")) return;
+      socket.once("close", () => closed.push(performance.now()));
+      reached += 1;
+    });
+    socket.on("error", () => undefined);
+  });
+  let reached = 0;
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const { address } = await start({ baseUrl: `http://127.0.0.1:${port}/v1` });
+  const ways = [
+    ["/v1/embeddings", { model: "lab:any", input: "Hi" }],
+    [
+      "/v1beta/models/lab:any:embedContent",
+      { content: { parts: [{ text: "Hi" }] } },
+    ],
+  ] as const;
+  for (const [path, body] of ways) {
+    const best = await quickest(async () => {
+      const leaving = new AbortController();
+      const [before, gone] = [reached, closed.length];
+      fetch(address + path, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal: leaving.signal,
+      }).catch(() => undefined);
+      await until(() => reached > before);
+      await sleep(50);
+      const left = performance.now();
+      leaving.abort();
+      await until(() => closed.length > gone);
+      return (closed.at(-1) ?? Infinity) - left;
+    });
+    expect(best).toBeLessThan(promptly);
+  }
+});
 
 test("a client that does not read stops the reading upstream", async () => {
   const { config, upstream } = await simulatedInstance();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import {
   ask,
   createKey,
@@ -154,21 +154,119 @@ test("headers with line breaks, too many bytes or too late get an answer or none
   expect(asked()).toBe(0);
 });
 
-test("a body that stops coming is cut", async () => {
-  const { config } = await simulatedInstance();
+/** Opens a connection, sends, and hears everything until the other side hangs up. */
+async function hear(address: string, send: (socket: Socket) => void) {
+  const socket = connect(Number(new URL(address).port), "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  socket.on("error", () => undefined);
+  let heard = "";
+  socket.setEncoding("utf8").on("data", (text) => (heard += String(text)));
+  socket.once("connect", () => send(socket));
+  await new Promise((resolve) => socket.once("close", resolve));
+  return heard;
+}
+
+async function startImpatient(host: object) {
+  const { config, upstream } = await simulatedInstance();
   const { address } = await startGateway({
     config: { ...(config as object), gateway: { requireKey: false } },
-    host: { bodyIdleMs: 100 },
+    host,
   });
-  const reply = await fetch(`${address}/v1/chat/completions`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    duplex: "half",
-    body: new ReadableStream({
-      start: (controller) => controller.enqueue(Buffer.from("{")),
-    }),
-  } as RequestInit);
-  expect(reply.status).toBe(408);
+  const asked = () => upstream.requests.filter(({ body }) => body).length;
+  return { address, asked, host: new URL(address).host };
+}
+
+test("every route: headers that stop coming are cut with an answer", async () => {
+  const { address, host, asked } = await startImpatient({ headersMs: 100 });
+  const heard = await Promise.all(
+    gatewayRoutes.map(({ method, path }) =>
+      hear(address, (socket) =>
+        socket.write(
+          `${method} ${pathOf(path)} HTTP/1.1\r\nhost: ${host}\r\nx-more`,
+        ),
+      ),
+    ),
+  );
+  for (const answer of heard) {
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain("x-modeldocker-request-id: ");
+  }
+  expect(asked()).toBe(0);
+});
+
+test("every route with a body: one that stops coming is cut, and hung up on", async () => {
+  const { address, host, asked } = await startImpatient({ bodyIdleMs: 100 });
+  const heard = await Promise.all(
+    posts.map(({ path }) =>
+      hear(address, (socket) =>
+        socket.write(
+          `POST ${pathOf(path)} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{`,
+        ),
+      ),
+    ),
+  );
+  for (const answer of heard) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(asked()).toBe(0);
+});
+
+test("every route with a body: one that trickles on for ever is cut, too", async () => {
+  const { address, host, asked } = await startImpatient({ requestMs: 300 });
+  const heard = await Promise.all(
+    posts.map(({ path }) =>
+      hear(address, (socket) => {
+        socket.write(
+          `POST ${pathOf(path)} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n`,
+        );
+        const trickle = setInterval(() => socket.write(" "), 20);
+        socket.once("close", () => clearInterval(trickle));
+      }),
+    ),
+  );
+  // Some end before an answer fits; none gets any further.
+  for (const answer of heard) expect(answer).toMatch(/^(HTTP\/1\.1 4\d\d |$)/);
+  expect(asked()).toBe(0);
+});
+
+test("every route: one key in two places passes, two different ones never", async () => {
+  const { address, headers, asked } = await start();
+  for (const { method, path } of keyed) {
+    const body = method === "POST" ? { body: {} } : {};
+    const url = address + pathOf(path);
+    const others = [
+      ask(url, { method, ...body, headers: { ...headers, "x-api-key": "b" } }),
+      ask(url, {
+        method,
+        ...body,
+        headers: { ...headers, "x-goog-api-key": "b" },
+      }),
+      ask(`${url}?key=b`, { method, ...body, headers }),
+    ];
+    const statuses = (await Promise.all(others)).map(({ status }) => status);
+    expect([path, ...statuses]).toEqual([path, 400, 400, 400]);
+  }
+  expect(asked()).toBe(0);
+});
+
+test("every route wants its own scope, whichever header brings the key", async () => {
+  const { address, dataDir, asked } = await start();
+  for (const { method, path, access } of keyed) {
+    const scopes = (
+      ["chat", "embeddings", "models", "metrics"] as const
+    ).filter((scope) => scope !== access);
+    const { token } = await createKey(dataDir, { scopes });
+    const body = method === "POST" ? { body: {} } : {};
+    const ways = [
+      { authorization: `Bearer ${token}` },
+      { "x-api-key": token },
+      { "x-goog-api-key": token },
+    ];
+    for (const headers of ways) {
+      const sent = { method, ...body, headers };
+      const reply = await ask(address + pathOf(path), sent);
+      expect([path, reply.status]).toEqual([path, 403]);
+    }
+  }
+  expect(asked()).toBe(0);
 });
 
 test("any JSON at any route gets an answer with a request id, and never a defect", async () => {

@@ -25,7 +25,7 @@ test("the log of calls is read by level and text, with its place", async () => {
     (await client.logs.query(filter)).lines.map(({ message }) => message);
   await expect
     .poll(() => messages({}))
-    .toEqual(["Chat call ended.", "Chat call failed."]);
+    .toEqual(["ModelDocker started.", "Chat call ended.", "Chat call failed."]);
   expect(await messages({ level: "warn" })).toEqual(["Chat call failed."]);
   expect(await messages({ text: "SIM/ECHO" })).toEqual(["Chat call ended."]);
   const { lines, hasMore } = await client.logs.query({ limit: 1 });

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { Button } from "#renderer/components/button.tsx";
 import { CopyButton } from "#renderer/components/copy-button.tsx";
 import { Dialog } from "#renderer/components/dialog.tsx";
@@ -15,10 +16,12 @@ export function TokenDialog({
   readonly token: string;
   readonly onClose: () => void;
 }) {
+  const copy = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open
       wide
+      initialFocus={copy}
       title={t("gateway.token.title", { name })}
       onOpenChange={(open) => !open && onClose()}
       footer={<Button onClick={onClose}>{t("gateway.token.done")}</Button>}
@@ -28,6 +31,7 @@ export function TokenDialog({
           {token}
         </code>
         <CopyButton
+          ref={copy}
           variant="primary"
           text={token}
           label={t("gateway.token.copy")}
