@@ -7,9 +7,7 @@ import {
   LoaderCircle,
   MessageSquare,
   RefreshCw,
-  RotateCcw,
   SlidersHorizontal,
-  Square,
   Trash2,
 } from "lucide-react";
 import type { BranchMessage } from "#shared/chat/conversation.ts";
@@ -26,6 +24,7 @@ import { useChat } from "#renderer/stores/chat.ts";
 import { instanceName, useInstances } from "#renderer/stores/instances.ts";
 import { nameOfModel } from "#renderer/stores/models-name.ts";
 import { useModels } from "#renderer/stores/models.ts";
+import { askEntries } from "./ask-entries.tsx";
 import type { ColumnProps } from "./column-props.ts";
 import { continueFrom } from "./continue-from.ts";
 import styles from "./compare-column.module.css";
@@ -185,21 +184,7 @@ function entriesOf({
         },
       ];
   return [
-    reply?.status === "streaming"
-      ? {
-          label: t("compare.action.stop"),
-          icon: <Square size={16} />,
-          onSelect: () => void chat.stop().catch(toastError),
-        }
-      : {
-          label: t("compare.action.retry"),
-          icon: <RotateCcw size={16} />,
-          disabled: reply === undefined || !isLast,
-          onSelect: () => {
-            if (reply !== undefined)
-              void chat.regenerate(reply.id).catch(toastError);
-          },
-        },
+    ...askEntries(chat, reply, { isLast, hidden }),
     {
       label: t("compare.action.replace"),
       icon: <RefreshCw size={16} />,
