@@ -16,6 +16,7 @@ import { composeLogging } from "#main/compose/logging.ts";
 import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
+import { timeOrderedId } from "#main/domain/ids/time-ordered-id.ts";
 import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
 import type { HistoryReader } from "#main/ports/activity-history.ts";
@@ -205,7 +206,7 @@ function createContext(
     resolveProxy: async (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
     ownAddress: () => options.gateway?.door.address(),
-    newId: () => randomUUID(),
+    newId: () => timeOrderedId(clock.now(), randomUUID()),
     health: createHealth(clock, () => announcements.announce("health")),
     aliasTable: createAliasTable(store.aliases, config.aliases),
   };

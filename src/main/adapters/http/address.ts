@@ -67,6 +67,19 @@ const localNames =
  * public name must not lead to them.
  */
 export function kindOfHost(hostname: string): AddressKind {
+  const known = knownHosts.get(hostname);
+  if (known !== undefined) return known;
+  const kind = findKindOfHost(hostname);
+  if (knownHosts.size >= maxKnownHosts) knownHosts.clear();
+  knownHosts.set(hostname, kind);
+  return kind;
+}
+
+/** Asked several times for each call; the answer depends on the text alone. */
+const knownHosts = new Map<string, AddressKind>();
+const maxKnownHosts = 1_000;
+
+function findKindOfHost(hostname: string): AddressKind {
   const host = hostname
     .replace(/^\[(.*)\]$/, "$1")
     .replace(/\.$/, "")

@@ -1,3 +1,4 @@
+import type Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 import { translateStoreError } from "./store-errors.ts";
 
@@ -5,6 +6,14 @@ interface PendingWrite {
   readonly write: () => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** Somebody who keeps in memory what the writes of a transaction add up to. */
+export interface CommitCompanion {
+  /** Writes it, last in the transaction. */
+  beforeCommit(): void;
+  /** Nothing of the transaction stands. */
+  rolledBack(): void;
 }
 
 interface WriteOutcome {
@@ -21,12 +30,34 @@ interface WriteOutcome {
  */
 export class GroupCommit {
   readonly #connection: Connection;
+  readonly #transaction: Database.Transaction<
+    (writes: readonly PendingWrite[]) => readonly WriteOutcome[]
+  >;
+  #companion: CommitCompanion | undefined;
+  #isCommitting = false;
   #waiting: PendingWrite[] = [];
   /** How many shared the last commit. */
   #lastShared = 0;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#transaction = connection.transaction((writes) => {
+      const outcomes = writes.map((pending) => ({
+        pending,
+        result: pending.write(),
+      }));
+      this.#companion?.beforeCommit();
+      return outcomes;
+    });
+  }
+
+  /** Whether the shared transaction runs now. */
+  get isCommitting(): boolean {
+    return this.#isCommitting;
+  }
+
+  accompany(companion: CommitCompanion): void {
+    this.#companion = companion;
   }
 
   /** Resolves with the write's result once it is committed; rejects with AppError. */
@@ -60,16 +91,17 @@ export class GroupCommit {
   }
 
   #commit(waiting: readonly PendingWrite[]): readonly WriteOutcome[] {
-    const all = this.#connection.transaction(
-      (writes: readonly PendingWrite[]) =>
-        writes.map((pending) => ({ pending, result: pending.write() })),
-    );
     try {
-      return all.immediate(waiting);
+      this.#isCommitting = true;
+      return this.#transaction.immediate(waiting);
     } catch (error) {
+      this.#isCommitting = false;
+      this.#companion?.rolledBack();
       if (waiting.length === 1)
         return waiting.map((pending) => ({ pending, error }));
       return waiting.flatMap((pending) => this.#commit([pending]));
+    } finally {
+      this.#isCommitting = false;
     }
   }
 }

@@ -3,7 +3,11 @@ import type {
   LedgerScopes,
   Reservation,
 } from "#main/ports/ledger.ts";
-import type { LedgerStatements, Totals } from "./ledger-statements.ts";
+import type {
+  LedgerStatements,
+  TotalChange,
+  Totals,
+} from "./ledger-statements.ts";
 
 const everything = "all";
 const maxRanges = 1_000;
@@ -30,6 +34,8 @@ export class LedgerTotals {
   readonly #statements: Pick<LedgerStatements, "totals" | "change">;
   /** By scope, then by the first hour that counts. */
   readonly #known = new Map<string, Map<string, Totals>>();
+  /** Changes of this transaction that are not written yet, by scope and hour. */
+  readonly #changes = new Map<string, TotalChange>();
   #size = 0;
 
   constructor(statements: Pick<LedgerStatements, "totals" | "change">) {
@@ -53,33 +59,32 @@ export class LedgerTotals {
   change(row: ScopedTime, by: Totals): void {
     const hour = hourOf(row.reservedAt);
     for (const scope of [everything, ...scopeNames(row)]) {
-      this.#statements.change.run({ scope, hour, ...by });
+      const name = `${hour} ${scope}`;
+      const before = this.#changes.get(name) ?? nothing;
+      this.#changes.set(name, { scope, hour, ...sum(before, by) });
       this.#add(scope, hour, by);
     }
   }
 
-  /** What failed may have been undone, so that everything is read again. */
-  during<Result>(write: () => Result): Result {
-    try {
-      return write();
-    } catch (error) {
-      this.#forget();
-      throw error;
-    }
+  /** Writes what changed: before its transaction ends, in one statement for each sum. */
+  write(): void {
+    for (const change of this.#changes.values())
+      this.#statements.change.run(change);
+    this.#changes.clear();
   }
 
-  duringAll<Result>(written: Promise<Result>): Promise<Result> {
-    return written.catch((error: unknown) => {
-      this.#forget();
-      throw error;
-    });
+  /** What was changed may have been undone, so that everything is read again. */
+  forget(): void {
+    this.#changes.clear();
+    this.#forgetSums();
   }
 
   #sums(scope: string, hour: string): Totals {
     const known = this.#known.get(scope)?.get(hour);
     if (known !== undefined) return known;
+    this.write();
     const sums = this.#statements.totals.get({ scope, hour }) ?? nothing;
-    if (this.#size >= maxRanges) this.#forget();
+    if (this.#size >= maxRanges) this.#forgetSums();
     const ofScope = this.#known.get(scope) ?? new Map<string, Totals>();
     this.#known.set(scope, ofScope.set(hour, sums));
     this.#size += 1;
@@ -88,21 +93,25 @@ export class LedgerTotals {
 
   #add(scope: string, hour: string, by: Totals): void {
     for (const [first, sums] of this.#known.get(scope) ?? [])
-      if (first <= hour)
-        this.#known.get(scope)?.set(first, {
-          nanoUsd: sums.nanoUsd + by.nanoUsd,
-          tokens: sums.tokens + by.tokens,
-          requests: sums.requests + by.requests,
-        });
+      if (first <= hour) this.#known.get(scope)?.set(first, sum(sums, by));
   }
 
-  #forget(): void {
+  #forgetSums(): void {
     this.#known.clear();
     this.#size = 0;
   }
 }
 
-/** The ISO text of an hour sorts like the time. */
+function sum(left: Totals, right: Totals): Totals {
+  return {
+    nanoUsd: left.nanoUsd + right.nanoUsd,
+    tokens: left.tokens + right.tokens,
+    requests: left.requests + right.requests,
+  };
+}
+
+/** The ISO text of an hour in UTC sorts like the time. */
 function hourOf(time: string): string {
-  return new Date(time).toISOString().slice(0, 13);
+  const isUtc = time.length === 24 && time.endsWith("Z");
+  return (isUtc ? time : new Date(time).toISOString()).slice(0, 13);
 }

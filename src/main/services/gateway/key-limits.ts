@@ -35,26 +35,42 @@ export function limitsOf(key: GatewayKey, now: number): readonly KeyLimit[] {
   return limits;
 }
 
-export function dayOf(now: number) {
-  const [year, month, day] = dateOf(now);
-  return period(Date.UTC(year, month, day), Date.UTC(year, month, day + 1));
+interface Period {
+  /** ISO times: its start, and the start of the next one. */
+  readonly since: string;
+  readonly until: string;
 }
 
-function monthOf(now: number) {
-  const [year, month] = dateOf(now);
-  return period(Date.UTC(year, month), Date.UTC(year, month + 1));
+export const dayOf = remembered(([year, month, day]) =>
+  period(Date.UTC(year, month, day), Date.UTC(year, month, day + 1)),
+);
+
+const monthOf = remembered(([year, month]) =>
+  period(Date.UTC(year, month), Date.UTC(year, month + 1)),
+);
+
+type Day = readonly [year: number, month: number, day: number];
+
+/** Asked several times for each call, while its answer changes once a day. */
+function remembered(find: (day: Day) => Period): (now: number) => Period {
+  let today = Number.NaN;
+  let found: Period | undefined;
+  return (now) => {
+    const day = Math.floor(now / dayMs);
+    if (found === undefined || day !== today) found = find(dateOf(now));
+    today = day;
+    return found;
+  };
 }
 
-function dateOf(now: number) {
-  const today = new Date(now);
-  return [
-    today.getUTCFullYear(),
-    today.getUTCMonth(),
-    today.getUTCDate(),
-  ] as const;
+const dayMs = 86_400_000;
+
+function dateOf(now: number): Day {
+  const date = new Date(now);
+  return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
 }
 
-function period(from: number, to: number) {
+function period(from: number, to: number): Period {
   return {
     since: new Date(from).toISOString(),
     until: new Date(to).toISOString(),

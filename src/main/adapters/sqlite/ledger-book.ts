@@ -1,0 +1,103 @@
+import { AppError } from "#shared/errors/app-error.ts";
+import type {
+  Amount,
+  BudgetLimit,
+  Reservation,
+  Settlement,
+} from "#main/ports/ledger.ts";
+import {
+  reservationRow,
+  settlementRow,
+  type LedgerRow,
+  type LedgerStatements,
+  type Totals,
+} from "./ledger-statements.ts";
+import { LedgerTotals } from "./ledger-totals.ts";
+
+/** The ledger's entries and their sums, within a transaction of its user. */
+export class LedgerBook {
+  readonly totals: LedgerTotals;
+  readonly #statements: LedgerStatements;
+  /** Reservations of this run that are not settled, so that nothing is read to settle them. */
+  readonly #open = new Map<string, LedgerRow>();
+
+  constructor(statements: LedgerStatements) {
+    this.#statements = statements;
+    this.totals = new LedgerTotals(statements);
+  }
+
+  reserve(
+    reservation: Reservation,
+    limits: readonly BudgetLimit[],
+  ): BudgetLimit | undefined {
+    const { id, nanoUsd, tokens } = reservation;
+    const wanted: Totals = { nanoUsd, tokens, requests: 1 };
+    const exceeded = this.totals.exceededBy(wanted, limits);
+    if (exceeded !== undefined) return exceeded;
+    const row = reservationRow(reservation);
+    this.#statements.reserve.run(row);
+    this.#open.set(id, { ...row, settledAt: null });
+    this.totals.change(reservation, wanted);
+    return undefined;
+  }
+
+  raise(
+    id: string,
+    amount: Amount,
+    limits: readonly BudgetLimit[],
+  ): BudgetLimit | undefined {
+    const row = this.#find(id);
+    if (row.settledAt !== null) return undefined;
+    const more: Totals = {
+      nanoUsd: amount.nanoUsd - row.nanoUsd,
+      tokens: amount.tokens - row.tokens,
+      requests: 0,
+    };
+    const exceeded = this.totals.exceededBy(more, limits);
+    if (exceeded !== undefined) return exceeded;
+    this.#statements.raise.run({ id, ...amount });
+    this.#open.set(id, { ...row, ...amount });
+    this.totals.change(row, more);
+    return undefined;
+  }
+
+  settle(id: string, settlement: Settlement): void {
+    const row = this.#find(id);
+    if (row.settledAt !== null) return;
+    const settled = settlementRow(id, settlement);
+    this.#statements.settle.run(settled);
+    this.#open.delete(id);
+    this.totals.change(row, difference(row, settled));
+  }
+
+  /** Last in a transaction: what its entries add up to. */
+  beforeCommit(): void {
+    this.totals.write();
+  }
+
+  /** After a transaction that was undone: what is remembered is read again. */
+  rolledBack(): void {
+    this.#open.clear();
+    this.totals.forget();
+  }
+
+  #find(id: string): LedgerRow {
+    const row = this.#open.get(id) ?? this.#statements.one.get(id);
+    if (row !== undefined) return row;
+    throw new AppError("not-found", {
+      message: `There is no reservation ${id}.`,
+      data: { id },
+    });
+  }
+}
+
+function difference(
+  reserved: LedgerRow,
+  settled: ReturnType<typeof settlementRow>,
+): Totals {
+  return {
+    nanoUsd: settled.costNanoUsd - reserved.nanoUsd,
+    tokens: settled.inputTokens + settled.outputTokens - reserved.tokens,
+    requests: 0,
+  };
+}
