@@ -83,7 +83,9 @@ class HttpChatProvider implements ChatProvider {
     signal: AbortSignal,
   ): AsyncGenerator<ChatEvent> {
     try {
-      yield { event: { type: "progress", phase: "connecting" } };
+      // Who waits for a whole reply sees none of it.
+      if (call.whole !== true)
+        yield { event: { type: "progress", phase: "connecting" } };
       const dialect = dialects[this.#dialectFor(call.request)];
       const whole =
         call.whole === true && call.request.dialect === dialect.name;

@@ -13,8 +13,8 @@ export interface LogFilesOptions {
   readonly path: string;
   readonly maxBytes?: number;
   readonly kept?: number;
-  /** Told of each line as it is written. */
-  readonly onLine: (line: LogLine) => void;
+  /** Told of each line as it is written; `read` answers undefined for one that is foreign. */
+  readonly onLine: (read: () => LogLine | undefined) => void;
 }
 
 const defaultMaxBytes = 4 * 1_048_576;
@@ -37,8 +37,7 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
     {
       write(text: string) {
         file.write(text);
-        const line = parseLogLine(text);
-        if (line) options.onLine(line);
+        options.onLine(() => parseLogLine(text));
       },
     },
   );

@@ -24,8 +24,8 @@ export interface LogService {
 
 /** Lines since the program started, for those who follow the log. */
 export interface LogTail {
-  /** Each line as it is written. */
-  add(line: LogLine): void;
+  /** Each line as it is written; it is read only for those who follow. */
+  add(read: () => LogLine | undefined): void;
   watch: LogService["watch"];
 }
 
@@ -34,12 +34,12 @@ const watchEveryMs = 250;
 
 export function createLogTail(clock: Pick<Clock, "sleep">): LogTail {
   const tail = createTail(clock);
-  const lines: LogLine[] = [];
+  const lines: (() => LogLine | undefined)[] = [];
   /** How many lines were forgotten, so that a place in the log outlives them. */
   let forgotten = 0;
   return {
-    add(line) {
-      lines.push(line);
+    add(read) {
+      lines.push(read);
       if (lines.length > mostRemembered) {
         lines.shift();
         forgotten += 1;
@@ -50,7 +50,9 @@ export function createLogTail(clock: Pick<Clock, "sleep">): LogTail {
       let next = forgotten + lines.length;
       for await (const _change of tail.changes(watchEveryMs, signal)) {
         const missed = Math.max(0, forgotten - next);
-        const added = lines.slice(Math.max(0, next - forgotten));
+        const added = lines
+          .slice(Math.max(0, next - forgotten))
+          .flatMap((read) => read() ?? []);
         next = forgotten + lines.length;
         const matching = added.filter(matcher(filter));
         if (matching.length > 0 || missed > 0)

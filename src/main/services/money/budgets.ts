@@ -27,6 +27,9 @@ export function budgetsFor(
 ): readonly Budget[] {
   const { budgetPerDayCents, budgetPerMonthCents, budgetPerChatCents } =
     settings();
+  // Asked several times for each call; most people draw none.
+  if (!budgetPerDayCents && !budgetPerMonthCents && !budgetPerChatCents)
+    return [];
   const now = clock.now();
   const offset = utcOffsetMinutes();
   const chat = chatScope(scopes);

@@ -15,7 +15,10 @@ function logFiles(bounds: { maxBytes?: number; kept?: number } = {}) {
     const files = openLogFiles({
       path,
       ...bounds,
-      onLine: (line) => seen.push(line),
+      onLine(read) {
+        const line = read();
+        if (line) seen.push(line);
+      },
     });
     onTestFinished(() => files.close());
     return files;

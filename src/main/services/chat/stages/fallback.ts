@@ -8,7 +8,7 @@ import {
   type Candidate,
   type CandidateDependencies,
 } from "../candidates.ts";
-import type { ChatCall, ChatRunner, ChatStage } from "../runner.ts";
+import type { ChatCall, ChatStage } from "../runner.ts";
 
 export interface FallbackDependencies extends CandidateDependencies {
   readonly health: Health;
@@ -31,10 +31,17 @@ export function fallback(dependencies: FallbackDependencies): ChatStage {
         }
         const { target, hasAlternative } = candidate;
         const { instance, model } = target;
-        const failure =
-          hasAlternative("overloaded") && !health.mayTry(instance, model)
-            ? paused(target)
-            : yield* tryTarget(next, { call, ...candidate }, signal);
+        if (hasAlternative("overloaded") && !health.mayTry(instance, model)) {
+          candidates.noteFailure(target, paused(target));
+          continue;
+        }
+        const reply = createReply({ call, ...candidate }, signal);
+        let failure: ErrorJson | undefined;
+        for await (const item of next(reply.call, signal)) {
+          failure = reply.failureOf(item);
+          if (failure !== undefined) break;
+          for (const out of reply.passed(item)) yield out;
+        }
         if (failure === undefined) return;
         candidates.noteFailure(target, failure);
       }
@@ -53,36 +60,34 @@ interface Attempt extends Candidate {
   readonly call: ChatCall;
 }
 
-/** Passes a target's stream on; answers its failure instead where the next target may mend it. */
-async function* tryTarget(
-  next: ChatRunner,
-  attempt: Attempt,
-  signal: AbortSignal,
-): AsyncGenerator<ChatEvent, ErrorJson | undefined> {
+/**
+ * One target's stream: a failure that the next target may mend is told instead of passed on. Lists and no
+ * generator: delegating to one costs several turns per event.
+ */
+function createReply(attempt: Attempt, signal: AbortSignal) {
   const { call, target, hasAlternative } = attempt;
   const plan = { ...call.plan, targets: [target] };
-  let announced = false;
-  for await (const item of next({ ...call, plan, hasAlternative }, signal)) {
-    const { event } = item;
-    if (announced) {
-      yield forwarded(item, attempt);
-      continue;
-    }
-    if (event.type === "progress") {
-      yield item;
-      continue;
-    }
-    if (
+  let isAnnounced = false;
+  return {
+    call: { ...call, plan, hasAlternative },
+    failureOf: ({ event }: ChatEvent): ErrorJson | undefined =>
+      !isAnnounced &&
       event.type === "error" &&
       hasAlternative(event.error.code) &&
       !signal.aborted
-    )
-      return event.error;
-    announced = true;
-    if (event.type !== "served-by") yield servedBy(attempt, event);
-    yield forwarded(item, attempt);
-  }
-  return undefined;
+        ? event.error
+        : undefined,
+    passed(item: ChatEvent): readonly ChatEvent[] {
+      const { event } = item;
+      if (isAnnounced) return [forwarded(item, attempt)];
+      if (event.type === "progress") return [item];
+      isAnnounced = true;
+      const own = forwarded(item, attempt);
+      return event.type === "served-by"
+        ? [own]
+        : [servedBy(attempt, event), own];
+    },
+  };
 }
 
 /** A provider knows how it answers, the engine knows for whom: one `served-by` of both. */

@@ -4,7 +4,7 @@ import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
 import { estimateRequestTokens } from "#main/domain/prompt/estimate-tokens.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { TargetDirectory } from "../call-provider.ts";
-import type { Limiter, LimiterEntry } from "../limiter.ts";
+import type { Limiter, LimiterEntry, Ticket } from "../limiter.ts";
 import {
   failureEvent,
   progressEvent,
@@ -12,6 +12,7 @@ import {
   type ChatCall,
   type ChatStage,
 } from "../runner.ts";
+import { watched } from "../watched.ts";
 
 export interface LimitDependencies {
   readonly directory: TargetDirectory;
@@ -24,30 +25,42 @@ export interface LimitDependencies {
 
 /** Waits for a place under the instance's own limits, at most 30 s, in a queue that is fair to origins. */
 export function limit(dependencies: LimitDependencies): ChatStage {
-  return (next) =>
-    async function* (call, signal) {
-      const entry = entryOf(call, dependencies);
-      const ticket = dependencies.limiter.enter(entry, signal);
-      const meter = createMeter();
-      try {
-        if (ticket.waiting !== undefined)
-          yield progressEvent({ phase: "queued", ...ticket.waiting });
-        const refused = await ticket.ready.then(
-          () => undefined,
-          (error: unknown) => ({ error }),
-        );
-        if (refused !== undefined) {
-          yield failureEvent(refused.error);
-          return;
-        }
-        for await (const item of next(call, signal)) {
-          meter.note(item);
-          yield item;
-        }
-      } finally {
-        ticket.release(meter.used());
-      }
-    };
+  return (next) => (call, signal) => {
+    const entry = entryOf(call, dependencies);
+    const ticket = dependencies.limiter.enter(entry, signal);
+    const run = () => metered(next(call, signal), ticket);
+    return ticket.waiting === undefined ? run() : afterTurn(ticket, run);
+  };
+}
+
+/** Gives the place back when the stream ends. */
+function metered(
+  stream: AsyncIterable<ChatEvent>,
+  ticket: Ticket,
+): AsyncIterable<ChatEvent> {
+  const meter = createMeter();
+  return watched(stream, {
+    note: meter.note,
+    ended: () => ticket.release(meter.used()),
+  });
+}
+
+async function* afterTurn(
+  ticket: Ticket,
+  run: () => AsyncIterable<ChatEvent>,
+): AsyncGenerator<ChatEvent, void> {
+  try {
+    yield progressEvent({ phase: "queued", ...ticket.waiting });
+    const refused = await ticket.ready.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (refused === undefined) yield* run();
+    else yield failureEvent(refused.error);
+  } finally {
+    // Whoever leaves the queue early has a turn that nobody takes.
+    ticket.release(0);
+  }
 }
 
 function entryOf(

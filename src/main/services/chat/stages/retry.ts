@@ -30,7 +30,14 @@ export function retry(dependencies: RetryDependencies): ChatStage {
       budget.noteCall(target.instance);
       for (let attempts = 1; ; attempts += 1) {
         call.attempts.count += 1;
-        const error = yield* untilFailure(next(call, signal));
+        const beginning = createBeginning();
+        let error: ErrorJson | undefined;
+        for await (const item of next(call, signal)) {
+          error = beginning.failureOf(item);
+          if (error !== undefined) break;
+          for (const out of beginning.passed(item)) yield out;
+        }
+        if (error === undefined) for (const out of beginning.rest()) yield out;
         if (error === undefined) return;
         const wait = decideRetry({
           error,
@@ -55,28 +62,26 @@ export function retry(dependencies: RetryDependencies): ChatStage {
 }
 
 /**
- * Passes a stream on and answers the failure that came before any content. What else came before
- * content is held back, so that a try that failed leaves no trace.
+ * A try's events until its first content, which are held back, so that a try that failed leaves no trace.
+ * Lists and no generator: delegating to one costs several turns per event.
  */
-async function* untilFailure(
-  stream: AsyncIterable<ChatEvent>,
-): AsyncGenerator<ChatEvent, ErrorJson | undefined> {
+function createBeginning() {
   let held: ChatEvent[] | undefined = [];
-  for await (const item of stream) {
-    const { event } = item;
-    if (held === undefined) {
-      yield item;
-      continue;
-    }
-    if (event.type === "error") return event.error;
-    if (event.type === "progress") {
-      yield item;
-    } else if (isContent(event) || event.type === "finish") {
-      yield* held;
+  return {
+    /** The failure that came before any content. */
+    failureOf: ({ event }: ChatEvent): ErrorJson | undefined =>
+      held !== undefined && event.type === "error" ? event.error : undefined,
+    passed(item: ChatEvent): readonly ChatEvent[] {
+      const { event } = item;
+      if (held === undefined || event.type === "progress") return [item];
+      held.push(item);
+      return isContent(event) || event.type === "finish" ? this.rest() : [];
+    },
+    /** What is held back still. */
+    rest(): readonly ChatEvent[] {
+      const passed = held ?? [];
       held = undefined;
-      yield item;
-    } else held.push(item);
-  }
-  if (held !== undefined) yield* held;
-  return undefined;
+      return passed;
+    },
+  };
 }
