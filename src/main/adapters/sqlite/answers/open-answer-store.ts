@@ -28,6 +28,7 @@ export interface DiskAnswerStore extends AnswerStore {
 
 /** Entries that one write may push out; more follow with the next ones. */
 const evictedAtOnce = 100;
+const pageCacheKibibytes = 64 * 1024;
 /** A use younger than this is not written down again. */
 const useGrainMs = 60_000;
 
@@ -54,6 +55,8 @@ function storeOn(
   connection: Connection,
   { clock, maxBytes, log }: OpenAnswerStoreOptions,
 ): DiskAnswerStore {
+  // A page read again is unsealed again, so the pages of a large cache are better kept.
+  connection.pragma(`cache_size = -${pageCacheKibibytes}`);
   const statements = prepareStatements(connection);
 
   function quietly<Result>(fallback: Result, work: () => Result): Result {
