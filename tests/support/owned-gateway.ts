@@ -31,5 +31,5 @@ export async function startOwned(
         addresses: { gateway?: string };
       }
     ).addresses.gateway;
-  return { client, owned, recorded };
+  return { client, owned, recorded, dataDir };
 }

@@ -8,6 +8,7 @@ import type {
 import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
 import {
   refusalFor,
+  refusals,
   writeRefusal,
   type ErrorShape,
   type Refusal,
@@ -36,7 +37,7 @@ export interface Exchange {
   readonly query: URLSearchParams;
   /** Parsed JSON of a POST. */
   readonly body: unknown;
-  /** Aborts when the client is gone. */
+  /** Aborts when the client is gone, or the door shuts for good. */
   readonly signal: AbortSignal;
   readonly notes: ExchangeNotes;
   readonly version: string;
@@ -63,7 +64,9 @@ export function fail(
   if (error.code === "denied") notes.outcome = "denied";
   if (error.code === "aborted") notes.outcome = "aborted";
   notes.error = ownWords(error, notes.facts !== undefined);
-  refuse(exchange, refusalFor(error));
+  // Whoever is still there did not leave: it is we who stop.
+  const isOurs = error.code === "aborted" && !exchange.response.destroyed;
+  refuse(exchange, isOurs ? refusals.stopping : refusalFor(error));
 }
 
 const ownDecisions: ReadonlySet<string> = new Set([

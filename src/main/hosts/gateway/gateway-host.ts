@@ -11,7 +11,7 @@ import { createResponseMemory } from "./response-memory.ts";
 
 export interface GatewayHostOptions extends Omit<
   GatewayRules,
-  "port" | "bodyIdleMs" | "responses"
+  "port" | "bodyIdleMs" | "responses" | "underWay"
 > {
   /** Address to bind; loopback unless the user chose another. */
   readonly host: string;
@@ -32,12 +32,14 @@ export interface GatewayHost {
   readonly address: string;
   /**
    * Listens no more at once. Resolves when every request has come to its end, which those that
-   * still run after `graceMs` (half a second where absent) find in being cut off.
+   * still run after `graceMs` (half a second where absent) find in being stopped.
    */
   close(graceMs?: number): Promise<void>;
 }
 
 const closeGraceMs = 500;
+/** For what is stopped, to tell its client. */
+const lastWordMs = 250;
 const idleCheckMs = 50;
 const slowCheckMs = 5_000;
 
@@ -46,6 +48,7 @@ export async function startGatewayHost(
   options: GatewayHostOptions,
 ): Promise<GatewayHost> {
   const running = new Set<Promise<void>>();
+  const underWay = new Set<AbortController>();
   const responses = createResponseMemory();
   // Told once: a server that closes still answers what is under way, but has no address any more.
   let port = options.port;
@@ -67,6 +70,7 @@ export async function startGatewayHost(
         ...options,
         port,
         responses,
+        underWay,
       };
       // A connection that was kept alive may bring one more after the door was shut.
       const parts = server.listening ? options.parts : shut;
@@ -89,9 +93,16 @@ export async function startGatewayHost(
         () => server.closeIdleConnections(),
         idleCheckMs,
       );
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      const stop = setTimeout(() => {
+        for (const each of underWay) each.abort();
+      }, graceMs);
+      const cut = setTimeout(
+        () => server.closeAllConnections(),
+        graceMs + lastWordMs,
+      );
       await closed;
       clearInterval(idle);
+      clearTimeout(stop);
       clearTimeout(cut);
       await Promise.all(running);
     },

@@ -21,6 +21,8 @@ export interface GatewayRules extends DoorRules {
   /** Longest pause within a body. */
   readonly bodyIdleMs: number;
   readonly responses: ResponseMemory;
+  /** Stops each request that has not come to its end. */
+  readonly underWay: Set<AbortController>;
 }
 
 interface Messages {
@@ -82,7 +84,9 @@ function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
     response.setHeader("x-request-id", requestId);
   const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
   const gone = new AbortController();
+  rules.underWay.add(gone);
   response.once("close", () => {
+    rules.underWay.delete(gone);
     if (!response.writableFinished) gone.abort();
   });
   return {

@@ -72,7 +72,8 @@ async function start() {
 
 test.each(shapes)(
   "in %s shape, context and prices are told in the list, of one model and of an alias",
-  async (_name, path, headers, field, entry) => {
+  async (...shape) => {
+    const [, path, headers, field, entry] = shape;
     const address = await start();
     const get = async (url: string) =>
       (await ask(address + url, { headers })).json;
