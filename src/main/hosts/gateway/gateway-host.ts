@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -87,26 +87,32 @@ export async function startGatewayHost(
   return {
     address: `http://${bracketed(options.host)}:${port}`,
     close: async (graceMs = closeGraceMs) => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      const idle = setInterval(
-        () => server.closeIdleConnections(),
-        idleCheckMs,
-      );
-      const stop = setTimeout(() => {
-        for (const each of underWay) each.abort();
-      }, graceMs);
-      const cut = setTimeout(
-        () => server.closeAllConnections(),
-        graceMs + lastWordMs,
-      );
-      await closed;
-      clearInterval(idle);
-      clearTimeout(stop);
-      clearTimeout(cut);
+      await drain(server, underWay, graceMs);
       await Promise.all(running);
     },
   };
+}
+
+/** Listens no more, lets what runs end, stops what does not, and hangs up on who does not take that. */
+async function drain(
+  server: Server,
+  underWay: ReadonlySet<AbortController>,
+  graceMs: number,
+): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  const stop = setTimeout(() => {
+    for (const each of underWay) each.abort();
+  }, graceMs);
+  const cut = setTimeout(
+    () => server.closeAllConnections(),
+    graceMs + lastWordMs,
+  );
+  await closed;
+  clearInterval(idle);
+  clearTimeout(stop);
+  clearTimeout(cut);
 }
 
 /** Bytes that are no HTTP get an answer like everybody. */
