@@ -90,10 +90,11 @@ export const settingsMessages = {
   "settings.budgetPerDayCents.help":
     "A message that could cost more than is left is not sent. 0 sets no limit.",
   "settings.budgetPerMonthCents.label": "Budget per month",
-  "settings.budgetPerMonthCents.help": "Counted from the first of the month.",
+  "settings.budgetPerMonthCents.help":
+    "Counted from the first of the month. 0 sets no limit.",
   "settings.budgetPerChatCents.label": "Budget per chat",
   "settings.budgetPerChatCents.help":
-    "Each chat and each comparison has this much in all.",
+    "Each chat and each comparison has this much in all. 0 sets no limit.",
   "settings.gatewayEnabled.label": "Gateway for other programs",
   "settings.gatewayEnabled.help":
     "Scripts, editors and agents on this computer reach your models through it.",
