@@ -10,24 +10,26 @@ export function useSampledReply(
   store: ChatStore,
   messageId: string,
 ): { readonly live: LiveReply | undefined; readonly now: number } {
-  const look = () => ({
-    live: store.getState().live[messageId],
-    now: Date.now(),
-  });
-  const [sample, setSample] = useState(() => ({ ...look(), changedAt: 0 }));
+  const [sample, setSample] = useState(() => ({
+    ...lookAt(store, messageId),
+    changedAt: 0,
+  }));
   useEffect(() => {
     const update = () =>
       setSample((before) => {
-        const { live, now } = look();
+        const { live, now } = lookAt(store, messageId);
         const same = live?.reply.progress === before.live?.reply.progress;
         return { live, now, changedAt: same ? before.changedAt : now };
       });
     update();
     const timer = setInterval(update, sampleMs);
     return () => clearInterval(timer);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [store, messageId]);
   return { live: countedDown(sample), now: sample.now };
+}
+
+function lookAt(store: ChatStore, messageId: string) {
+  return { live: store.getState().live[messageId], now: Date.now() };
 }
 
 function countedDown({

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from "react";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { ModelMatch } from "#renderer/components/model-list/search.ts";
 import type { SortKey } from "#renderer/components/model-list/select-models.ts";
+import grid from "#renderer/components/row-grid.module.css";
 import { ColumnHeader, TableHead } from "#renderer/components/table.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { ModelsRow } from "./models-row.tsx";
@@ -44,17 +45,17 @@ export function ModelsTable({
   const rowId = (index: number) => `${id}-row-${index}`;
   return (
     <div
-      className={styles.table}
+      className={grid.table}
       role="grid"
       aria-label={t("models.title")}
       aria-rowcount={rows.length + 1}
       aria-activedescendant={position >= 0 ? rowId(position) : undefined}
       tabIndex={0}
     >
-      <div className={styles.scroller} ref={scroller} role="presentation">
+      <div className={grid.scroller} ref={scroller} role="presentation">
         <Columns />
         <div
-          className={styles.rows}
+          className={grid.rows}
           role="rowgroup"
           style={{ height: virtual.getTotalSize() }}
         >
@@ -93,7 +94,7 @@ function Columns() {
     } as const;
   }
   return (
-    <TableHead className={`${styles.row} ${styles.columns}`}>
+    <TableHead className={`${styles.row} ${grid.columns}`}>
       <ColumnHeader>
         <span className={styles.unseen}>{t("models.column.favourite")}</span>
       </ColumnHeader>

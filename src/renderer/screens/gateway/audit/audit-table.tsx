@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { useEffect, useId, useRef, type KeyboardEvent } from "react";
 import { Button } from "#renderer/components/button.tsx";
+import grid from "#renderer/components/row-grid.module.css";
 import { ColumnHeader, TableHead } from "#renderer/components/table.tsx";
 import { t } from "#renderer/messages/t.ts";
 import {
@@ -83,7 +84,7 @@ export function AuditTable({
 
   return (
     <div
-      className={styles.table}
+      className={grid.table}
       role="grid"
       aria-label={t("gateway.page.audit")}
       aria-rowcount={count + 1}
@@ -94,7 +95,7 @@ export function AuditTable({
       onKeyDown={onKeyDown}
     >
       <div
-        className={styles.scroller}
+        className={grid.scroller}
         ref={scroller}
         role="presentation"
         onScroll={(event) =>
@@ -103,7 +104,7 @@ export function AuditTable({
           )
         }
       >
-        <TableHead className={`${styles.row} ${styles.columns}`}>
+        <TableHead className={`${styles.row} ${grid.columns}`}>
           {columns.map((column) => (
             <ColumnHeader key={column} className={styles[column]}>
               {t(`gateway.audit.column.${column}`)}
@@ -111,7 +112,7 @@ export function AuditTable({
           ))}
         </TableHead>
         <div
-          className={styles.rows}
+          className={grid.rows}
           role="rowgroup"
           style={{ height: virtual.getTotalSize() }}
         >
