@@ -161,7 +161,8 @@ describeInBrowser("the audit's page", (open) => {
     await goTo(page, "Gateway");
     const token = await makeKey(page, { name: "Script" });
     await openGatewayPage(page, "Logs");
-    await page.getByText("Nothing was logged yet.").waitFor();
+    const log = page.getByRole("log", { name: "Logs" });
+    await log.getByRole("button", { name: /ModelDocker started/ }).waitFor();
     await fetch(`${app.ready.gateway}/v1/chat/completions`, {
       method: "POST",
       headers: {
@@ -173,7 +174,6 @@ describeInBrowser("the audit's page", (open) => {
         messages: [{ role: "user", content: "A word that no log may hold" }],
       }),
     });
-    const log = page.getByRole("log", { name: "Logs" });
     await log.getByRole("button", { name: /Chat call ended/ }).click();
     await log.getByText('"asked"').waitFor();
     expect(await log.innerText()).not.toContain("A word that no log may hold");

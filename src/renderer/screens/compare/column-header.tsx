@@ -18,7 +18,6 @@ import { IconButton } from "#renderer/components/icon-button.tsx";
 import { Menu, type MenuEntry } from "#renderer/components/menu.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { client } from "#renderer/rpc/client.ts";
-import { toastError } from "#renderer/stores/app-errors.ts";
 import { showToast } from "#renderer/stores/app-toasts.ts";
 import { useChat } from "#renderer/stores/chat.ts";
 import { instanceName, useInstances } from "#renderer/stores/instances.ts";
