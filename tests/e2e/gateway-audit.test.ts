@@ -177,7 +177,7 @@ describeInBrowser("the audit's page", (open) => {
     await log.getByRole("button", { name: /Chat call ended/ }).click();
     await log.getByText('"asked"').waitFor();
     expect(await log.innerText()).not.toContain("A word that no log may hold");
-    await page.getByText(app.dataDir).waitFor();
+    await page.getByText(`${app.dataDir}/logs`).waitFor();
     await page
       .getByRole("searchbox", { name: "Search the log" })
       .fill("no line holds this");
