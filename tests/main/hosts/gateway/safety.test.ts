@@ -227,7 +227,7 @@ test("every route with a body: one that trickles on for ever is cut, too", async
   expect(asked()).toBe(0);
 });
 
-test("every route: one key in two places passes, two different ones never", async () => {
+test("every route: two different credentials are refused, wherever they stand", async () => {
   const { address, headers, asked } = await start();
   for (const { method, path } of keyed) {
     const body = method === "POST" ? { body: {} } : {};
