@@ -1,9 +1,6 @@
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
-import { t } from "#renderer/messages/t.ts";
-import styles from "./ask-dialog.module.css";
-import { Button } from "./button.tsx";
-import { Dialog } from "./dialog.tsx";
+import { FormDialog } from "./form-dialog.tsx";
 import { TextField, type TextFieldProps } from "./text-field.tsx";
 
 /** A dialog that asks for one text, tries it, and says at the field why it cannot be. */
@@ -36,7 +33,6 @@ export function AskDialog({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorJson>();
   const input = useRef<HTMLInputElement>(null);
-  const formId = useId();
   const text = clean(typed);
 
   async function run(): Promise<void> {
@@ -50,48 +46,28 @@ export function AskDialog({
   }
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={title}
+      description={description}
       initialFocus={input}
-      {...(description === undefined ? {} : { description })}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={busy}
-            disabled={text === ""}
-          >
-            {submit}
-          </Button>
-        </>
-      }
+      submit={submit}
+      busy={busy}
+      disabled={text === ""}
+      onSubmit={() => void run()}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text !== "" && !busy) void run();
+      <TextField
+        {...field}
+        ref={input}
+        monospace
+        error={error && describe(error, text)}
+        value={typed}
+        onChange={(next) => {
+          setTyped(next);
+          setError(undefined);
         }}
-      >
-        <TextField
-          {...field}
-          ref={input}
-          monospace
-          error={error && describe(error, text)}
-          value={typed}
-          onChange={(next) => {
-            setTyped(next);
-            setError(undefined);
-          }}
-        />
-        {children}
-      </form>
-    </Dialog>
+      />
+      {children}
+    </FormDialog>
   );
 }

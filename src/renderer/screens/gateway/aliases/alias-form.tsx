@@ -1,10 +1,8 @@
-import { useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { AliasView, TargetView } from "#shared/gateway/alias.ts";
-import { Button } from "#renderer/components/button.tsx";
-import { Dialog } from "#renderer/components/dialog.tsx";
+import { FormDialog } from "#renderer/components/form-dialog.tsx";
 import { ModelPicker } from "#renderer/components/model-picker/model-picker.tsx";
-import { Notice } from "#renderer/components/notice.tsx";
 import { TextField } from "#renderer/components/text-field.tsx";
 import { describeError } from "#renderer/format/error.ts";
 import { t } from "#renderer/messages/t.ts";
@@ -32,7 +30,6 @@ export function AliasForm({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorJson>();
   const check = useAliasCheck({ id, targets, changes: changes?.id });
-  const formId = useId();
   useEffect(() => setError(undefined), [id, targets]);
 
   const views = targets.map(
@@ -70,74 +67,55 @@ export function AliasForm({
   }
 
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
       title={
         changes === undefined
           ? t("gateway.aliases.new")
           : t("gateway.aliases.change", { id: changes.id })
       }
-      onOpenChange={(open) => !open && onClose()}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={busy}>
-            {t("common.save")}
-          </Button>
-        </>
-      }
+      submit={t("common.save")}
+      busy={busy}
+      failure={error && describeError(error).sentence}
+      onSubmit={() => void save()}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!busy) void save();
-        }}
-      >
-        <TextField
-          autoFocus
-          label={t("gateway.aliases.name")}
-          help={t("gateway.aliases.nameHelp")}
-          placeholder="default-code"
-          maxLength={200}
-          monospace
-          value={id}
-          error={idProblem === false ? undefined : idProblem}
-          onChange={setId}
-        />
-        <div className={styles.chain}>
-          <p className={styles.label}>{t("gateway.aliases.targets")}</p>
-          <p className={styles.help}>{t("gateway.aliases.targetsHelp")}</p>
-          {views.length > 0 && (
-            <TargetList
-              targets={views}
-              answersNow={check?.answersNow}
-              onReorder={setTargets}
-              onRemove={(gone) =>
-                setTargets(targets.filter((target) => target !== gone))
-              }
-            />
-          )}
-          <AddTarget
-            alias={changes?.id ?? id}
-            targets={targets}
-            onAdd={(target) => setTargets([...targets, target])}
+      <TextField
+        autoFocus
+        label={t("gateway.aliases.name")}
+        help={t("gateway.aliases.nameHelp")}
+        placeholder="default-code"
+        maxLength={200}
+        monospace
+        value={id}
+        error={idProblem === false ? undefined : idProblem}
+        onChange={setId}
+      />
+      <div className={styles.chain}>
+        <p className={styles.label}>{t("gateway.aliases.targets")}</p>
+        <p className={styles.help}>{t("gateway.aliases.targetsHelp")}</p>
+        {views.length > 0 && (
+          <TargetList
+            targets={views}
+            answersNow={check?.answersNow}
+            onReorder={setTargets}
+            onRemove={(gone) =>
+              setTargets(targets.filter((target) => target !== gone))
+            }
           />
-          {targetsProblem !== false && targetsProblem !== undefined && (
-            <p className={styles.problem} role="alert">
-              {targetsProblem}
-            </p>
-          )}
-        </div>
-        {error !== undefined && (
-          <Notice tone="bad" role="alert">
-            {describeError(error).sentence}
-          </Notice>
         )}
-      </form>
-    </Dialog>
+        <AddTarget
+          alias={changes?.id ?? id}
+          targets={targets}
+          onAdd={(target) => setTargets([...targets, target])}
+        />
+        {targetsProblem !== false && targetsProblem !== undefined && (
+          <p className={styles.problem} role="alert">
+            {targetsProblem}
+          </p>
+        )}
+      </div>
+    </FormDialog>
   );
 }
 

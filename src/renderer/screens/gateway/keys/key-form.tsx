@@ -1,9 +1,7 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { KeyView } from "#shared/gateway/key.ts";
-import { Button } from "#renderer/components/button.tsx";
-import { Dialog } from "#renderer/components/dialog.tsx";
-import { Notice } from "#renderer/components/notice.tsx";
+import { FormDialog } from "#renderer/components/form-dialog.tsx";
 import { describeError } from "#renderer/format/error.ts";
 import { t } from "#renderer/messages/t.ts";
 import { toErrorJson } from "#renderer/stores/app-loading.ts";
@@ -19,7 +17,6 @@ import {
   type KeyProblem,
 } from "./key-draft.ts";
 import { KeyFields } from "./key-fields.tsx";
-import styles from "./keys.module.css";
 import { TokenDialog } from "./token-dialog.tsx";
 
 /** Makes a key and shows its token this once, or changes one that is there. */
@@ -37,7 +34,6 @@ export function KeyForm({
   const [error, setError] = useState<ErrorJson>();
   const [busy, setBusy] = useState(false);
   const [made, setMade] = useState<{ readonly token: string }>();
-  const formId = useId();
 
   async function save(): Promise<void> {
     const read = readKeyDraft(draft, Date.now());
@@ -65,47 +61,28 @@ export function KeyForm({
       />
     );
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
       title={
         changes === undefined
           ? t("gateway.keys.new")
           : t("gateway.keys.change", { name: changes.name })
       }
-      onOpenChange={(open) => !open && onClose()}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={busy}>
-            {t(changes === undefined ? "gateway.keys.make" : "common.save")}
-          </Button>
-        </>
-      }
+      submit={t(changes === undefined ? "gateway.keys.make" : "common.save")}
+      busy={busy}
+      failure={error && describeError(error).sentence}
+      onSubmit={() => void save()}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!busy) void save();
+      <KeyFields
+        draft={draft}
+        problems={problems}
+        onChange={(part) => {
+          setDraft((before) => ({ ...before, ...part }));
+          setProblems(new Set());
+          setError(undefined);
         }}
-      >
-        <KeyFields
-          draft={draft}
-          problems={problems}
-          onChange={(part) => {
-            setDraft((before) => ({ ...before, ...part }));
-            setProblems(new Set());
-            setError(undefined);
-          }}
-        />
-        {error !== undefined && (
-          <Notice tone="bad" role="alert">
-            {describeError(error).sentence}
-          </Notice>
-        )}
-      </form>
-    </Dialog>
+      />
+    </FormDialog>
   );
 }
