@@ -30,6 +30,7 @@ import {
   createTryGateway,
   type TryGateway,
 } from "#main/services/gateway/try-gateway.ts";
+import type { Spending } from "#main/services/money/spending.ts";
 import { createQuota } from "#main/services/gateway/quota.ts";
 import type { Context } from "./context.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -50,6 +51,7 @@ export interface Gateway extends GatewayManagement {
 
 export interface GatewayBasis {
   readonly chat: ChatService;
+  readonly spending: Spending;
   readonly audit: AuditLog;
   readonly door: GatewayDoor | undefined;
 }
@@ -83,6 +85,7 @@ export function composeGateway(
       ledger,
       clock,
       priceOf,
+      budgetsOf: basis.spending.budgets,
       newId,
       aliases: aliasTable.current,
       cacheMode: () => policy.calls().mode,

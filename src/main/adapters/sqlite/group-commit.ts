@@ -24,9 +24,9 @@ interface WriteOutcome {
 }
 
 /**
- * Makes one transaction of the writes of one turn of the event loop, or of a millisecond where many come: under load it is the commit that
- * costs, and a hundred writes share it. Where one throws, each is done again in a transaction of its
- * own, so that the others stand.
+ * Makes one transaction of the writes of one turn of the event loop, or of a millisecond where many
+ * come: under load it is the commit that costs, and a hundred writes share it. Where one throws, each
+ * is done again in a transaction of its own, so that the others stand.
  */
 export class GroupCommit {
   readonly #connection: Connection;

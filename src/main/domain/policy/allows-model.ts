@@ -1,3 +1,4 @@
+import { AppError } from "#shared/errors/app-error.ts";
 import { matchesGlob } from "./glob.ts";
 
 /** Whether an instance's own allow list admits a model, by its upstream id or by `instance:model`. */
@@ -14,4 +15,17 @@ export function allowsModel(
         matchesGlob(pattern, `${instance}:${model}`),
     )
   );
+}
+
+/** The refusal of a model that the list leaves out, or undefined. */
+export function refusalByList(
+  instance: string,
+  allow: readonly string[] | undefined,
+  model: string,
+): AppError | undefined {
+  if (allowsModel(instance, allow, model)) return undefined;
+  return new AppError("denied", {
+    message: `The configuration of ${instance} does not allow the model ${model}.`,
+    data: { instance, model },
+  });
 }

@@ -201,7 +201,8 @@ function embedFor(
     plan,
     admit,
     attempts,
-    ...(key && { keyId: key.id }),
+    mostTokens: estimateRequestTokens(prompt),
+    scopes: key === undefined ? {} : { keyId: key.id },
   };
   const reply = embed(call, dependencies, signal).then(
     ({ reply: vectors, target }) => {

@@ -1,5 +1,6 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import { permits } from "#main/domain/access/permits.ts";
+import { refusalByList } from "#main/domain/policy/allows-model.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
 import type {
   RoutePlan,
@@ -25,7 +26,8 @@ export function refusalOf(
   if (instance === undefined) return denied(target, "is gone");
   if (caller.onLan && !instance.lan)
     return denied(target, "is not open to the local network");
-  if (caller.key === undefined) return undefined;
+  const unlisted = refusalByList(instance.id, instance.allow, target.model);
+  if (unlisted !== undefined || caller.key === undefined) return unlisted;
   const isPermitted = permits(caller.key, {
     instance: target.instance,
     model: target.model,

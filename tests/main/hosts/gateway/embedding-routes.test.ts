@@ -5,15 +5,19 @@ import OpenAI from "openai";
 import { expect, onTestFinished, test } from "vitest";
 import { ask, startGateway } from "#tests/support/gateway.ts";
 
+const priced = { id: "vectors", pricing: { prompt: "0.01", completion: "0" } };
+
 /** A server in OpenAI's shape whose vectors tell how long each text was. */
-async function start() {
+async function start(instance: Record<string, unknown> = {}) {
+  let asked = 0;
   const server = createServer((request, response) => {
     let text = "";
     request.on("data", (chunk) => (text += String(chunk)));
     request.on("end", () => {
       response.setHeader("content-type", "application/json");
       if (!request.url?.endsWith("/embeddings"))
-        return void response.end('{"data":[]}');
+        return void response.end(JSON.stringify({ data: [priced] }));
+      asked += 1;
       const { input } = JSON.parse(text) as { input: string | string[] };
       const data = [input].flat().map((one, index) => ({
         ...{ object: "embedding", index, embedding: [one.length, 0.5] },
@@ -26,9 +30,10 @@ async function start() {
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}/v1`;
-  const instances = [{ id: "lab", kind: "openai", baseUrl }];
+  const instances = [{ id: "lab", kind: "openai", baseUrl, ...instance }];
   const config = { instances, gateway: { requireKey: false } };
-  return startGateway({ config, demo: true });
+  const started = await startGateway({ config, demo: true });
+  return { ...started, asked: () => asked };
 }
 
 test("embeddings come through the official client and in Google's shape", async () => {
@@ -56,4 +61,43 @@ test.each([
   const { address } = await start();
   const reply = await ask(`${address}/v1/embeddings`, { body });
   expect(reply).toMatchObject({ status: 400, json: { error: { param } } });
+});
+
+test("an instance's own list holds for vectors, too", async () => {
+  const { address, asked } = await start({ allow: ["other-*"] });
+  const body = { model: "lab:vectors", input: "x" };
+  const reply = await ask(`${address}/v1/embeddings`, { body });
+  expect(reply).toMatchObject({
+    status: 403,
+    json: { error: { code: "permission_denied" } },
+  });
+  expect(asked()).toBe(0);
+});
+
+test("vectors are refused before the call where a budget has too little left, and booked where not", async () => {
+  const { address, asked, client } = await start();
+  await client.models.refresh({});
+  await client.settings.set({ key: "budgetPerDayCents", value: 10 });
+  const embed = (input: string) =>
+    ask(`${address}/v1/embeddings`, { body: { model: "lab:vectors", input } });
+  expect((await embed("four")).status).toBe(200);
+  const refused = await embed("A text of many words. ".repeat(40));
+  expect(refused).toMatchObject({
+    status: 429,
+    json: { error: { code: "insufficient_quota" } },
+  });
+  expect(asked()).toBe(1);
+  const [day] = await client.activity.budgets({});
+  // 7 tokens at a cent each.
+  expect(day).toMatchObject({ name: "day", usedNanoUsd: 70_000_000 });
+});
+
+test("a failed call leaves no reservation", async () => {
+  const { address, client } = await start({ baseUrl: "http://127.0.0.1:1/v1" });
+  await client.settings.set({ key: "budgetPerDayCents", value: 10 });
+  const body = { model: "lab:vectors", input: "x" };
+  const reply = await ask(`${address}/v1/embeddings`, { body });
+  expect(reply.status).toBe(502);
+  const [day] = await client.activity.budgets({});
+  expect(day).toMatchObject({ usedNanoUsd: 0 });
 });

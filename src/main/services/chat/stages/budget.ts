@@ -12,6 +12,12 @@ import type {
   Ledger,
   Settlement,
 } from "#main/ports/ledger.ts";
+import {
+  budgetNamed,
+  overBudget,
+  reserveAttempt,
+  settleAttempt,
+} from "../../money/attempts.ts";
 import type { Budget } from "../../money/budgets.ts";
 import { createBrake } from "../brake.ts";
 import { estimatedUsage, metered } from "../metered.ts";
@@ -76,7 +82,7 @@ async function* booked(
       ...(call.bounds ?? []),
     ],
     amountOf: amountOf(booking),
-    refuse: (exceeded) => overBudget(exceeded, booking, true),
+    refuse: (exceeded) => refusalFor(exceeded, booking, true),
   });
   try {
     for await (const item of next(call)) {
@@ -92,7 +98,7 @@ async function* booked(
   }
 }
 
-/** Why the call must not go out, if so. What is free goes out even if it cannot be booked. */
+/** Why the call must not go out, if so. */
 async function reserve(
   id: string,
   { nanoUsd, tokens }: Amount,
@@ -101,26 +107,21 @@ async function reserve(
   const { call, dependencies } = booking;
   const { ledger, clock, budgetsOf } = dependencies;
   const { instance, model } = targetOf(call);
-  const budgets = budgetsOf(call);
+  const reservation = {
+    ...call.scopes,
+    id,
+    reservedAt: new Date(clock.now()).toISOString(),
+    instance,
+    model,
+    nanoUsd,
+    tokens,
+  };
   try {
-    const reservation = {
-      ...call.scopes,
-      id,
-      reservedAt: new Date(clock.now()).toISOString(),
-      instance,
-      model,
-      nanoUsd,
-      tokens,
-    };
-    const limits = nanoUsd === 0 ? [] : budgets.map((it) => it.limit);
-    const exceeded = await ledger.together(() =>
-      ledger.reserve(reservation, limits),
-    );
-    return exceeded === undefined
-      ? undefined
-      : overBudget(exceeded, booking, false);
+    const budgets = budgetsOf(call);
+    const exceeded = await reserveAttempt(ledger, reservation, budgets);
+    return exceeded && refusalFor(exceeded, booking, false);
   } catch (cause) {
-    return nanoUsd === 0 ? undefined : AppError.from(cause);
+    return AppError.from(cause);
   }
 }
 
@@ -150,37 +151,19 @@ function amountOf({ call, dependencies }: Booking) {
 }
 
 /** `stopped`: the reply had begun. */
-function overBudget(
+function refusalFor(
   exceeded: BudgetLimit,
   { call, dependencies }: Booking,
   stopped: boolean,
 ): AppError {
-  const { instance, model } = targetOf(call);
-  const budgets = dependencies.budgetsOf(call);
-  const {
-    name = call.bounds?.includes(exceeded) === true ? "key" : undefined,
-  } =
-    budgets.find(
-      ({ limit: { since, limit } }) =>
-        since === exceeded.since && limit === exceeded.limit,
-    ) ?? {};
-  const which = name === undefined ? "" : ` per ${name}`;
-  const [limit, used] =
-    exceeded.measure === "nanoUsd"
-      ? (["limitNanoUsd", "usedNanoUsd"] as const)
-      : (["limitTokens", "usedTokens"] as const);
-  return new AppError("over-budget", {
-    message: stopped
-      ? `The reply was stopped: it had reached what the budget${which} has left.`
-      : `This could cost more than the budget${which} has left.`,
-    data: {
-      instance,
-      model,
-      [limit]: exceeded.limit,
-      [used]: dependencies.ledger.used(exceeded),
-      ...(name === undefined ? {} : { budget: name }),
-      ...(stopped ? { stopped } : {}),
-    },
+  const { ledger, budgetsOf } = dependencies;
+  const ofKey = call.bounds?.includes(exceeded) === true ? "key" : undefined;
+  const name = budgetNamed(budgetsOf(call), exceeded) ?? ofKey;
+  return overBudget(exceeded, {
+    ledger,
+    target: targetOf(call),
+    name,
+    stopped,
   });
 }
 
@@ -199,8 +182,5 @@ function settle(
     ...(usage === undefined ? {} : { usage }),
     ...(firstContentMs === undefined ? {} : { firstTokenMs: firstContentMs }),
   };
-  // Left open, the reservation stands as its cost and is settled as lost at the next start.
-  return ledger
-    .together(() => ledger.settle(id, settlement))
-    .catch(() => undefined);
+  return settleAttempt(ledger, id, settlement);
 }
