@@ -64,7 +64,7 @@ export function composeGateway(
   upstreams: Upstreams,
   basis: GatewayBasis,
 ): Gateway {
-  const { store, clock, log, config, settings, newId, aliasTable } = context;
+  const { store, clock, log, config, settings, aliasTable } = context;
   const { ledger } = store;
   const { directory, registry } = upstreams;
   const priceOf = (instance: string, model: string) =>
@@ -82,11 +82,7 @@ export function composeGateway(
       registry,
       chat: basis.chat,
       quota,
-      ledger,
       clock,
-      priceOf,
-      budgetsOf: basis.spending.budgets,
-      newId,
       aliases: aliasTable.current,
       cacheMode: () => policy.calls().mode,
       promptLogging: () => settings.current().promptLogging,

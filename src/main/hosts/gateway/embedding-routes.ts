@@ -57,7 +57,10 @@ export async function embedContent(exchange: Exchange): Promise<void> {
 async function answered(exchange: Exchange, request: EmbeddingRequest) {
   const { gateway, caller, notes, signal, response } = exchange;
   notes.askedModel = request.model;
-  const { facts, reply } = gateway.embed(request, caller, signal);
+  const noFallback =
+    exchange.request.headers["x-modeldocker-no-fallback"] === "1";
+  const call = { request, caller, noFallback };
+  const { facts, reply } = gateway.embed(call, signal);
   notes.facts = facts;
   const vectors = await reply;
   const { instance = "", model = "" } = facts.servedBy ?? {};

@@ -24,10 +24,12 @@ export function callProvider(directory: TargetDirectory): ChatRunner {
     const target = targetOf(call);
     if (signal.aborted)
       return failed(new AppError("aborted", { message: "Stopped." }));
-    const request = { ...call.request, model: target.model };
-    const { whole } = call;
+    const { model } = target;
+    const request = { ...call.request, model };
+    const { whole, ask } = call;
     try {
       const provider = directory.provider(target.instance);
+      if (ask !== undefined) return ask({ provider, model }, signal);
       return provider.chat(whole ? { request, whole } : { request }, signal);
     } catch (error) {
       return failed(error);

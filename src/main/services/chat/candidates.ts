@@ -51,7 +51,7 @@ export function createCandidates(
 
   /** Whom the caller named itself is asked in any case: its own answer is the truth. */
   function shortfall(target: RouteTarget): Shortfall | undefined {
-    if (target.reason === "asked") return undefined;
+    if (target.reason === "asked" || call.ask !== undefined) return undefined;
     needs ??= needsOf(call.request);
     return shortfallOf(needs, modelOf(target.instance, target.model));
   }

@@ -32,7 +32,7 @@ export interface ChatService {
       /** True: only targets on this computer are tried; `private-chat` where there is none. */
       readonly isPrivate?: boolean;
     } & Partial<
-      Pick<ChatCall, "plan" | "attempts" | "admit" | "whole" | "bounds">
+      Pick<ChatCall, "plan" | "attempts" | "admit" | "whole" | "bounds" | "ask">
     >,
     signal: AbortSignal,
   ): AsyncIterable<ChatEvent>;

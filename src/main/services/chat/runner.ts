@@ -10,7 +10,7 @@ import type {
   RoutePlan,
   RouteTarget,
 } from "#main/domain/routing/plan-route.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { ChatEvent, ChatProvider } from "#main/ports/chat-provider.ts";
 import type { BudgetLimit, LedgerScopes } from "#main/ports/ledger.ts";
 
 /** What a call wants of the cache; absent fields follow the user's settings. */
@@ -41,6 +41,12 @@ export interface Try {
   readonly error?: ErrorJson;
 }
 
+/** Keeps the contract of `ChatProvider.chat`; `model` is the upstream's own id. */
+export type AskTarget = (
+  target: { readonly provider: ChatProvider; readonly model: string },
+  signal: AbortSignal,
+) => AsyncIterable<ChatEvent>;
+
 /** One chat call on its way through the stages. */
 export interface ChatCall {
   readonly id: string;
@@ -62,6 +68,8 @@ export interface ChatCall {
   readonly admit?: (target: RouteTarget) => AppError | undefined;
   /** True: one whole reply is wanted, so an upstream that speaks the caller's dialect need not stream. */
   readonly whole?: boolean;
+  /** Asks the target for something else than a reply, under the same rules; `request` tells its size. */
+  readonly ask?: AskTarget;
   /** Set by the cache stage where the answer may be kept and shared. */
   readonly cacheKey?: string;
 }

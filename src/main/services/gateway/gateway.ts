@@ -10,18 +10,15 @@ import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { isCacheable, type CacheMode } from "#main/domain/cache/eligibility.ts";
 import { estimateRequestTokens } from "#main/domain/prompt/estimate-tokens.ts";
-import type {
-  RoutePlan,
-  RouteTarget,
-} from "#main/domain/routing/plan-route.ts";
+import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { ChatService } from "../chat/chat.ts";
-import type { Attempts, CacheWish } from "../chat/runner.ts";
+import type { Attempts, CacheWish, ChatCall } from "../chat/runner.ts";
 import { watched } from "../chat/watched.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
-import { embed, type EmbedDependencies } from "./embed.ts";
+import { vectorCall, withoutFallbackRule } from "./embed.ts";
 import { limitsOf } from "./key-limits.ts";
 import {
   createPromptRecorder,
@@ -38,6 +35,13 @@ export interface GatewayCall {
   readonly whole: boolean;
   /** Whose answers are shared is decided here; the rest is the caller's wish. */
   readonly cache: Omit<CacheWish, "scope">;
+}
+
+export interface EmbeddingCall extends Pick<
+  GatewayCall,
+  "caller" | "noFallback"
+> {
+  readonly request: EmbeddingRequest;
 }
 
 /** What is known of a call so far; whole once its events have ended. */
@@ -72,11 +76,7 @@ export interface GatewayService {
   /** Models that the caller may reach, and aliases with a model of theirs. */
   models(caller: GatewayCaller): readonly ListedModel[];
   /** Resolves, authorizes and reserves like `open`. Throws AppError; then nothing was sent. */
-  embed(
-    request: EmbeddingRequest,
-    caller: GatewayCaller,
-    signal: AbortSignal,
-  ): OpenedEmbedding;
+  embed(call: EmbeddingCall, signal: AbortSignal): OpenedEmbedding;
   /** Input tokens by our own count. Resolves and authorizes; throws AppError. */
   countTokens(request: ChatRequest, caller: GatewayCaller): number;
 }
@@ -87,7 +87,8 @@ export interface ListedModel {
   readonly model?: ModelDescriptor;
 }
 
-export interface GatewayServiceDependencies extends EmbedDependencies {
+export interface GatewayServiceDependencies {
+  readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly chat: ChatService;
   readonly directory: InstanceDirectory;
   readonly registry: Registry;
@@ -103,54 +104,51 @@ export interface GatewayServiceDependencies extends EmbedDependencies {
 export function createGatewayService(
   dependencies: GatewayServiceDependencies,
 ): GatewayService {
-  const { chat, directory, quota, clock } = dependencies;
+  const { chat, quota, clock } = dependencies;
+  const planFor = createPlanner(dependencies);
 
-  function planFor(asked: string, caller: GatewayCaller, noFallback: boolean) {
-    const admit = (target: RouteTarget) =>
-      refusalOf(target, directory.find(target.instance), { caller, asked });
-    const plan = narrowed(chat.plan(asked), admit, noFallback);
-    const [first] = plan.targets;
-    if (first === undefined)
-      throw new AppError("no-target", { message: "Nothing can answer." });
-    refuse(admit(first));
-    return { plan, admit, first };
+  /** Reserves, then sends the call on its way. */
+  function begin(run: Begin, signal: AbortSignal) {
+    const { caller, ...call } = run;
+    const { request, plan } = call;
+    quota.enter(caller.key);
+    const settle = quota.reserve({ key: caller.key, request, plan });
+    const facts = newFacts(request, dependencies.promptLogging());
+    const { attempts } = facts;
+    const origin = originOf(caller);
+    const bill = billing(caller, clock.now());
+    const events = chat.run({ ...call, origin, attempts, ...bill }, signal);
+    return { facts, events: observed(events, { facts, settle, clock }) };
   }
 
   return {
     open(call, signal) {
-      const { request, caller, noFallback, whole, cache } = call;
-      const { plan, admit, first } = planFor(request.model, caller, noFallback);
-      quota.enter(caller.key);
-      const settle = quota.reserve({ key: caller.key, request, plan });
-      const facts = newFacts(request, dependencies.promptLogging());
-      const origin = caller.key ? `key:${caller.key.id}` : "gateway";
-      const { mode = dependencies.cacheMode() } = cache;
-      const scope = dependencies.sharesCache ? "shared" : origin;
-      const events = chat.run(
+      const { request, caller, noFallback, whole } = call;
+      const { first, ...planned } = planFor(request.model, caller, noFallback);
+      const { mode = dependencies.cacheMode() } = call.cache;
+      const scope = dependencies.sharesCache ? "shared" : originOf(caller);
+      const cache = { ...call.cache, scope };
+      return {
+        cacheable: isCacheable(request, first.model, mode),
+        ...begin({ request, caller, whole, cache, ...planned }, signal),
+      };
+    },
+    embed({ request, caller, noFallback }, signal) {
+      const planned = planFor(request.model, caller, noFallback);
+      const { prompt, ask, readFrom } = vectorCall(request);
+      const { facts, events } = begin(
         {
-          request,
-          origin,
-          plan,
-          attempts: facts.attempts,
-          admit,
-          whole,
-          ...billing(caller, dependencies.clock.now()),
-          cache: { ...cache, scope },
+          request: prompt,
+          caller,
+          ask,
+          admit: planned.admit,
+          plan: withoutFallbackRule(planned.plan),
+          cache: { mode: "off" },
         },
         signal,
       );
-      return {
-        facts,
-        cacheable: isCacheable(request, first.model, mode),
-        events: observed(events, { facts, settle, clock }),
-      };
+      return { facts, reply: readFrom(events) };
     },
-    embed: (request, caller, signal) =>
-      embedFor(
-        { request, caller, ...planFor(request.model, caller, false) },
-        dependencies,
-        signal,
-      ),
     countTokens(request, caller) {
       planFor(request.model, caller, true);
       quota.enter(caller.key);
@@ -161,6 +159,29 @@ export function createGatewayService(
   };
 }
 
+/** Whom a model's name means, and who of them the caller may have. Throws for the first one that is refused. */
+function createPlanner({ chat, directory }: GatewayServiceDependencies) {
+  return (asked: string, caller: GatewayCaller, noFallback: boolean) => {
+    const admit = (target: RouteTarget) =>
+      refusalOf(target, directory.find(target.instance), { caller, asked });
+    const plan = narrowed(chat.plan(asked), admit, noFallback);
+    const [first] = plan.targets;
+    if (first === undefined)
+      throw new AppError("no-target", { message: "Nothing can answer." });
+    const refusal = admit(first);
+    if (refusal !== undefined) throw refusal;
+    return { plan, admit, first };
+  };
+}
+
+type Begin = Pick<GatewayCall, "caller"> &
+  Pick<ChatCall, "request" | "plan" | "admit" | "ask" | "cache" | "whole">;
+
+/** Who waits in line with whom. */
+function originOf({ key }: GatewayCaller): string {
+  return key ? `key:${key.id}` : "gateway";
+}
+
 /** Whom a call is booked for, and the bounds that end its reply. */
 function billing({ key }: GatewayCaller, now: number) {
   return key === undefined
@@ -168,63 +189,10 @@ function billing({ key }: GatewayCaller, now: number) {
     : { scopes: { keyId: key.id }, bounds: limitsOf(key, now) };
 }
 
-function refuse(refusal: AppError | undefined): void {
-  if (refusal !== undefined) throw refusal;
-}
-
-interface EmbedFor {
-  readonly request: EmbeddingRequest;
-  readonly caller: GatewayCaller;
-  readonly plan: RoutePlan;
-  readonly admit: (target: RouteTarget) => AppError | undefined;
-}
-
 function newFacts(request: ChatRequest, mode: PromptLogging): CallFacts {
   const attempts: Attempts = { count: 0, tries: [] };
   if (mode === "off") return { attempts };
   return { attempts, recorder: createPromptRecorder(request, mode) };
-}
-
-function embedFor(
-  { request, caller: { key }, plan, admit }: EmbedFor,
-  dependencies: GatewayServiceDependencies,
-  signal: AbortSignal,
-): OpenedEmbedding {
-  const { quota } = dependencies;
-  quota.enter(key);
-  const prompt = promptOf(request);
-  const settle = quota.reserve({ key, request: prompt, plan });
-  const facts = newFacts(prompt, dependencies.promptLogging());
-  const { attempts } = facts;
-  const call = {
-    request,
-    plan,
-    admit,
-    attempts,
-    mostTokens: estimateRequestTokens(prompt),
-    scopes: key === undefined ? {} : { keyId: key.id },
-  };
-  const reply = embed(call, dependencies, signal).then(
-    ({ reply: vectors, target }) => {
-      const { instance, model, local, simulated } = target;
-      const attempt = attempts.count;
-      facts.servedBy = { instance, model, local, simulated, attempt };
-      const inputTokens = vectors.inputTokens ?? 0;
-      facts.usage = { inputTokens, outputTokens: 0 };
-      return vectors;
-    },
-  );
-  return { facts, reply: reply.finally(() => settle(0)) };
-}
-
-/** The texts as a prompt of a reply without words, to reserve what they cost. */
-function promptOf({ model, inputs }: EmbeddingRequest): ChatRequest {
-  const parts = inputs.map((input) => ({
-    type: "text" as const,
-    text: typeof input === "string" ? input : input.join(" "),
-  }));
-  const messages = [{ role: "user" as const, parts }];
-  return { model, messages, parameters: { maxTokens: 1 } };
 }
 
 /** `resolve` throws for what the caller may not have. */
