@@ -95,6 +95,11 @@ describeInBrowser("providers", (open) => {
     await dialog.getByRole("button", { name: "Add a header" }).click();
     await dialog.getByLabel("Name of header 1").fill("x-team");
     await dialog.getByLabel("Value of header 1").fill(canaryKey);
+    await dialog.locator("summary", { hasText: "Prices" }).click();
+    await dialog.getByRole("button", { name: "Add a price" }).click();
+    await dialog.getByLabel("Models of price 1").fill("ember/*");
+    await dialog.getByLabel("Input of price 1").fill("2.5");
+    await dialog.getByLabel("Output of price 1").fill("10");
     await dialog.getByRole("button", { name: "Save" }).click();
 
     const renamed = page
@@ -112,6 +117,7 @@ describeInBrowser("providers", (open) => {
           name: "实验服务器",
           allow: ["ember/*"],
           limits: { requestsPerMinute: 30 },
+          prices: [{ model: "ember/*", input: 2.5, output: 10 }],
         }),
         headers: [{ name: "x-team", masked: "sk-or…4860" }],
       }),

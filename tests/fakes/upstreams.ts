@@ -1,3 +1,4 @@
+import type { Price } from "#shared/models/price.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { ConfigInstance } from "#main/domain/config/schema.ts";
 import type { Store } from "#main/ports/stores.ts";
@@ -20,6 +21,8 @@ export function createTestUpstreams(
     readonly instances?: readonly object[];
     readonly environment?: Readonly<Record<string, string>>;
     readonly demo?: boolean;
+    /** By address and model, with a space between them. */
+    readonly published?: Readonly<Record<string, Price>>;
   } = {},
 ) {
   const { environment = {}, demo = false } = options;
@@ -54,6 +57,10 @@ export function createTestUpstreams(
   const registry = createRegistry({
     connectivity: { note: () => undefined },
     ...shared,
+    priceList: {
+      load: () => Promise.resolve(),
+      priceOf: (baseUrl, model) => options.published?.[`${baseUrl} ${model}`],
+    },
     models: store.models,
     values: store.values,
     log,

@@ -11,13 +11,50 @@ import type { SimulatedDialect } from "#tests/support/upstream/dialect-frames.ts
 import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
 import { hugeText } from "#tests/support/upstream/faults.ts";
 
-type Kind = readonly [kind: string, dialect: SimulatedDialect, version: string];
+type Kind = readonly [
+  kind: string,
+  dialect: SimulatedDialect,
+  version: string,
+  told: Told,
+];
+
+/** Nano-dollars of the recorded replies: OpenAI's say so themselves, the others' tokens have prices. */
+interface Told {
+  readonly plain: number;
+  readonly tools: number;
+}
+
+/** US dollars per million tokens, so nano-dollars per thousand. */
+const price = { input: 2, output: 10, cachedInput: 0.5, cacheWrite: 4 };
+const prices = [{ model: "*", ...price }];
 
 const kinds: readonly Kind[] = [
-  ["openai", "openai-chat", "/v1"],
-  ["anthropic", "anthropic-messages", ""],
-  ["gemini", "gemini", ""],
-  ["ollama", "ollama", ""],
+  ["openai", "openai-chat", "/v1", { plain: 357_000, tools: 430_000 }],
+  [
+    "anthropic",
+    "anthropic-messages",
+    "",
+    {
+      plain: 12 * 2_000 + 11 * 10_000,
+      tools: 40 * 2_000 + 2_000 * 500 + 100 * 4_000 + 91 * 10_000,
+    },
+  ],
+  [
+    "gemini",
+    "gemini",
+    "",
+    {
+      plain: 8 * 2_000 + 9 * 10_000,
+      // What it thought counts as output.
+      tools: 56 * 2_000 + 64 * 500 + (30 + 55) * 10_000,
+    },
+  ],
+  [
+    "ollama",
+    "ollama",
+    "",
+    { plain: 26 * 2_000 + 29 * 10_000, tools: 26 * 2_000 + 29 * 10_000 },
+  ],
 ];
 
 /** What a person gets, what is stored, how often the upstream was asked, and what was booked for it. */
@@ -26,7 +63,8 @@ interface Outcome {
   readonly code?: string;
   readonly said: "everything" | "a megabyte" | "some" | "tools" | "nothing";
   readonly calls: number;
-  readonly booked: "as told" | "its text" | "nothing";
+  /** In dollars, too: exactly what was told, or what an estimate that says so comes to. */
+  readonly booked: "as told" | "its text" | "nothing" | "wrong";
 }
 
 const whole: Outcome = {
@@ -85,6 +123,7 @@ async function start([kind, dialect, version]: Kind, patienceMs = 3_000) {
         baseUrl: upstream.url + version,
         timeouts: { firstByteMs: patienceMs, idleMs: patienceMs },
         retry: { maxAttempts: 2 },
+        prices,
       },
     ],
   });
@@ -112,7 +151,11 @@ function saidBy(reply: BranchMessage, plain: string): Outcome["said"] {
   return text === "" ? "nothing" : "some";
 }
 
-async function bookedBy(client: TestClient, reply: BranchMessage) {
+async function bookedBy(
+  client: TestClient,
+  reply: BranchMessage,
+  toldNanoUsd: number,
+): Promise<Outcome["booked"]> {
   const rows = await client.activity.query({
     since: "2020-01-01T00:00:00Z",
     until: "2100-01-01T00:00:00Z",
@@ -120,11 +163,27 @@ async function bookedBy(client: TestClient, reply: BranchMessage) {
     utcOffsetMinutes: 0,
   });
   const row = rows.find(({ group }) => group === reply.model);
-  const { inputTokens = 0, outputTokens = 0, costSource } = reply.usage ?? {};
-  expect(row).toMatchObject({ requests: 1, inputTokens, outputTokens });
+  const {
+    inputTokens = 0,
+    outputTokens = 0,
+    costNanoUsd = 0,
+    costSource,
+  } = reply.usage ?? {};
+  expect(row).toMatchObject({
+    requests: 1,
+    inputTokens,
+    outputTokens,
+    costNanoUsd,
+  });
   expect(row?.failed).toBe(reply.status === "failed" ? 1 : 0);
-  if (outputTokens === 0) return "nothing";
-  return costSource === "estimate" ? "its text" : "as told";
+  if (costSource === "estimate") {
+    expect(inputTokens).toBeGreaterThan(0);
+    expect(outputTokens).toBeGreaterThan(0);
+    expect(costNanoUsd).toBe(inputTokens * 2_000 + outputTokens * 10_000);
+    return "its text";
+  }
+  if (reply.usage === undefined) return "nothing";
+  return costNanoUsd === toldNanoUsd ? "as told" : "wrong";
 }
 
 test.each(kinds)(
@@ -144,18 +203,16 @@ test.each(kinds)(
           ...(reply.error === undefined ? {} : { code: reply.error.code }),
           said: saidBy(reply, plain),
           calls: calls(model).length,
-          booked: await bookedBy(client, reply),
+          booked: await bookedBy(
+            client,
+            reply,
+            fault === "tools" ? row[3].tools : row[3].plain,
+          ),
         };
         return [fault, outcome] as const;
       }),
     );
-    expect(Object.fromEntries(outcomes)).toEqual({
-      ...expected,
-      // Anthropic counts before its last event, so that its figure stands.
-      ...(row[0] === "anthropic"
-        ? { "no-terminal": { ...expected["no-terminal"], booked: "as told" } }
-        : {}),
-    });
+    expect(Object.fromEntries(outcomes)).toEqual(expected);
     const [first, second] = calls("retry-seconds");
     expect(
       (second?.receivedAt ?? 0) - (first?.receivedAt ?? 0),
@@ -164,7 +221,7 @@ test.each(kinds)(
     expect(reply.status).toBe("failed");
     expect(reply.error?.code).not.toBe("stream-interrupted");
     expect(saidBy(reply, plain)).toBe("some");
-    expect(await bookedBy(client, reply)).not.toBe("nothing");
+    expect(await bookedBy(client, reply, row[3].plain)).toBe("its text");
   },
   60_000,
 );
@@ -198,7 +255,11 @@ test.each(kinds)(
         if (calls(model)[0]?.abortedAt === undefined)
           throw new Error("The upstream has not noticed.");
       });
-      return [reply.status, replyText(reply), await bookedBy(client, reply)];
+      return [
+        reply.status,
+        replyText(reply),
+        await bookedBy(client, reply, row[3].plain),
+      ];
     };
     expect(await stopped("silent", (asked) => asked === 1)).toEqual([
       "stopped",

@@ -67,7 +67,7 @@ export function composeEngine(
     limiter: createLimiter(clock),
     random: Math.random,
     modelOf: registry.model,
-    priceOf: (instance, model) => registry.model(instance, model)?.price,
+    priceOf: registry.priceOf,
     isFree: (target) => isFreeTarget(target, registry),
     budgetsOf: ({ scopes = {} }) => spending.budgets(scopes),
     digest: createKeyedDigest(digestSecret(store.secrets)),

@@ -67,8 +67,7 @@ export function composeGateway(
   const { store, clock, log, config, settings, aliasTable } = context;
   const { ledger } = store;
   const { directory, registry } = upstreams;
-  const priceOf = (instance: string, model: string) =>
-    registry.model(instance, model)?.price;
+  const { priceOf } = registry;
   const policy = createCachePolicy(config.cache, settings.current);
   const quota = createQuota({ ledger, clock, priceOf });
   const management = composeManagement(context, {

@@ -1,5 +1,6 @@
 import { createGgufReader } from "#main/adapters/local/gguf-header.ts";
 import { createLocalRuntime } from "#main/adapters/local/runtime.ts";
+import { createPublishedPrices } from "#main/adapters/price-list/published-prices.ts";
 import type { GgufReader, LocalRuntime } from "#main/ports/local-runtime.ts";
 import {
   createConnectivity,
@@ -65,8 +66,11 @@ export function composeUpstreams(context: Context): Upstreams {
     announcements,
   });
   const shared = { directory, clock, announcements };
+  const priceList = createPublishedPrices(clock);
+  void priceList.load();
   const registry = createRegistry({
     ...shared,
+    priceList,
     connectivity,
     models,
     values,

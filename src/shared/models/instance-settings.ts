@@ -29,6 +29,20 @@ export const keepAliveSchema = z.union(
   { error: "must be a number of seconds or a duration such as 30m" },
 );
 
+const usdPerMillion = z.number().min(0).max(1_000_000);
+
+/** What the models of a pattern cost, in US dollars per million tokens. */
+export const setPriceSchema = z.strictObject({
+  /** A glob over the upstream's model ids. */
+  model: z.string().trim().min(1).max(500),
+  input: usdPerMillion,
+  output: usdPerMillion,
+  /** As input where absent. */
+  cachedInput: usdPerMillion.optional(),
+  cacheWrite: usdPerMillion.optional(),
+});
+export type SetPrice = z.infer<typeof setPriceSchema>;
+
 /**
  * What may be set on an instance beside its kind, address and key, in the config file and in the app
  * alike. Absent fields follow their defaults.
@@ -61,6 +75,8 @@ export const instanceSettingFields = {
       concurrent: count.optional(),
     })
     .optional(),
+  /** Over what the instance lists or its provider has published; the first pattern that matches counts. */
+  prices: z.array(setPriceSchema).max(200).optional(),
 };
 
 /** What only Ollama knows. */
@@ -78,7 +94,7 @@ export const instanceSettingsSchema = z.object({
 });
 export type InstanceSettings = z.infer<typeof instanceSettingsSchema>;
 
-const { allow, risk, cloud, lan, timeouts, retry, limits } =
+const { allow, risk, cloud, lan, timeouts, retry, limits, prices } =
   instanceSettingFields;
 const { keepAlive, contextSize } = ollamaSettingFields;
 
@@ -93,6 +109,7 @@ export const instanceChangesSchema = z.strictObject({
   timeouts: timeouts.nullable(),
   retry: retry.nullable(),
   limits: limits.nullable(),
+  prices: prices.nullable(),
   keepAlive: keepAlive.nullable(),
   contextSize: contextSize.nullable(),
   /** All of them; one without a value keeps the value that it has. */

@@ -60,6 +60,12 @@ export function toNanoUsd(scaled: bigint): number {
   return Number((scaled + unit / 2n) / unit);
 }
 
+/** US dollars per million tokens, as a person or a price list writes them, as a price per token. */
+export function perToken(usdPerMillion: number): string {
+  const written = usdPerMillion.toFixed(9).replace(/\.?0+$/, "");
+  return `${written}e-6`;
+}
+
 /** A price per token as USD per million tokens, as a number for display and sorting only. */
 export function perMillion(decimal: string): number {
   return toNanoUsd(parseDecimalUsd(decimal) * 1_000_000n) / 1e9;

@@ -1,6 +1,9 @@
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { InstanceKind } from "#shared/models/instance.ts";
-import type { InstanceSettings } from "#shared/models/instance-settings.ts";
+import type {
+  InstanceSettings,
+  SetPrice,
+} from "#shared/models/instance-settings.ts";
 import type { RateLimits } from "../rate-limit/limits.ts";
 import type { Timeouts } from "./timeouts.ts";
 
@@ -55,6 +58,7 @@ export interface Instance {
   readonly timeouts: Partial<Omit<Timeouts, "progressMs">>;
   readonly maxAttempts: number;
   readonly limits: RateLimits;
+  readonly prices?: readonly SetPrice[];
   /** For kind `ollama`. */
   readonly loading: LoadingOptions;
   /** What was set by hand, the config file's laid over the app's; what is absent follows its default. */

@@ -136,6 +136,7 @@ function settled(given: Identity, explicit: InstanceEdits): Instance {
     timeouts: present(explicit.timeouts ?? {}),
     maxAttempts: explicit.retry?.maxAttempts ?? defaultAttempts,
     limits: present(explicit.limits ?? {}),
+    ...optional("prices", explicit.prices),
     loading: {
       ...optional("contextSize", contextSize),
       ...optional("keepAlive", keepAlive),

@@ -62,7 +62,9 @@ export function createTally(
   let finishReason: FinishReason | undefined;
   let error: ErrorJson | undefined;
 
-  function priced(raw: Usage): Usage {
+  function priced(told: Usage): Usage {
+    const isWhole = finishReason !== undefined;
+    const raw = isWhole ? told : atLeastSaid(told, output.join(""));
     const { instance, model } = servedBy ?? targetOf(call);
     const images = countImages(call.request.messages);
     const at = clock.now();
@@ -115,6 +117,15 @@ function outcomeOf(error: ErrorJson | undefined): CallRecord["outcome"] {
   if (error.code === "aborted" || error.code === "interrupted")
     return "aborted";
   return error.code === "denied" ? "denied" : "failed";
+}
+
+/** A count from the middle of a reply leaves out what was said since. */
+function atLeastSaid(told: Usage, said: string): Usage {
+  if (told.costNanoUsd !== undefined) return told;
+  const outputTokens = estimateTextTokens(said);
+  return outputTokens <= told.outputTokens
+    ? told
+    : { ...told, outputTokens, costSource: "estimate" };
 }
 
 /** The upstream's own figure wins over the registry's prices. */

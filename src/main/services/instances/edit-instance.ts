@@ -42,6 +42,7 @@ const remoteOnly: readonly string[] = [
   "headers",
   "timeouts",
   "retry",
+  "prices",
 ];
 const ollamaOnly: readonly string[] = ["keepAlive", "contextSize"];
 

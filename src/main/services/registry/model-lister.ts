@@ -6,6 +6,7 @@ import type { Logger } from "#main/ports/logger.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { Connectivity } from "../health/connectivity.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
+import { publishedPrice, type PriceDependencies } from "./prices.ts";
 
 const listTimeoutMs = 30_000;
 
@@ -22,7 +23,7 @@ export interface ModelLister {
   forget(instance: string): void;
 }
 
-export interface ModelListerDependencies {
+export interface ModelListerDependencies extends PriceDependencies {
   readonly directory: InstanceDirectory;
   readonly clock: Clock;
   readonly announcements: Announcements;
@@ -37,6 +38,13 @@ export function createModelLister(
   const errors = new Map<string, ErrorJson>();
   const problems = new Map<string, readonly ModelProblem[]>();
   const tries = new Map<string, number>();
+
+  function withPrice(model: ModelDescriptor): ModelDescriptor {
+    if (model.price !== undefined) return model;
+    const price = publishedPrice(model.instance, model.id, dependencies);
+    return price === undefined ? model : { ...model, price };
+  }
+
   return {
     async list(id) {
       tries.set(id, clock.now());
@@ -48,7 +56,8 @@ export function createModelLister(
         connectivity.note(id);
         problems.set(id, provider.problems?.() ?? []);
         const { local } = directory.get(id);
-        return found.map((model) => ({ ...model, local }));
+        await dependencies.priceList.load();
+        return found.map((model) => ({ ...withPrice(model), local }));
       } catch (cause) {
         const error = AppError.from(cause).toJSON();
         errors.set(id, error);

@@ -1,5 +1,6 @@
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import type { Price } from "#shared/models/price.ts";
 import type { ModelProblem } from "#shared/models/instance.ts";
 import type { ModelDifference } from "#main/domain/model-changes/diff-models.ts";
 import type { Instance } from "#main/domain/instances/instance.ts";
@@ -17,6 +18,7 @@ import {
   type ModelChanges,
   type ModelLists,
 } from "./model-lists.ts";
+import { createPricedModels, type PriceDependencies } from "./prices.ts";
 
 export interface RefreshResult {
   readonly changes: ModelChanges;
@@ -30,6 +32,8 @@ export interface Registry {
   /** Models of all enabled instances that their allow lists admit, as last seen; never waits for a network. */
   models(): readonly ModelDescriptor[];
   model(instance: string, model: string): ModelDescriptor | undefined;
+  /** As a person set it, else as the instance lists it, else as its provider has published it. */
+  priceOf(instance: string, model: string): Price | undefined;
   /** Instances that list a bare upstream id and allow it. */
   offeredBy(model: string): readonly string[];
   list(instance: string): ModelList | undefined;
@@ -49,7 +53,7 @@ export interface Registry {
   forget(instance: string): void;
 }
 
-export interface RegistryDependencies {
+export interface RegistryDependencies extends PriceDependencies {
   readonly directory: InstanceDirectory;
   readonly models: ModelStore;
   readonly values: KeyValueStore;
@@ -67,6 +71,7 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
   const refreshAll = createRefresher({ ...dependencies, lister, lists });
   const enabled = (): readonly Instance[] =>
     directory.list().filter((instance) => instance.enabled);
+  const priced = createPricedModels(index, dependencies);
 
   function isStale({ id, kind }: Instance, maximumAgeMs: number): boolean {
     // Files come and go while the program is away, and looking at them costs nothing.
@@ -79,15 +84,16 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
   return {
     models: () =>
       enabled().flatMap(({ id, allow }) =>
-        (index.list(id)?.models ?? []).filter((model) =>
-          allowsModel(id, allow, model.id),
-        ),
+        (index.list(id)?.models ?? [])
+          .filter((it) => allowsModel(id, allow, it.id))
+          .map(priced.withSetPrice),
       ),
-    model: index.model,
-    offeredBy: (model) =>
+    model: priced.model,
+    priceOf: priced.priceOf,
+    offeredBy: (bare) =>
       index
-        .offeredBy(model)
-        .filter((id) => allowsModel(id, directory.find(id)?.allow, model)),
+        .offeredBy(bare)
+        .filter((id) => allowsModel(id, directory.find(id)?.allow, bare)),
     list: index.list,
     oldestRefresh: () =>
       enabled()

@@ -72,6 +72,7 @@ export function estimateReply(
   const { asked, parameters, inputTokens, images } = use;
   const target = firstTarget(chat, asked);
   const model = target && registry.model(target.instance, target.model);
+  const price = target && registry.priceOf(target.instance, target.model);
   const outputTokens = boundOutputTokens(
     parameters.maxTokens,
     model?.maxOutputTokens,
@@ -79,7 +80,7 @@ export function estimateReply(
   // What runs here and names no price costs nothing.
   const unpriced = target?.local === true ? 0 : undefined;
   const tokens = { inputTokens, outputTokens, images };
-  return priced(model?.price, tokens, clock) ?? unpriced;
+  return priced(price, tokens, clock) ?? unpriced;
 }
 
 function priced(

@@ -98,6 +98,18 @@ export const providersMessages = {
   "provider.edit.headerValue": "Value of header {number, number}",
   "provider.edit.addHeader": "Add a header",
   "provider.edit.removeHeader": "Remove header {number, number}",
+  "provider.edit.prices": "Prices",
+  "provider.edit.pricesHelp":
+    "US dollars per million tokens, for models whose price is not known or differs for you; * stands for anything. Budgets count with them.",
+  "provider.edit.priceModel": "Models of price {number, number}",
+  "provider.edit.priceOf": "{what} of price {number, number}",
+  "provider.edit.price.model": "Models",
+  "provider.edit.price.input": "Input",
+  "provider.edit.price.output": "Output",
+  "provider.edit.price.cachedInput": "Cache read",
+  "provider.edit.price.cacheWrite": "Cache write",
+  "provider.edit.addPrice": "Add a price",
+  "provider.edit.removePrice": "Remove price {number, number}",
   "provider.edit.setCount":
     "{count, plural, =0 {default values} one {# set} other {# set}}",
   "provider.edit.auto": "as needed",
@@ -136,6 +148,9 @@ export const providersMessages = {
   "provider.edit.error.headerName":
     "Letters, digits and dashes, and none that the program writes itself.",
   "provider.edit.error.headerValue": "One line of plain characters.",
+  "provider.edit.error.pricePattern":
+    "A model, or a pattern such as gpt-*, is missing.",
+  "provider.edit.error.price": "A price such as 2.5; 0 is free.",
   "provider.edit.error.other": "This cannot be saved so.",
 
   "addProvider.title": "Add a provider",

@@ -154,3 +154,46 @@ test("favourites and recents survive, the latest use first and at most twenty", 
   expect(again.recents()).toHaveLength(20);
   expect(again.recents().slice(0, 3)).toEqual(["a:7", "a:2", "a:1"]);
 });
+
+// Without a price nothing is reserved, and no budget ever stops a call.
+describe("prices", () => {
+  const address = "https://api.example.com/v1";
+  const published = {
+    [`${address} listed`]: { input: "1e-6", output: "2e-6" },
+    [`${address} unlisted`]: { input: "3e-6", output: "4e-6" },
+    "http://127.0.0.1:8000/v1 listed": { input: "5e-6", output: "6e-6" },
+  };
+  const cloud = { id: "cloud", kind: "openai", baseUrl: address };
+
+  test("a model without a price costs what its provider has published, also where no list names it", async () => {
+    const { registry, offer } = setUp({ instances: [cloud], published });
+    offer("cloud", ["cloud:listed"]);
+    await registry.refresh();
+    expect(registry.models()).toMatchObject([{ price: { input: "1e-6" } }]);
+    expect(registry.priceOf("cloud", "listed")?.output).toBe("2e-6");
+    expect(registry.priceOf("cloud", "unlisted")?.output).toBe("4e-6");
+    expect(registry.priceOf("cloud", "nobody's")).toBeUndefined();
+  });
+
+  test("what the instance lists wins over that, and what a person set over both", async () => {
+    const listed = aModel("cloud:listed", { price: { input: "7e-6" } });
+    const prices = [{ model: "li*", input: 8, output: 9 }];
+    const plain = setUp({ instances: [cloud], published });
+    plain.lists.set("cloud", [listed]);
+    await plain.registry.refresh();
+    expect(plain.registry.priceOf("cloud", "listed")?.input).toBe("7e-6");
+    const own = setUp({ instances: [{ ...cloud, prices }], published });
+    own.lists.set("cloud", [listed]);
+    await own.registry.refresh();
+    expect(own.registry.priceOf("cloud", "listed")?.input).toBe("8e-6");
+    expect(own.registry.models()).toMatchObject([{ price: { input: "8e-6" } }]);
+  });
+
+  test("a server of one's own has no published price", async () => {
+    const local = { ...cloud, baseUrl: "http://127.0.0.1:8000/v1" };
+    const { registry, offer } = setUp({ instances: [local], published });
+    offer("cloud", ["cloud:listed"]);
+    await registry.refresh();
+    expect(registry.priceOf("cloud", "listed")).toBeUndefined();
+  });
+});

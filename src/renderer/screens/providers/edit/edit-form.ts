@@ -13,6 +13,26 @@ export interface HeaderRow {
   readonly masked?: string;
 }
 
+export const priceFields = [
+  "input",
+  "output",
+  "cachedInput",
+  "cacheWrite",
+] as const;
+
+/** US dollars per million tokens, as typed. */
+export type PriceRow = Readonly<
+  Record<"model" | (typeof priceFields)[number], string>
+>;
+
+export const newPriceRow: PriceRow = {
+  model: "",
+  input: "",
+  output: "",
+  cachedInput: "",
+  cacheWrite: "",
+};
+
 /** Everything as it stands in the fields: numbers as typed, times in seconds, empty means default. */
 export interface EditForm {
   readonly name: string;
@@ -33,6 +53,7 @@ export interface EditForm {
   readonly keepAlive: string;
   readonly contextSize: string;
   readonly headers: readonly HeaderRow[];
+  readonly prices: readonly PriceRow[];
 }
 
 /** Why a field cannot be saved, by its path in the changes (`limits.concurrent`). */
@@ -48,6 +69,8 @@ export type FieldError =
   | "contextSize"
   | "headerName"
   | "headerValue"
+  | "pricePattern"
+  | "price"
   | "other";
 
 export function formOf(view: InstanceSettingsView, baseUrl = ""): EditForm {
@@ -71,6 +94,13 @@ export function formOf(view: InstanceSettingsView, baseUrl = ""): EditForm {
     keepAlive: textOf(settings.keepAlive),
     contextSize: textOf(settings.contextSize),
     headers: headers.map(({ name, masked }) => ({ name, masked, value: "" })),
+    prices: (settings.prices ?? []).map((price) => ({
+      model: price.model,
+      input: textOf(price.input),
+      output: textOf(price.output),
+      cachedInput: textOf(price.cachedInput),
+      cacheWrite: textOf(price.cacheWrite),
+    })),
   };
 }
 
@@ -116,6 +146,8 @@ export function errorAt(path: string): FieldError {
       return group;
     case "headers":
       return rest.includes("value") ? "headerValue" : "headerName";
+    case "prices":
+      return rest.includes("model") ? "pricePattern" : "price";
     default:
       return "other";
   }
@@ -150,7 +182,27 @@ function wireOf(form: EditForm) {
         name: name.trim(),
         ...(value === "" && masked !== undefined ? {} : { value }),
       })),
+    prices: pricesOf(form.prices),
   };
+}
+
+function pricesOf(rows: readonly PriceRow[]) {
+  const filled = rows.filter((row) =>
+    Object.values(row).some((text) => text.trim() !== ""),
+  );
+  const prices = filled.map((row) => ({
+    model: row.model.trim(),
+    input: dollarsOf(row.input),
+    output: dollarsOf(row.output),
+    cachedInput: dollarsOf(row.cachedInput),
+    cacheWrite: dollarsOf(row.cacheWrite),
+  }));
+  return prices.length === 0 ? null : prices;
+}
+
+/** A comma is refused: whether it parts thousands or decimals, nobody knows. */
+function dollarsOf(text: string): number | undefined {
+  return text.trim() === "" ? undefined : Number(text);
 }
 
 function orNull(text: string): string | null {

@@ -9,6 +9,7 @@ import { AllowList } from "./allow-list.tsx";
 import { EditField } from "./edit-field.tsx";
 import { HeaderList } from "./header-list.tsx";
 import { NumberSections } from "./number-sections.tsx";
+import { PriceList } from "./price-list.tsx";
 import styles from "./edit.module.css";
 import type { SectionProps } from "./section-props.ts";
 
@@ -49,6 +50,7 @@ export function EditSections({
       <AllowList {...props} />
       <Trust {...props} />
       <NumberSections {...props} />
+      {remote && <PriceList {...props} />}
       {remote && <HeaderList {...props} />}
     </div>
   );

@@ -4,6 +4,7 @@ import {
   changesOf,
   errorAt,
   formOf,
+  newPriceRow,
   type EditForm,
 } from "#renderer/screens/providers/edit/edit-form.ts";
 
@@ -25,6 +26,7 @@ const view: InstanceSettingsView = {
   locked: [],
 };
 const before = formOf(view, "http://127.0.0.1:1/v1");
+const priceRow = { ...newPriceRow, model: "gpt-*", input: "2.5", output: "10" };
 const edited = (changes: Partial<EditForm>) =>
   changesOf({ ...before, ...changes }, before);
 
@@ -66,6 +68,10 @@ describe("changes", () => {
     [{ keepAlive: "1h30m" }, { keepAlive: "1h30m" }],
     [{ headers: [] }, { headers: [] }],
     [
+      { prices: [priceRow, newPriceRow] },
+      { prices: [{ model: "gpt-*", input: 2.5, output: 10 }] },
+    ],
+    [
       {
         headers: [...before.headers, { name: "x-a", value: "1" }],
       },
@@ -101,6 +107,14 @@ describe("what cannot be is told at its field", () => {
       "headers.0.value",
       "headerValue",
     ],
+    [
+      { prices: [{ ...priceRow, model: " " }] },
+      "prices.0.model",
+      "pricePattern",
+    ],
+    [{ prices: [{ ...priceRow, output: "" }] }, "prices.0.output", "price"],
+    // Ten dollars or ten thousand: a comma leaves it open.
+    [{ prices: [{ ...priceRow, input: "2,5" }] }, "prices.0.input", "price"],
   ])("%j", (changes, path, error) => {
     expect(edited(changes)).toEqual({
       changes: {},
