@@ -63,6 +63,13 @@ export const refusals = {
       "No such reply is remembered for this key. Replies are kept for an hour, unless store is false; send the whole conversation instead.",
     parameter: "previous_response_id",
   },
+  unknownResponse: {
+    status: 404,
+    code: "response_not_found",
+    message:
+      "No such reply is remembered for this key. Replies are kept for an hour, unless store is false.",
+    parameter: "response_id",
+  },
   noRoute: {
     status: 404,
     code: "not_found",

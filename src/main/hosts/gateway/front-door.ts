@@ -45,7 +45,7 @@ export function welcomeOrigin(
   const asked = request.headers["access-control-request-headers"];
   response
     .writeHead(204, {
-      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-methods": "GET, POST, DELETE",
       "access-control-allow-headers": asked ?? "authorization, content-type",
       "access-control-max-age": "600",
     })

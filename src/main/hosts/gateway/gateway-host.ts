@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { AppError } from "#shared/errors/app-error.ts";
 import { listen } from "../loopback/listen.ts";
 import { errorBody } from "./errors.ts";
+import { listenBeside } from "./loopback-twin.ts";
 import { handleRequest, type GatewayRules } from "./handle-request.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { createResponseMemory } from "./response-memory.ts";
@@ -56,15 +57,9 @@ export async function startGatewayHost(
     new AppError("interrupted", { message: "The gateway was shut." }),
   );
   shut.catch(() => undefined);
-  const { headersMs = 15_000, requestMs = 120_000 } = options;
-  const server = createServer(
-    {
-      headersTimeout: Math.min(headersMs, requestMs),
-      requestTimeout: requestMs,
-      connectionsCheckingInterval: Math.min(slowCheckMs, headersMs, requestMs),
-      maxHeaderSize: 32_768,
-    },
-    (request, response) => {
+  const newServer = (): Server => {
+    const server = boundedServer(options);
+    server.on("request", (request, response) => {
       const rules = {
         bodyIdleMs: 10_000,
         ...options,
@@ -78,19 +73,38 @@ export async function startGatewayHost(
         .catch(() => response.destroy())
         .then(() => void running.delete(handled));
       running.add(handled);
-    },
-  );
-  server.maxHeadersCount = 200;
-  server.on("clientError", refuseMalformed);
+    });
+    return server;
+  };
+  const server = newServer();
   await listen(server, options);
   ({ port } = server.address() as AddressInfo);
+  const { host } = options;
+  const twin = await listenBeside(newServer, { host, port }, options.parts);
+  const servers = twin === undefined ? [server] : [server, twin];
   return {
-    address: `http://${bracketed(options.host)}:${port}`,
+    address: `http://${bracketed(host)}:${port}`,
     close: async (graceMs = closeGraceMs) => {
-      await drain(server, underWay, graceMs);
+      await Promise.all(servers.map((one) => drain(one, underWay, graceMs)));
       await Promise.all(running);
     },
   };
+}
+
+/** Holds slow and lavish senders to their bounds. */
+function boundedServer({
+  headersMs = 15_000,
+  requestMs = 120_000,
+}: GatewayHostOptions): Server {
+  const server = createServer({
+    headersTimeout: Math.min(headersMs, requestMs),
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(slowCheckMs, headersMs, requestMs),
+    maxHeaderSize: 32_768,
+  });
+  server.maxHeadersCount = 200;
+  server.on("clientError", refuseMalformed);
+  return server;
 }
 
 /** Listens no more, lets what runs end, stops what does not, and hangs up on who does not take that. */

@@ -1,11 +1,22 @@
 import { LRUCache } from "lru-cache";
 import type { Message } from "#shared/chat/message.ts";
+import type { JsonObject } from "#main/dialects/json.ts";
 
-/** Conversations of the Responses API that a client may go on with by naming the last reply. */
+/** A reply of the Responses API, and what was said up to it. */
+export interface KeptResponse {
+  /** As its client was told it. */
+  readonly response: JsonObject;
+  /** The reply itself is the last one. */
+  readonly messages: readonly Message[];
+}
+
+/** Replies of the Responses API that a client may go on from or ask for again by their ids. */
 export interface ResponseMemory {
-  /** What was said up to that reply; undefined where the owner has none of this id. */
-  recall(owner: string, id: string): readonly Message[] | undefined;
-  keep(owner: string, id: string, messages: readonly Message[]): void;
+  /** Undefined where the owner has none of this id. */
+  recall(owner: string, id: string): KeptResponse | undefined;
+  keep(owner: string, id: string, kept: KeptResponse): void;
+  /** Whether there was one. */
+  forget(owner: string, id: string): boolean;
 }
 
 const maxCharacters = 64 * 1024 * 1024;
@@ -14,15 +25,16 @@ const rememberedMs = 3_600_000;
 
 /** In memory for an hour at most: what shall last, the client keeps. */
 export function createResponseMemory(): ResponseMemory {
-  const kept = new LRUCache<string, readonly Message[]>({
+  const all = new LRUCache<string, KeptResponse>({
     max: maxResponses,
     maxSize: maxCharacters,
     ttl: rememberedMs,
-    sizeCalculation: (messages) => JSON.stringify(messages).length,
+    sizeCalculation: (kept) => JSON.stringify(kept).length,
   });
   const nameOf = (owner: string, id: string) => `${owner} ${id}`;
   return {
-    recall: (owner, id) => kept.get(nameOf(owner, id)),
-    keep: (owner, id, messages) => void kept.set(nameOf(owner, id), messages),
+    recall: (owner, id) => all.get(nameOf(owner, id)),
+    keep: (owner, id, kept) => void all.set(nameOf(owner, id), kept),
+    forget: (owner, id) => all.delete(nameOf(owner, id)),
   };
 }

@@ -3,7 +3,7 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
 import { objectOf } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
-import { refusals } from "./errors.ts";
+import { refusals, writeJson } from "./errors.ts";
 import { refuse, type Exchange } from "./exchange.ts";
 import { serveChat } from "./serve-chat.ts";
 import { responsesForwarding, type ServedDialect } from "./served-dialect.ts";
@@ -20,9 +20,10 @@ const dialect: ServedDialect = {
 export async function openAiResponses(exchange: Exchange): Promise<void> {
   const { body, caller, responses } = exchange;
   const { previous_response_id: previous, ...fields } = objectOf(body) ?? {};
-  const owner = caller.key?.id ?? "";
-  const before = responses.recall(owner, readId(previous) ?? "");
-  if (readId(previous) !== undefined && before === undefined)
+  const owner = ownerOf(caller);
+  const previousId = readId(previous);
+  const before = responses.recall(owner, previousId ?? "");
+  if (previousId !== undefined && before === undefined)
     return refuse(exchange, refusals.noResponse);
   const isKept = fields["store"] !== false;
   await serveChat(
@@ -32,19 +33,52 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
         ...dialect,
         parse(wire, route) {
           const parsed = dialect.parse(wire, route);
-          return { ...parsed, request: continued(parsed.request, before) };
+          return {
+            ...parsed,
+            request: continued(parsed.request, before?.messages),
+          };
         },
       },
       idPrefix: "resp_",
       ...(isKept && {
-        onReply: ({ parts }, { messages }, id) =>
-          responses.keep(owner, id, [
-            ...messages.filter((message) => !isInstruction(message)),
-            { role: "assistant", parts: [...parts] },
-          ]),
+        onReply: (reply, { messages }, served) =>
+          responses.keep(owner, served.id, {
+            response: {
+              ...dialect.serveWhole(reply, served),
+              previous_response_id: previousId ?? null,
+            },
+            messages: [
+              ...messages.filter((message) => !isInstruction(message)),
+              { role: "assistant", parts: [...reply.parts] },
+            ],
+          }),
       }),
     },
   );
+}
+
+/** `GET /v1/responses/{id}`: a reply of the same key, whole. */
+export function showResponse(exchange: Exchange): void {
+  const { caller, responses, response, params, query } = exchange;
+  if (query.get("stream") === "true")
+    throw invalidRequest("stream", "cannot be asked of a reply that has ended");
+  const kept = responses.recall(ownerOf(caller), params[0] ?? "");
+  if (kept === undefined) return refuse(exchange, refusals.unknownResponse);
+  writeJson(response, 200, kept.response);
+}
+
+/** `DELETE /v1/responses/{id}`: neither shown nor gone on from any more. */
+export function forgetResponse(exchange: Exchange): void {
+  const { caller, responses, response, params } = exchange;
+  const [id = ""] = params;
+  if (!responses.forget(ownerOf(caller), id))
+    return refuse(exchange, refusals.unknownResponse);
+  writeJson(response, 200, { id, object: "response", deleted: true });
+}
+
+/** Whose replies these are. Where no key is required, all without one share theirs. */
+function ownerOf({ key }: Exchange["caller"]): string {
+  return key?.id ?? "";
 }
 
 function readId(previous: unknown): string | undefined {

@@ -12,10 +12,14 @@ import { embedContent, embeddings } from "./embedding-routes.ts";
 import { writeJson, type ErrorShape } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { listModels, showModel } from "./model-routes.ts";
-import { openAiResponses } from "./responses-route.ts";
+import {
+  forgetResponse,
+  openAiResponses,
+  showResponse,
+} from "./responses-route.ts";
 
 interface RoutePlace {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** With `{id}` for a model's id, slashes and colons included. */
   readonly path: string;
   readonly shape: ErrorShape;
@@ -60,6 +64,15 @@ function models(
   return { method: "GET", path, access: "models", shape, handle };
 }
 
+/** A reply of the Responses API that is still remembered. */
+function kept(
+  method: "GET" | "DELETE",
+  handle: KeyedRoute["handle"],
+): GatewayRoute {
+  const path = "/v1/responses/{id}";
+  return { method, path, access: "chat", shape: "openai", handle };
+}
+
 /** Google's routes, under the path of its old and of its new library. */
 function google(version: string): readonly GatewayRoute[] {
   const model = `/${version}/models/{id}`;
@@ -98,6 +111,8 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
   post("/v1/completions", "openai", completions),
   vectors("/v1/embeddings", "openai", embeddings),
   post("/v1/responses", "openai", openAiResponses),
+  kept("GET", showResponse),
+  kept("DELETE", forgetResponse),
   post("/v1/messages", "anthropic", messages),
   post("/v1/messages/count_tokens", "anthropic", countMessageTokens),
   ...google("v1beta"),

@@ -26,8 +26,12 @@ export interface ChatRouteOptions {
   readonly format?: StreamFormat;
   /** Beginning of the reply's id. */
   readonly idPrefix: string;
-  /** Once the reply is whole; `id` is what its client knows it by. */
-  readonly onReply?: (reply: Reply, request: ChatRequest, id: string) => void;
+  /** Once the reply is whole; `served` says how its client sees it. */
+  readonly onReply?: (
+    reply: Reply,
+    request: ChatRequest,
+    served: ServeOptions,
+  ) => void;
 }
 
 /** One chat call from a client's body to its reply. Throws AppError before anything was sent. */
@@ -60,7 +64,7 @@ export async function serveChat(
   const work = { exchange, call, serve, options };
   const reply = await (parsed.stream ? serveStream(work) : serveWhole(work));
   if (reply.error === undefined && reply.finish !== undefined)
-    options.onReply?.(reply, parsed.request, serve.id);
+    options.onReply?.(reply, parsed.request, serve);
 }
 
 interface ReplyWork {

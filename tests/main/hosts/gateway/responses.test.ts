@@ -128,3 +128,79 @@ test("what is not there, not stored or another key's is a 404, and nobody is ask
   expect(upstream.calls.length).toBe(asked);
   expect(await goOn(client, id)).toBeUndefined();
 });
+
+test.each([false, true])(
+  "a reply is shown again as it was told, to its own key (stream: %s)",
+  async (stream) => {
+    const { clientOf, upstream, lastSaid } = await start();
+    const [client, other] = [await clientOf(), await clientOf()];
+    const asked = { model: "lab:tools", input: "Tides?" };
+    const told = stream
+      ? await client.responses.stream(asked).finalResponse()
+      : await client.responses.create(asked);
+    const calls = upstream.calls.length;
+    const { id } = told;
+    expect(plain(await client.responses.retrieve(id))).toEqual({
+      ...plain(told),
+      previous_response_id: null,
+    });
+    const next = await client.responses.create({
+      model,
+      input: "On.",
+      previous_response_id: id,
+    });
+    const shown = await client.responses.retrieve(next.id);
+    expect(shown.previous_response_id).toBe(id);
+    await expect(other.responses.retrieve(id)).rejects.toMatchObject(unknown);
+    await expect(other.responses.delete(id)).rejects.toMatchObject(unknown);
+    await expect(
+      client.responses.retrieve(id, { stream: true }),
+    ).rejects.toMatchObject({ status: 400, param: "stream" });
+    expect(upstream.calls.length).toBe(calls + 1);
+    expect(lastSaid()?.at(-1)).toBe("user: On.");
+  },
+);
+
+test("a reply that was deleted, or never stored, is neither shown nor gone on from", async () => {
+  const { clientOf, upstream } = await start();
+  const client = await clientOf();
+  const { id } = await client.responses.create({ model, input: "Mine." });
+  await client.responses.delete(id);
+  const { id: unstored } = await client.responses.create({
+    model,
+    input: "Gone.",
+    store: false,
+  });
+  const calls = upstream.calls.length;
+  for (const gone of [id, unstored, "resp_nowhere"]) {
+    await expect(client.responses.retrieve(gone)).rejects.toMatchObject(
+      unknown,
+    );
+    await expect(client.responses.delete(gone)).rejects.toMatchObject(unknown);
+    await expect(
+      client.responses.create({
+        model,
+        input: "On",
+        previous_response_id: gone,
+      }),
+    ).rejects.toMatchObject({ status: 404 });
+  }
+  expect(upstream.calls.length).toBe(calls);
+});
+
+const unknown = { status: 404, code: "response_not_found" };
+
+const added = new Set([
+  "output_text",
+  "output_parsed",
+  "parsed",
+  "parsed_arguments",
+]);
+
+/** Without what the client library adds to a reply. */
+function plain(response: OpenAI.Responses.Response): object {
+  const text = JSON.stringify(response, (name, value: unknown) =>
+    added.has(name) ? undefined : value,
+  );
+  return JSON.parse(text) as object;
+}
