@@ -1,5 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
+import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
+import { callOf } from "#tests/support/gateway-calls.ts";
 import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 
@@ -9,7 +11,7 @@ const lan = Object.values(networkInterfaces())
   .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 
 async function start(gateway: object, host = "0.0.0.0", instance: object = {}) {
-  const { config } = await simulatedInstance();
+  const { config, upstream } = await simulatedInstance();
   const [sim] = (config as { instances: object[] }).instances;
   const started = await startGateway({
     config: { instances: [{ ...sim, ...instance }], gateway },
@@ -26,7 +28,8 @@ async function start(gateway: object, host = "0.0.0.0", instance: object = {}) {
       },
     }).then(({ status }) => status);
   const key = { authorization: `Bearer ${token}` };
-  return { chat, key, port };
+  const asked = () => upstream.requests.filter(({ body }) => body).length;
+  return { chat, key, port, asked };
 }
 
 test.skipIf(lan === undefined)(
@@ -63,6 +66,43 @@ test.skipIf(lan === undefined)(
       );
       expect(await chat(lan ?? "", key)).toBe(403);
       expect(await chat("127.0.0.1", key)).toBe(200);
+    }
+  },
+);
+
+test.skipIf(lan === undefined)(
+  "every route: another machine is a stranger without allowLan, and without a key with it",
+  async () => {
+    const address = lan ?? "";
+    const closed = await start({ allowLan: false, requireKey: false });
+    const open = await start({ allowLan: true, requireKey: false });
+    for (const route of gatewayRoutes) {
+      if (route.access === "open") continue;
+      const call = callOf(route, {
+        model: "sim:sim/echo",
+        text: "Hi",
+        maxTokens: 10,
+      });
+      const { path } = route;
+      const send = async (
+        gateway: typeof open,
+        headers: Record<string, string> = {},
+        host = address,
+      ) => {
+        const url = `http://${host}:${gateway.port}${call.path}`;
+        const { status } = await ask(url, { ...call, headers });
+        return [path, status];
+      };
+      const any = { authorization: "Bearer any" };
+      const before = [closed.asked(), open.asked()];
+      for (const headers of [{}, any, closed.key])
+        expect(await send(closed, headers)).toEqual([path, 401]);
+      for (const headers of [{}, any])
+        expect(await send(open, headers)).toEqual([path, 401]);
+      expect([closed.asked(), open.asked()]).toEqual(before);
+      // With the key it is let in, as this machine is without.
+      expect(await send(open, {}, "127.0.0.1")).not.toEqual([path, 401]);
+      expect(await send(open, open.key)).not.toEqual([path, 401]);
     }
   },
 );

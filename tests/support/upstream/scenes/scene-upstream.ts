@@ -4,6 +4,7 @@ import { errorBody, frame, type SimulatedDialect } from "../dialect-frames.ts";
 import type { RecordedRequest } from "../recorded-request.ts";
 import { sendJson } from "../send-json.ts";
 import { closeServer, receive } from "../server.ts";
+import { answerBesideChat } from "./beside-chat.ts";
 import { anthropicStream, anthropicWhole } from "./anthropic.ts";
 import { geminiStream, geminiWhole } from "./gemini.ts";
 import { ollamaStream } from "./ollama.ts";
@@ -23,8 +24,10 @@ export type SceneKind = (typeof sceneKinds)[number];
 export interface SceneUpstream {
   /** What the config's `baseUrl` is. */
   readonly baseUrl: string;
-  /** Calls of models, oldest first. */
+  /** Calls of models for a reply, oldest first. */
   readonly calls: readonly RecordedRequest[];
+  /** All that was heard, of whatever kind. */
+  readonly requests: readonly RecordedRequest[];
   close(): Promise<void>;
 }
 
@@ -51,7 +54,7 @@ const manners: Readonly<Record<SceneKind, Manner>> = {
     dialect: "gemini",
     basePath: "",
     callPath:
-      /^\/v1beta\/models\/([^:]+):(?:streamGenerateContent|generateContent)$/,
+      /^\/v1beta\/models\/[^:]+:(?:streamGenerateContent|generateContent)$/,
     stream: geminiStream,
     whole: geminiWhole,
   },
@@ -73,20 +76,26 @@ function openAiManner(basePath: string, manner: OpenAiManner): Manner {
   };
 }
 
-/** An upstream on a real socket whose models play scenes; a model named by a status fails with it. */
+/**
+ * An upstream on a real socket whose models play scenes. A model named by a status fails with it,
+ * `silent` never answers, and `tell-key` fails with the credentials that it was sent.
+ */
 export async function startSceneUpstream(
   kind: SceneKind,
 ): Promise<SceneUpstream> {
   const manner = manners[kind];
   const calls: RecordedRequest[] = [];
+  const requests: RecordedRequest[] = [];
   const server = createServer((incoming, response) => {
     void receive(incoming, response).then((request) => {
-      const found = request && manner.callPath.exec(request.path);
-      if (!request || !found)
+      if (!request) return;
+      requests.push(request);
+      const found = manner.callPath.exec(request.path);
+      if (found) calls.push(request);
+      const beside = answerBesideChat(kind, request.path);
+      if (!found && !beside)
         return sendJson(response, 404, errorBody(manner.dialect, "No path."));
-      calls.push(request);
-      const { model } = request.body as { model?: string };
-      play(manner, { model: found[1] ?? model ?? "", request, response });
+      play(manner, { model: modelOf(request), request, response }, beside);
     });
   });
   await new Promise<void>((resolve) => {
@@ -96,6 +105,7 @@ export async function startSceneUpstream(
   return {
     baseUrl: `http://127.0.0.1:${port}${manner.basePath}`,
     calls,
+    requests,
     close: () => closeServer(server),
   };
 }
@@ -106,13 +116,33 @@ interface Turn {
   readonly response: ServerResponse;
 }
 
-function play(manner: Manner, { model, request, response }: Turn): void {
+/** In the path or in the body. */
+function modelOf({ path, body }: RecordedRequest): string {
+  const { model = "" } = (body ?? {}) as { model?: string };
+  return /\/models\/([^:]+):/.exec(path)?.[1] ?? model;
+}
+
+function credentialsOf({ headers }: RecordedRequest): string {
+  const names = ["authorization", "x-api-key", "x-goog-api-key", "cookie"];
+  const sent = names.flatMap((name) => headers[name] ?? []);
+  return `I was sent ${sent.join(", ")}.`;
+}
+
+function play(
+  manner: Manner,
+  { model, request, response }: Turn,
+  beside: object | undefined,
+): void {
   const { dialect, whole } = manner;
+  if (model === "silent") return;
+  if (model === "tell-key")
+    return sendJson(response, 400, errorBody(dialect, credentialsOf(request)));
   if (/^\d{3}$/.test(model)) {
     response.setHeader("retry-after", "7");
     const body = errorBody(dialect, `Simulated ${model}.`);
     return sendJson(response, Number(model), body);
   }
+  if (beside) return sendJson(response, 200, beside);
   const scene = sceneOf(model);
   if (scene === undefined)
     return sendJson(response, 404, errorBody(dialect, `No model ${model}.`));
