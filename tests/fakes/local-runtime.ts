@@ -28,6 +28,7 @@ export function createFakeLocalRuntime(
         await Promise.resolve();
       }
     },
+    countTokens: () => Promise.resolve(undefined),
     status: () => ({ state: "stopped", threads: 1, gpu: false }),
     unload: async () => {},
     dispose: async () => {},

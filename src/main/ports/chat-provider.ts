@@ -53,6 +53,14 @@ export interface ChatProvider {
     request: EmbeddingRequest,
     signal: AbortSignal,
   ): Promise<EmbeddingReply>;
+  /**
+   * Input tokens of a request as its own model counts them, with template and tools; undefined where
+   * it cannot tell without a reply. Absent where no model of the kind can. Throws AppError.
+   */
+  countTokens?(
+    request: ChatRequest,
+    signal: AbortSignal,
+  ): Promise<number | undefined>;
   /** All models the instance offers now; throws AppError. */
   listModels(signal: AbortSignal): Promise<readonly ModelDescriptor[]>;
   /** What the latest `listModels` had to leave out, with why; absent where nothing can be. */

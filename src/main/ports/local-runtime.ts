@@ -62,6 +62,11 @@ export interface LocalRuntime {
     request: LocalGenerateRequest,
     signal: AbortSignal,
   ): AsyncIterable<LocalEvent>;
+  /** Tokens of the prompt as its model reads it; undefined where that model is not loaded just now. */
+  countTokens(
+    request: LocalGenerateRequest,
+    signal: AbortSignal,
+  ): Promise<number | undefined>;
   status(): LocalStatus;
   /** Frees the loaded model; no effect without one. */
   unload(): Promise<void>;

@@ -1,5 +1,8 @@
+import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
 import type { AnthropicQuirks } from "#main/dialects/anthropic-messages/quirks.ts";
+import type { CountingDialect } from "#main/dialects/counting.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
+import { geminiCounting } from "#main/dialects/gemini/count.ts";
 import { geminiEmbedding } from "#main/dialects/gemini/embed.ts";
 import type { GeminiQuirks } from "#main/dialects/gemini/quirks.ts";
 import { ollamaEmbedding } from "#main/dialects/ollama/embed.ts";
@@ -23,6 +26,7 @@ import type { UpstreamManners } from "./upstream-client.ts";
 export interface KindRow extends UpstreamManners {
   readonly list: ListModels;
   readonly embedding?: EmbeddingDialect;
+  readonly counting?: CountingDialect;
   readonly quirks: (model: string) => object;
   /** Whether to find out if it speaks Anthropic's messages as well. */
   readonly mayHaveMessages?: boolean;
@@ -77,6 +81,7 @@ const anthropic: KindRow = {
   headers: messagesHeaders,
   keyHeaders: (key) => ({ "x-api-key": key }),
   list: listAnthropic,
+  counting: anthropicCounting,
   quirks: (model): AnthropicQuirks =>
     /claude-(?:3|(?:opus|sonnet|haiku)-4-[015](?:-|$)|(?:opus|sonnet)-4-20)/.test(
       model,
@@ -97,6 +102,7 @@ const gemini: KindRow = {
   keyHeaders: (key) => ({ "x-goog-api-key": key }),
   list: listGemini,
   embedding: geminiEmbedding,
+  counting: geminiCounting,
   quirks: (model): GeminiQuirks =>
     /gemini-[12]\b/.test(model) ? { thinkingStyle: "budget" } : {},
 };

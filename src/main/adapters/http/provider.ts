@@ -1,3 +1,4 @@
+import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
 import type {
   Decoder,
   Dialect,
@@ -28,6 +29,7 @@ import { KnownFacts } from "./known-facts.ts";
 import { messagesVersion, speaksMessages } from "./messages-probe.ts";
 import { ollamaDisk } from "./ollama-disk.ts";
 import { readFrames } from "./reply-frames.ts";
+import { countedTokens } from "./token-count.ts";
 import {
   UpstreamClient,
   type UpstreamClientOptions,
@@ -140,6 +142,20 @@ class HttpChatProvider implements ChatProvider {
     } catch (error) {
       throw this.client.describe(AppError.from(error));
     }
+  }
+
+  async countTokens(
+    request: ChatRequest,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    const isBeside = this.#facts.current.hasMessages === true;
+    const counting = isBeside ? anthropicCounting : this.#row.counting;
+    if (counting === undefined) return undefined;
+    const own = this.#row.dialect;
+    const dialect = dialects[isBeside ? "anthropic-messages" : own];
+    const encode = () => this.#encode(request, dialect);
+    const call = { request, dialect, counting, isBeside, encode };
+    return countedTokens(this.client, call, signal);
   }
 
   retire(): void {

@@ -106,11 +106,11 @@ export class UpstreamClient {
     signal: AbortSignal,
     ownVersion?: RegExp,
   ): Promise<unknown> {
-    return this.#json({ path, ownVersion }, signal);
+    return this.askJson({ path, ownVersion }, signal);
   }
 
   postJson(path: string, body: object, signal: AbortSignal): Promise<unknown> {
-    return this.#json({ path, body }, signal);
+    return this.askJson({ path, body }, signal);
   }
 
   /** The reply's head; a status other than 2xx is AppError. */
@@ -149,7 +149,8 @@ export class UpstreamClient {
     );
   }
 
-  async #json(call: UpstreamCall, signal: AbortSignal): Promise<unknown> {
+  /** The reply's whole body. Throws AppError. */
+  async askJson(call: UpstreamCall, signal: AbortSignal): Promise<unknown> {
     const reply = await this.open(call, signal);
     const text = await readWhole(reply, maxJsonBytes);
     if (isHtml(reply, text)) throw webPageError(reply, text);

@@ -43,13 +43,20 @@ export class ModelHost {
     return this.#held;
   }
 
+  /** The process that holds this model with the same options now, if one does. */
+  loadedWith(options: WorkerOptions): WorkerProcess | undefined {
+    const { held } = this;
+    if (!held?.loaded || !isSame(held.options, options)) return undefined;
+    return held.worker;
+  }
+
   /** The process with this model loaded; what is loaded already, with the same options, is kept. */
   async *acquire(
     options: WorkerOptions,
     signal: AbortSignal,
   ): AsyncGenerator<LocalEvent, WorkerProcess> {
-    const { held } = this;
-    if (held?.loaded && isSame(held.options, options)) return held.worker;
+    const ready = this.loadedWith(options);
+    if (ready) return ready;
     // Two big models never fit at once: the next one waits until the last one's memory is back.
     await orAborted(this.release(), signal);
     const next = this.#launch(options);

@@ -37,6 +37,8 @@ export type Turn = Prompt["turns"][number];
 export const toWorkerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("load"), options: workerOptionsSchema }),
   z.object({ type: z.literal("generate"), id: z.int(), prompt: promptSchema }),
+  /** Answered by `counted` or `failed`, also while another prompt is answered. */
+  z.object({ type: z.literal("count"), id: z.int(), prompt: promptSchema }),
   /** Answered by `done` or `failed` (code `aborted`) of that generation. */
   z.object({ type: z.literal("cancel"), id: z.int() }),
 ]);
@@ -74,6 +76,7 @@ export const fromWorkerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("loaded"), loaded: loadedSchema }),
   z.object({ type: z.literal("load-failed"), error: errorJsonSchema }),
   z.object({ type: z.literal("event"), id: z.int(), event: workerEventSchema }),
+  z.object({ type: z.literal("counted"), id: z.int(), tokens: z.int() }),
   z.object({ type: z.literal("failed"), id: z.int(), error: errorJsonSchema }),
 ]);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;

@@ -94,6 +94,10 @@ export function createLlamaCppProvider(
       if (models.length === 0 && first) throw AppError.fromJSON(first.error);
       return models;
     },
+    async countTokens(request, signal) {
+      const generation = await toGeneration(options, request);
+      return options.runtime.countTokens(generation, signal);
+    },
     problems: () => problems,
     async dispose() {
       disposed.abort();

@@ -9,6 +9,7 @@ import type {
 import { AppError } from "#shared/errors/app-error.ts";
 import { linuxMemoryKills } from "./exit-diagnosis.ts";
 import { ModelHost, type ModelHostOptions } from "./model-host.ts";
+import { orAborted } from "./or-aborted.ts";
 import { plainTurns } from "./prompt-text.ts";
 import type { Prompt, WorkerOptions } from "./protocol.ts";
 import { TurnQueue } from "./turn-queue.ts";
@@ -59,6 +60,15 @@ class ProcessRuntime implements LocalRuntime {
         : AppError.from(error);
       yield { type: "error", error: known.toJSON() };
     }
+  }
+
+  async countTokens(
+    request: LocalGenerateRequest,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    const worker = this.#host.loadedWith(toWorkerOptions(request.load));
+    if (worker === undefined) return undefined;
+    return orAborted(worker.count(toPrompt(request)), signal);
   }
 
   status(): LocalStatus {

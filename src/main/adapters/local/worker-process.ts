@@ -42,6 +42,7 @@ export class WorkerProcess {
   #loaded = Promise.withResolvers<Loaded>();
   #onFraction: (fraction: number) => void = () => {};
   #generations = new Map<number, (event: LocalEvent) => void>();
+  #counts = new Map<number, PromiseWithResolvers<number>>();
   #nextId = 1;
   #killed = false;
   #failure: AppError | undefined;
@@ -114,6 +115,17 @@ export class WorkerProcess {
     };
   }
 
+  /** Tokens of a prompt; beside whatever else the process does. Rejects with AppError. */
+  count(prompt: Prompt): Promise<number> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const counting = Promise.withResolvers<number>();
+    this.#counts.set(id, counting);
+    this.#post({ type: "count", id, prompt });
+    return counting.promise.finally(() => this.#counts.delete(id));
+  }
+
   kill(): void {
     this.#killed = true;
     this.#child.kill();
@@ -148,7 +160,10 @@ export class WorkerProcess {
         return this.#loaded.reject(AppError.fromJSON(message.error));
       case "event":
         return this.#generations.get(message.id)?.(message.event);
+      case "counted":
+        return this.#counts.get(message.id)?.resolve(message.tokens);
       case "failed":
+        this.#counts.get(message.id)?.reject(AppError.fromJSON(message.error));
         return this.#generations.get(message.id)?.({
           type: "error",
           error: message.error,
@@ -160,6 +175,7 @@ export class WorkerProcess {
     this.#failure ??= error;
     this.#ready.reject(error);
     this.#loaded.reject(error);
+    for (const counting of this.#counts.values()) counting.reject(error);
     for (const push of this.#generations.values()) push(errorEvent(error));
   }
 }

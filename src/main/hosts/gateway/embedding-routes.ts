@@ -3,6 +3,7 @@ import { invalidRequest } from "#main/dialects/check-wire.ts";
 import { arrayOf, objectOf } from "#main/dialects/json.ts";
 import { writeJson } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
+import { writeTarget } from "./target-header.ts";
 
 /** `POST /v1/embeddings`. */
 export async function embeddings(exchange: Exchange): Promise<void> {
@@ -63,9 +64,7 @@ async function answered(exchange: Exchange, request: EmbeddingRequest) {
   const { facts, reply } = gateway.embed(call, signal);
   notes.facts = facts;
   const vectors = await reply;
-  const { instance = "", model = "" } = facts.servedBy ?? {};
-  const name = `${instance}:${model}`.replaceAll(/[^\x20-\x7e]/g, "?");
-  response.setHeader("x-modeldocker-target", name);
+  if (facts.servedBy) writeTarget(response, facts.servedBy);
   response.setHeader("x-modeldocker-attempts", facts.attempts.count);
   response.setHeader("x-cache", "BYPASS");
   return vectors;

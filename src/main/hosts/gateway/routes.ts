@@ -2,12 +2,11 @@ import type { KeyScope } from "#shared/gateway/key.ts";
 import {
   chatCompletions,
   completions,
-  countContentTokens,
-  countMessageTokens,
   generateContent,
   messages,
   streamGenerateContent,
 } from "./chat-routes.ts";
+import { countContentTokens, countMessageTokens } from "./count-routes.ts";
 import { embedContent, embeddings } from "./embedding-routes.ts";
 import { writeJson, type ErrorShape } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";

@@ -9,7 +9,6 @@ import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { isCacheable, type CacheMode } from "#main/domain/cache/eligibility.ts";
-import { estimateRequestTokens } from "#main/domain/prompt/estimate-tokens.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -24,6 +23,7 @@ import {
   createPromptRecorder,
   type PromptRecorder,
 } from "./prompt-recorder.ts";
+import { countTokens, type TokenCount } from "./count-tokens.ts";
 import type { Quota, Settle } from "./quota.ts";
 import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
 
@@ -77,8 +77,16 @@ export interface GatewayService {
   models(caller: GatewayCaller): readonly ListedModel[];
   /** Resolves, authorizes and reserves like `open`. Throws AppError; then nothing was sent. */
   embed(call: EmbeddingCall, signal: AbortSignal): OpenedEmbedding;
-  /** Input tokens by our own count. Resolves and authorizes; throws AppError. */
-  countTokens(request: ChatRequest, caller: GatewayCaller): number;
+  /** Input tokens, by the first target's own count where it has one. Resolves and authorizes; rejects with AppError. */
+  countTokens(
+    request: ChatRequest,
+    caller: GatewayCaller,
+    signal: AbortSignal,
+  ): Promise<TargetCount>;
+}
+
+export interface TargetCount extends TokenCount {
+  readonly target: RouteTarget;
 }
 
 export interface ListedModel {
@@ -104,7 +112,7 @@ export interface GatewayServiceDependencies {
 export function createGatewayService(
   dependencies: GatewayServiceDependencies,
 ): GatewayService {
-  const { chat, quota, clock } = dependencies;
+  const { chat, directory, quota, clock } = dependencies;
   const planFor = createPlanner(dependencies);
 
   /** Reserves, then sends the call on its way. */
@@ -149,10 +157,11 @@ export function createGatewayService(
       );
       return { facts, reply: readFrom(events) };
     },
-    countTokens(request, caller) {
-      planFor(request.model, caller, true);
+    async countTokens(request, caller, signal) {
+      const { first: target } = planFor(request.model, caller, true);
       quota.enter(caller.key);
-      return estimateRequestTokens(request);
+      const by = { target, directory };
+      return { ...(await countTokens(request, by, signal)), target };
     },
     models: (caller) =>
       openModels(dependencies, (asked) => planFor(asked, caller, true).first),

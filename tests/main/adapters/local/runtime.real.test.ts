@@ -53,6 +53,27 @@ describe("a model without a chat template", () => {
     expect(textOf(events)).toMatch(/^, there was a little/);
   });
 
+  it("counts a prompt's tokens while it answers another, and not for a model that is not loaded", async () => {
+    await generate("Once upon a time");
+    const { runtime } = real;
+    const count = (...wanted: Parameters<typeof ask>) =>
+      runtime.countTokens(ask(...wanted), never);
+    const events: LocalEvent[] = [];
+    const counts: Promise<number | undefined>[] = [];
+    for await (const event of runtime.generate(ask("The cat"), never)) {
+      if (event.type === "text" && counts.length === 0)
+        counts.push(count("Once upon a time"));
+      events.push(event);
+    }
+    expect(await counts[0]).toBe(5);
+    expect(events.at(-1)).toMatchObject({ type: "done", outputTokens: 40 });
+    expect(await count("Once", {}, { contextSize: 64 })).toBeUndefined();
+    const gone = AbortSignal.abort();
+    await expect(runtime.countTokens(ask("Once"), gone)).rejects.toMatchObject({
+      code: "aborted",
+    });
+  });
+
   it("gives the same text again at temperature 0, and by seed above it", async () => {
     const cold = [await generate("The cat"), await generate("The cat")];
     expect(textOf(cold[0] ?? [])).toBe(textOf(cold[1] ?? []));

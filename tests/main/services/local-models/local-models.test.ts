@@ -37,6 +37,7 @@ function setUp(instances: readonly object[] = []) {
     reader,
     runtime: {
       async *generate() {},
+      countTokens: () => Promise.resolve(undefined),
       status: () => ({
         state: "idle",
         loadedPath: "/real/b.gguf",

@@ -51,6 +51,17 @@ async function run(id: number, prompt: Prompt): Promise<void> {
   }
 }
 
+async function count(id: number, prompt: Prompt): Promise<void> {
+  try {
+    const { buildPrompt } = await import("./build-prompt.ts");
+    if (!loaded) throw new AppError("internal", { message: "Nothing loaded." });
+    const { tokens } = buildPrompt(loaded, prompt);
+    post({ type: "counted", id, tokens: tokens.length });
+  } catch (error) {
+    post({ type: "failed", id, error: AppError.from(error).toJSON() });
+  }
+}
+
 /** What is no AppError comes out of llama.cpp's decoding; its state is not to be trusted after. */
 function failure(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -64,6 +75,7 @@ function failure(error: unknown): AppError {
 function handle(message: ToWorker): void {
   if (message.type === "load") void load(message.options);
   else if (message.type === "generate") void run(message.id, message.prompt);
+  else if (message.type === "count") void count(message.id, message.prompt);
   else running.get(message.id)?.abort(new AppError("aborted"));
 }
 
