@@ -3,7 +3,7 @@ import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 const hidden = "[hidden]";
 /** Keys as providers write them, also when an upstream quotes part of one. */
 const keyLike =
-  /\b(?:sk|pk|rk|gsk|xai|key|mdk)[-_][\w*.…-]{8,}|\bAIza[\w-]{16,}|\bBearer\s+\S+/gi;
+  /\b(?:sk|pk|rk|gsk|csk|xai|hf|fw|tgp|pplx|nvapi|key|mdk)[-_][\w*.…-]{8,}|\b(?:AIza|AQ\.)[\w-]{16,}|\bBearer\s+\S+/gi;
 
 /** The same error without any of these secrets, and without anything that looks like a key. */
 export function redactError(

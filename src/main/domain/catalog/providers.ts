@@ -56,7 +56,7 @@ export const providerRows: readonly ProviderRow[] = [
     kind: "gemini",
     name: "Google Gemini",
     baseUrl: "https://generativelanguage.googleapis.com",
-    keyPrefixes: ["AIza"],
+    keyPrefixes: ["AQ.", "AIza"],
   }),
   cloud({
     id: "groq",

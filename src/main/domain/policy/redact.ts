@@ -3,6 +3,7 @@ const hidden = "[hidden]";
 /** Key prefixes in use, authorization headers and credentials in addresses. */
 const shapes: readonly RegExp[] = [
   /\b(?:sk|pk|rk|gsk|xai|hf|fw|csk|pplx|nvapi|tgp|mdk)[-_][\w-]{8,}/g,
+  /\b(?:AIza|AQ\.)[\w-]{16,}/g,
   /\b(bearer\s+)[\w.~+/=-]{8,}/gi,
   /([?&](?:key|token|api_key|apikey)=)[^&\s"']+/gi,
   /(\/\/)[^/\s:@]+:[^/\s@]+(?=@)/g,

@@ -6,6 +6,39 @@ import {
 import { providerRows } from "#main/domain/catalog/providers.ts";
 import { recognize } from "#main/domain/catalog/recognize.ts";
 
+/** A key as each provider writes it, as far as that tells whose it is: plain `sk-` keys are those of many. */
+const keysOf: Readonly<Record<string, readonly string[]>> = {
+  openrouter: ["sk-or-v1-0123456789abcdef"],
+  openai: [
+    "sk-proj-0123456789_abcdef",
+    "sk-svcacct-0123456789-abcdef",
+    "sk-admin-0123456789abcdef",
+  ],
+  anthropic: ["sk-ant-api03-0123456789"],
+  // The first since 2026, the second before.
+  gemini: ["AQ.Ab8RN6Jabcdefghijk_lmnop", "AIzaSy0123456789abcdef"],
+  groq: ["gsk_0123456789abcdef"],
+  together: ["tgp_v1_0123456789abcdef"],
+  mistral: [],
+  deepseek: [],
+  xai: ["xai-0123456789abcdef"],
+  fireworks: ["fw_0123456789abcdef"],
+  cerebras: ["csk-0123456789abcdef"],
+  perplexity: ["pplx-0123456789abcdef"],
+  nvidia: ["nvapi-0123456789abcdef"],
+  huggingface: ["hf_0123456789abcdef"],
+  dashscope: [],
+  moonshot: [],
+  siliconflow: [],
+  azure: [],
+  lmstudio: [],
+  ollama: [],
+  vllm: [],
+  "llama-server": [],
+  tgi: [],
+  custom: [],
+};
+
 describe("what was pasted", () => {
   test("a key with a known prefix needs nothing more", () => {
     expect(recognize("  sk-or-v1-0123456789abcdef ")).toEqual({
@@ -48,15 +81,28 @@ describe("what was pasted", () => {
     });
   });
 
-  test.each([
-    ["sk-ant-api03-0123456789", "anthropic", "https://api.anthropic.com"],
-    [
-      "AIzaSy0123456789abcdef",
-      "gemini",
-      "https://generativelanguage.googleapis.com",
-    ],
-  ])("%s is a key of its own kind", (text, kind, baseUrl) => {
-    expect(recognize(text)).toMatchObject({ kind, baseUrl, missing: [] });
+  test.each(Object.entries(keysOf))(
+    "keys of %s tell whose they are, or ask for the address",
+    (id, keys) => {
+      const row = providerRows.find((it) => it.id === id);
+      expect(row?.keyPrefixes).toHaveLength(keys.length);
+      for (const key of keys)
+        expect(recognize(key)).toEqual({
+          preset: id,
+          kind: row?.kind,
+          name: row?.name,
+          baseUrl: row?.baseUrl,
+          isKey: true,
+          missing: [],
+        });
+    },
+  );
+
+  test("every preset's keys are known, or known to tell nothing", () => {
+    const known = new Set(Object.keys(keysOf));
+    expect(providerRows.map(({ id }) => id)).toEqual(
+      providerRows.flatMap(({ id }) => (known.has(id) ? [id] : [])),
+    );
   });
 
   test("Ollama is known by its port, whichever interface was copied", () => {

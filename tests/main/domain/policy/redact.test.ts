@@ -5,6 +5,7 @@ test("known secrets and what looks like one are hidden, the rest stays", () => {
   const text = [
     "key canary-4711 in words",
     "sk-or-v1-abcdef0123456789",
+    "AIzaSyabcdef0123456789 and AQ.Ab8RN6Jabcdef_0123456789",
     "Authorization: Bearer abc.def-ghi",
     "http://user:pass@proxy:8080 and https://x.example/v1?key=abc&alt=sse",
     "task-force is a word, durationMs: 12",
@@ -13,6 +14,7 @@ test("known secrets and what looks like one are hidden, the rest stays", () => {
     [
       "key [hidden] in words",
       "[hidden]",
+      "[hidden] and [hidden]",
       "Authorization: Bearer [hidden]",
       "http://[hidden]@proxy:8080 and https://x.example/v1?key=[hidden]&alt=sse",
       "task-force is a word, durationMs: 12",
