@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
+import { createKeyedDigest } from "#main/adapters/digest/keyed-digest.ts";
 import { createForkLauncher } from "#main/adapters/local/fork-launcher.ts";
 import { createMemoryAnswerStore } from "#main/adapters/memory-cache/memory-answer-store.ts";
 import { openAnswerStore } from "#main/adapters/sqlite/answers/open-answer-store.ts";
 import { openData } from "#main/compose/open-data.ts";
-import type { AnswerStore, KeptAnswer } from "#main/ports/answer-store.ts";
+import { cacheKeyText } from "#main/domain/cache/cache-key.ts";
+import type { KeptAnswer } from "#main/ports/answer-store.ts";
 import { createAnswerCache } from "#main/services/cache/answer-cache.ts";
 import {
   benchFolder,
@@ -105,57 +107,85 @@ function hit(name: string, times: readonly number[], goalMs: number): BenchRow {
   };
 }
 
+/**
+ * What a look-up costs in a full cache: as the engine makes one, from the question to the answer, and each
+ * tier by itself. A tier in memory takes longer where less of it fits the processor's own caches.
+ */
 async function lookupCosts(): Promise<BenchRow[]> {
-  const key = randomBytes(32);
   const clock = { now: () => Date.now() };
+  const maxBytes = () => 4_000_000_000;
+  const nothing = createMemoryAnswerStore({ maxBytes: 1, clock });
   using folder = benchFolder();
   const cost = (entries: number) => {
     const path = join(folder.path, `${entries}.db`);
-    const maxBytes = () => 4_000_000_000;
+    const key = randomBytes(32);
     const disk = openAnswerStore({ path, key, clock, maxBytes, log });
-    const memory = createMemoryAnswerStore({ maxBytes: 1e9, clock });
-    for (let at = 0; at < entries; at += 1) {
-      disk.set(`key ${at}`, answer);
-      memory.set(`key ${at}`, answer);
+    const memory = createMemoryAnswerStore({ maxBytes: maxBytes(), clock });
+    const keys = Array.from({ length: entries }, (_, number) => keyOf(number));
+    for (const name of keys) {
+      disk.set(name, answer);
+      memory.set(name, { ...answer });
     }
-    const nothing = createMemoryAnswerStore({ maxBytes: 1, clock });
+    const numbers = Array.from({ length: lookups }, () =>
+      Math.floor(Math.random() * entries),
+    );
+    const asked = numbers.map((number) => keys[number] ?? "");
+    const inMemory = createAnswerCache({ memory, disk: nothing, maxBytes });
+    const onDisk = createAnswerCache({ memory: nothing, disk, maxBytes });
     const result = {
-      memory: timeLookups(memory, nothing, entries),
-      disk: timeLookups(nothing, disk, entries),
+      question: timeEach(numbers, (it) => inMemory.find(keyOf(it))),
+      memory: timeEach(asked, inMemory.find),
+      disk: timeEach(asked, onDisk.find),
     };
     disk.close();
     return result;
   };
   const small = cost(few);
   const large = cost(many);
-  const row = (tier: "memory" | "disk"): BenchRow => ({
-    name: `cache: ${tier} look-up among ${many} entries`,
-    value: large[tier],
-    baseline: small[tier],
+  const row = (what: keyof typeof small, name: string): BenchRow => ({
+    name: `cache: ${name} among ${many} entries`,
+    value: large[what],
+    baseline: small[what],
     unit: "µs",
     note: `median, against ${few} entries`,
   });
-  return [row("memory"), row("disk")];
+  return [
+    row("question", "look-up of a question (text, hash, memory)"),
+    row("memory", "memory tier by itself"),
+    row("disk", "disk tier by itself"),
+  ];
 }
 
-/** Median microseconds of a look-up that finds. */
-function timeLookups(
-  memory: AnswerStore,
-  disk: AnswerStore,
-  entries: number,
+const digest = createKeyedDigest(randomBytes(32).toString("base64url"));
+
+/** The name that the engine gives a short question. */
+function keyOf(number: number): string {
+  const text = `Question ${number}`;
+  return digest(
+    cacheKeyText({
+      scope: "app",
+      instance: "quick",
+      model: "bench",
+      identity: ["http://127.0.0.1/v1", undefined, undefined, 4_096],
+      request: {
+        model: "quick:bench",
+        messages: [{ role: "user", parts: [{ type: "text", text }] }],
+        parameters: { temperature: 0 },
+      },
+    }),
+  );
+}
+
+/** Median microseconds of what finds something each time. */
+function timeEach<Asked>(
+  asked: readonly Asked[],
+  find: (it: Asked) => unknown,
 ): number {
-  const times: number[] = [];
-  for (let at = 0; at < lookups; at += 1) {
-    const { find } = createAnswerCache({
-      memory,
-      disk,
-      maxBytes: () => Infinity,
-    });
-    const key = `key ${Math.floor(Math.random() * entries)}`;
+  const times = asked.map((it) => {
     const startedAt = performance.now();
-    if (find(key) === undefined) throw new Error("It was not kept.");
-    times.push((performance.now() - startedAt) * 1_000);
-  }
+    if (find(it) === undefined) throw new Error("It was not kept.");
+    return (performance.now() - startedAt) * 1_000;
+  });
   return median(times);
 }
 

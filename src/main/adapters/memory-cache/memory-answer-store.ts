@@ -9,42 +9,37 @@ import type { Clock } from "#main/ports/clock.ts";
 /** Beyond this share of the whole an answer is left to the disk. */
 const largestShare = 8;
 
-interface Entry {
-  readonly answer: KeptAnswer;
-  readonly bytes: number;
-}
-
 export interface MemoryAnswerStoreOptions {
   readonly maxBytes: number;
   readonly clock: Pick<Clock, "now">;
 }
 
-/** The quick tier: gone when the program ends. */
+/**
+ * The quick tier: gone when the program ends. Answers lie in it bare, as each object around them is one
+ * more place in memory that a look-up must wait for.
+ */
 export function createMemoryAnswerStore(
   options: MemoryAnswerStoreOptions,
 ): AnswerStore {
   const { maxBytes, clock } = options;
-  const cache = new LRUCache<string, Entry>({
+  const cache = new LRUCache<string, KeptAnswer>({
     maxSize: Math.max(1, maxBytes),
     maxEntrySize: Math.max(1, Math.floor(maxBytes / largestShare)),
-    sizeCalculation: ({ bytes }) => Math.max(1, bytes),
   });
   return {
     get(key) {
-      const entry = cache.get(key);
-      if (entry === undefined) return undefined;
-      if (entry.answer.expiresAt > clock.now()) return entry.answer;
+      const answer = cache.get(key);
+      if (answer === undefined || answer.expiresAt > clock.now()) return answer;
       cache.delete(key);
       return undefined;
     },
     set(key, answer) {
       // Two bytes a character is the most that text takes in memory.
-      const bytes = 2 * JSON.stringify(answer).length;
-      cache.set(key, { answer, bytes });
+      cache.set(key, answer, { size: 2 * JSON.stringify(answer).length });
     },
     purge({ instance, model }, most) {
       const found = [...cache.entries()].filter(
-        ([, { answer }]) =>
+        ([, answer]) =>
           (instance === undefined || answer.instance === instance) &&
           (model === undefined || answer.model === model),
       );
@@ -54,8 +49,8 @@ export function createMemoryAnswerStore(
     },
     models() {
       const found = new Map<string, KeptByModel>();
-      for (const { answer, bytes } of cache.values()) {
-        const { instance, model } = answer;
+      for (const [stored, { instance, model }] of cache.entries()) {
+        const bytes = cache.info(stored)?.size ?? 0;
         const key = JSON.stringify([instance, model]);
         const before = found.get(key) ?? { entries: 0, bytes: 0 };
         found.set(key, {
