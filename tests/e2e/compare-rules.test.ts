@@ -158,7 +158,7 @@ describeInBrowser("the rules of a comparison", (open) => {
     await page.getByRole("button", { name: "Leaderboard" }).waitFor();
   });
 
-  test("an answer that was kept from before says so", async () => {
+  test("an answer that was kept from before says so, and its column's menu asks past the cache", async () => {
     await using simulated = await simulatedInstance();
     await using app = await startApp({ config: simulated.config });
     using connection = await connectRpc(app);
@@ -187,5 +187,22 @@ describeInBrowser("the rules of a comparison", (open) => {
     await rows.first().click();
     await column(page, "echo").getByText("from cache").waitFor();
     await column(page, "plain").getByText("from cache").waitFor();
+    const asked = () =>
+      simulated.upstream.requests.filter(({ body }) => body !== undefined);
+    expect(asked()).toHaveLength(2);
+    await column(page, "echo")
+      .getByRole("button", { name: /^Actions for/ })
+      .click();
+    await page
+      .getByRole("menuitem", { name: "Run again without cache" })
+      .click();
+    await column(page, "echo")
+      .getByText("from cache")
+      .waitFor({ state: "detached" });
+    await ended(page);
+    await column(page, "echo").getByText("Pears").waitFor();
+    expect(await column(page, "plain").getByText("from cache").count()).toBe(1);
+    expect(asked()).toHaveLength(3);
+    expect(asked().at(-1)?.body).toMatchObject({ model: "sim/echo" });
   });
 });

@@ -22,7 +22,13 @@ describeInBrowser("settings", (open) => {
       await page.keyboard.press("Enter");
       await page.getByRole("textbox", { name: "Context size" }).fill("-3");
       await page.getByText(/A whole number from 0/).waitFor();
+      const budget = page.getByRole("textbox", { name: "Budget per day" });
+      await budget.fill("2,50");
+      await page.getByText("An amount such as 2.50, at most").waitFor();
+      await budget.fill("12.5");
+      await page.keyboard.press("Enter");
       await page.reload();
+      await expect.poll(() => budget.inputValue()).toBe("12.50");
       await expect
         .poll(() =>
           page.getByRole("textbox", { name: "Context size" }).inputValue(),

@@ -39,10 +39,10 @@ export function formatTokensPerSecond(rate: number): string {
   });
 }
 
-/** A share from 0 to 1: `25 %`; what is more than nothing is never `0 %`. */
+/** A share from 0 to 1: `25 %`; what is more than nothing is never `0 %`, but `<1 %`. */
 export function formatPercent(share: number): string {
-  const percent = share > 0 && share < 0.01 ? 1 : Math.round(share * 100);
-  return t("format.percent", { value: whole.format(percent) });
+  if (share > 0 && share < 0.01) return t("format.percent", { value: "<1" });
+  return t("format.percent", { value: whole.format(Math.round(share * 100)) });
 }
 
 /** How long something took: `3 ms`, `0.41 s`, `12.3 s`, `2 min 5 s`, `1 h 5 min`. */

@@ -9,7 +9,9 @@ export function whereItWent(
   if (servedBy.simulated) return t("chat.where.simulated");
   if (servedBy.local) return t("chat.where.local");
   const instance = instanceName(servedBy.instance);
-  const { provider } = servedBy;
+  const { provider, cached } = servedBy;
+  if (cached !== undefined && cached.source !== "shared")
+    return t("chat.where.kept", { instance });
   return provider === undefined || provider === instance
     ? t("chat.where.sent", { instance })
     : t("chat.where.sentVia", { instance, provider });

@@ -11,6 +11,8 @@ export type SettingControl =
       readonly max: number;
       readonly unit?: string;
     }
+  /** Whole cents, which a person reads and writes as dollars; 0 is no bound. */
+  | { readonly type: "budget"; readonly max: number }
   | { readonly type: "text"; readonly multiline: boolean }
   /** A model by `instance:model`; empty: the program's own choice. */
   | { readonly type: "model" };
@@ -50,7 +52,7 @@ const budget = {
   group: "budget",
   schema: z.int().min(0).max(10_000_000),
   default: 0,
-  control: { type: "number", min: 0, max: 10_000_000, unit: "cents" },
+  control: { type: "budget", max: 10_000_000 },
 } as const;
 
 /** Entries by line; an empty text is none. */

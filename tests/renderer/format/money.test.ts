@@ -6,6 +6,7 @@ import {
   formatUsd,
   formatUsdMark,
 } from "#renderer/format/money.ts";
+import { readUsd } from "#renderer/format/read-usd.ts";
 
 describe("money", () => {
   test.each([
@@ -44,5 +45,25 @@ describe("money", () => {
   test("the price of one thing keeps its digits", () => {
     expect(formatUnitPrice("0.000512")).toBe("$0.000512");
     expect(formatUnitPrice("0.01")).toBe("$0.01");
+  });
+});
+
+describe("an amount as it is typed", () => {
+  test.each([
+    ["", undefined],
+    ["  ", undefined],
+    ["0", 0],
+    ["2.5", 2_500_000_000],
+    [" $1,000.25 ", 1_000_250_000_000],
+    ["0.0375", 37_500_000],
+    // Two dollars fifty in much of the world; it must become neither 250 nor 2.
+    ["2,50", "wrong"],
+    ["1,00,000", "wrong"],
+    ["-1", "wrong"],
+    ["1e9", "wrong"],
+    ["much", "wrong"],
+    ["99999999999", "wrong"],
+  ])("%j", (text, read) => {
+    expect(readUsd(text)).toBe(read);
   });
 });

@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatMemory,
   formatParameters,
+  formatPercent,
   formatTokensPerSecond,
   formatTokensShort,
 } from "#renderer/format/numbers.ts";
@@ -24,6 +25,16 @@ describe("figures", () => {
     [2_560_000, "2.5M"],
   ])("%d tokens are %s", (tokens, text) => {
     expect(formatTokensShort(tokens)).toBe(text);
+  });
+
+  test.each([
+    [0, "0 %"],
+    // A budget that is hardly touched is not a hundredth used.
+    [0.0001, "<1 %"],
+    [0.25, "25 %"],
+    [1, "100 %"],
+  ])("a share of %d is %s", (share, text) => {
+    expect(plain(formatPercent(share))).toBe(text);
   });
 
   test.each([

@@ -6,6 +6,8 @@ export const settingsMessages = {
   "settings.locked": "Fixed by the config file or the command line",
   "settings.reset": "Back to the default",
   "settings.saved": "Saved.",
+  "settings.noBudget": "no limit",
+  "settings.badBudget": "An amount such as 2.50, at most {most}, or nothing.",
   "settings.range": "A whole number from {min, number} to {max, number}.",
   "settings.about": "About",
   "settings.version": "Version",
@@ -31,7 +33,6 @@ export const settingsMessages = {
   "settings.unit.threads": "threads",
   "settings.unit.megabytes": "MB",
   "settings.unit.hours": "hours",
-  "settings.unit.cents": "US cents",
   "settings.unit.days": "days",
 
   "settings.theme.label": "Theme",
@@ -88,13 +89,12 @@ export const settingsMessages = {
   "settings.cacheHours.help": "After that the model is asked again.",
   "settings.budgetPerDayCents.label": "Budget per day",
   "settings.budgetPerDayCents.help":
-    "A message that could cost more than is left is not sent. 0 sets no limit.",
+    "A message that could cost more than is left is not sent.",
   "settings.budgetPerMonthCents.label": "Budget per month",
-  "settings.budgetPerMonthCents.help":
-    "Counted from the first of the month. 0 sets no limit.",
+  "settings.budgetPerMonthCents.help": "Counted from the first of the month.",
   "settings.budgetPerChatCents.label": "Budget per chat",
   "settings.budgetPerChatCents.help":
-    "Each chat and each comparison has this much in all. 0 sets no limit.",
+    "Each chat and each comparison has this much in all.",
   "settings.gatewayEnabled.label": "Gateway for other programs",
   "settings.gatewayEnabled.help":
     "Scripts, editors and agents on this computer reach your models through it.",

@@ -38,7 +38,9 @@ export function groupSeries(
   nameOf: (group: Named) => string,
 ): readonly PlotSeries[] {
   const taken = new Map<Series, number>();
-  return series.map(({ group, values }) => {
+  // What has nothing to show would only fill the legend.
+  const shown = series.filter(({ values }) => values.some(Boolean));
+  return (shown.length === 0 ? series : shown).map(({ group, values }) => {
     if (group === undefined)
       return {
         id: "others",

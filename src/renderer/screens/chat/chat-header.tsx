@@ -1,5 +1,5 @@
 import { Columns3, Lock, PanelRight } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Chip } from "#renderer/components/chip.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
 import { ModelPicker } from "#renderer/components/model-picker/model-picker.tsx";
@@ -39,6 +39,11 @@ export function ChatHeader({
   const favourites = useModels((state) => state.favourites);
   const recents = useModels((state) => state.recents);
   const { open, replyId } = usePickerState();
+  // In a private chat the others would only be refused.
+  const offered = useMemo(
+    () => (isPrivate ? models.filter(({ local }) => local) : models),
+    [isPrivate, models],
+  );
   return (
     <ScreenHeader
       title={
@@ -59,7 +64,7 @@ export function ChatHeader({
         </Tooltip>
       )}
       <ModelPicker
-        models={models}
+        models={offered}
         favourites={favourites}
         recents={recents}
         // Writing again with the same model is a choice too.

@@ -8,7 +8,7 @@ import { ProgressBar } from "#renderer/components/progress-bar.tsx";
 import { Switch } from "#renderer/components/switch.tsx";
 import { TextArea } from "#renderer/components/text-area.tsx";
 import { formatUsd } from "#renderer/format/money.ts";
-import { formatCount } from "#renderer/format/numbers.ts";
+import { formatCount, formatPercent } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
 import styles from "./inspector.module.css";
 import { CacheChoiceField } from "#renderer/components/parameters/cache-choice-field.tsx";
@@ -191,13 +191,7 @@ function ContextMeter({
       <h2 className={styles.heading}>{t("chat.inspector.context")}</h2>
       <div className={styles.meter}>
         <span>{text}</span>
-        <span className={styles.percent}>
-          {fraction > 0 && fraction < 0.01
-            ? t("chat.inspector.underOne")
-            : t("chat.inspector.percent", {
-                percent: Math.round(fraction * 100),
-              })}
-        </span>
+        <span className={styles.percent}>{formatPercent(fraction)}</span>
       </div>
       <ProgressBar
         label={text}

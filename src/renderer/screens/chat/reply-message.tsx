@@ -41,9 +41,11 @@ export const ReplyMessage = memo(function ReplyMessage({
       data-last={last}
     >
       <header className={styles.replyHeader}>
-        <ModelMark modelRef={shown} />
-        <span className={styles.name} title={shown}>
-          {name}
+        <span className={styles.who}>
+          <ModelMark modelRef={shown} />
+          <span className={styles.name} title={shown}>
+            {name}
+          </span>
         </span>
         {servedBy !== undefined && <ReplyWhere servedBy={servedBy} />}
         <SiblingSwitcher store={store} message={message} />

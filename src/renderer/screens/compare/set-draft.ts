@@ -3,6 +3,7 @@ import {
   type Assertion,
   type PromptSet,
 } from "#shared/compare/prompt-set.ts";
+import { readUsd } from "#renderer/format/read-usd.ts";
 import { t } from "#renderer/messages/t.ts";
 
 /** What can be changed about a prompt set while it does not run, as it stands in the fields. */
@@ -47,9 +48,7 @@ export function readDraft(
   draft: SetDraft,
 ): { readonly value: ReadDraft } | { readonly problems: DraftProblems } {
   const concurrency = Number(draft.concurrency.trim());
-  const budget = Number(
-    draft.budget.trim().replace(/^\$/, "").replace(",", "."),
-  );
+  const budget = readUsd(draft.budget);
   const inRange =
     Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 32;
   const problems: DraftProblems = {
@@ -62,17 +61,15 @@ export function readDraft(
         }
       : {}),
     ...(inRange ? {} : { concurrency: t("compare.set.problem.concurrency") }),
-    ...(Number.isFinite(budget) && budget >= 0
-      ? {}
-      : { budget: t("compare.set.problem.budget") }),
+    ...(budget === "wrong" ? { budget: t("compare.set.problem.budget") } : {}),
   };
-  if (Object.keys(problems).length > 0) return { problems };
+  if (budget === "wrong" || Object.keys(problems).length > 0)
+    return { problems };
   return {
     value: {
       models: [...draft.models],
       concurrency,
-      budgetNanoUsd:
-        draft.budget.trim() === "" ? undefined : Math.round(budget * 1e9),
+      budgetNanoUsd: budget,
       assertions: [...draft.assertions],
     },
   };

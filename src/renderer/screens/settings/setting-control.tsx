@@ -4,7 +4,12 @@ import { Segmented } from "#renderer/components/segmented.tsx";
 import { Select } from "#renderer/components/select.tsx";
 import { Switch } from "#renderer/components/switch.tsx";
 import { TextArea } from "#renderer/components/text-area.tsx";
-import { TextField } from "#renderer/components/text-field.tsx";
+import {
+  TextField,
+  type TextFieldProps,
+} from "#renderer/components/text-field.tsx";
+import { formatUsd } from "#renderer/format/money.ts";
+import { readUsd } from "#renderer/format/read-usd.ts";
 import { isMessageKey, t } from "#renderer/messages/t.ts";
 import { ModelControl } from "./model-control.tsx";
 import styles from "./settings.module.css";
@@ -44,6 +49,8 @@ export function SettingControlView(props: ControlProps<SettingControl>) {
       return <ChoiceControl {...props} control={control} />;
     case "number":
       return <NumberControl {...props} control={control} />;
+    case "budget":
+      return <BudgetControl {...props} control={control} />;
     case "text":
       return <TextControl {...props} control={control} />;
     case "model":
@@ -100,39 +107,25 @@ function useDraft(value: string, commit: (draft: string) => void) {
 }
 
 function NumberControl({
-  label,
   control,
   value,
-  locked,
-  describedBy,
-  onChange,
+  ...props
 }: ControlProps<Of<"number">>) {
   const { min, max, unit } = control;
-  const field = useDraft(String(value), (draft) => {
-    if (isValid(draft)) onChange(Number(draft));
-  });
   const unitKey = `settings.unit.${unit}`;
-  function isValid(draft: string): boolean {
-    const number = Number(draft);
-    return (
-      draft.trim() !== "" &&
-      Number.isInteger(number) &&
-      number >= min &&
-      number <= max
-    );
-  }
   return (
-    <TextField
-      className={styles.number}
-      label={label}
-      hideLabel
+    <FigureField
+      {...props}
+      value={String(value)}
+      read={(draft) => {
+        const number = Number(draft);
+        const isInRange = number >= min && number <= max;
+        return draft.trim() !== "" && Number.isInteger(number) && isInRange
+          ? number
+          : undefined;
+      }}
+      problem={t("settings.range", { min, max })}
       inputMode="numeric"
-      disabled={locked}
-      aria-describedby={describedBy}
-      value={field.draft}
-      error={
-        isValid(field.draft) ? undefined : t("settings.range", { min, max })
-      }
       suffix={
         unit !== undefined && (
           <span className={styles.unit}>
@@ -142,6 +135,70 @@ function NumberControl({
           </span>
         )
       }
+    />
+  );
+}
+
+const nanoUsdPerCent = 1e7;
+
+function BudgetControl({
+  control,
+  value,
+  ...props
+}: ControlProps<Of<"budget">>) {
+  const cents = Number(value);
+  return (
+    <FigureField
+      {...props}
+      value={cents === 0 ? "" : (cents / 100).toFixed(2)}
+      read={(draft) => {
+        const nanoUsd = readUsd(draft) ?? 0;
+        if (nanoUsd === "wrong") return undefined;
+        const read = nanoUsd / nanoUsdPerCent;
+        return Number.isInteger(read) && read <= control.max ? read : undefined;
+      }}
+      problem={t("settings.badBudget", {
+        most: formatUsd(control.max * nanoUsdPerCent),
+      })}
+      inputMode="decimal"
+      prefix="$"
+      placeholder={t("settings.noBudget")}
+    />
+  );
+}
+
+/** A figure that is typed first and kept once it is one. */
+function FigureField({
+  label,
+  value,
+  locked,
+  describedBy,
+  optionLabel: _,
+  onChange,
+  read,
+  problem,
+  ...rest
+}: Omit<ControlProps<SettingControl>, "control" | "value"> &
+  Pick<TextFieldProps, "inputMode" | "prefix" | "suffix" | "placeholder"> & {
+    readonly value: string;
+    /** Undefined for what is none. */
+    readonly read: (draft: string) => number | undefined;
+    readonly problem: string;
+  }) {
+  const field = useDraft(value, (draft) => {
+    const figure = read(draft);
+    if (figure !== undefined) onChange(figure);
+  });
+  return (
+    <TextField
+      {...rest}
+      className={styles.number}
+      label={label}
+      hideLabel
+      disabled={locked}
+      aria-describedby={describedBy}
+      value={field.draft}
+      error={read(field.draft) === undefined ? problem : undefined}
       onChange={field.setDraft}
       onBlur={field.commit}
       onKeyDown={(event) => {

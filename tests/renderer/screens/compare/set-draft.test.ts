@@ -8,7 +8,7 @@ import {
 const draft = { ...emptySetDraft, models: ["demo:simulated-fast"] };
 
 test("fields become values; money keeps its cents", () => {
-  expect(readDraft({ ...draft, concurrency: " 8 ", budget: "2,50" })).toEqual({
+  expect(readDraft({ ...draft, concurrency: " 8 ", budget: "$2.50" })).toEqual({
     value: {
       models: ["demo:simulated-fast"],
       concurrency: 8,
@@ -22,7 +22,7 @@ test("fields become values; money keeps its cents", () => {
 });
 
 test("each field that is wrong has a sentence of its own", () => {
-  const wrong = { ...emptySetDraft, concurrency: "33", budget: "much" };
+  const wrong = { ...emptySetDraft, concurrency: "33", budget: "2,50" };
   expect(readDraft(wrong)).toEqual({
     problems: {
       models: "Choose at least one model.",

@@ -3,6 +3,7 @@ import {
   type KeyScope,
   type KeyView,
 } from "#shared/gateway/key.ts";
+import { readUsd } from "#renderer/format/read-usd.ts";
 import type { KeyWish } from "#renderer/stores/gateway-keys.ts";
 
 export const expiryChoices = [
@@ -92,7 +93,7 @@ export function readKeyDraft(
 ): { readonly wish: KeyWish } | { readonly problems: ReadonlySet<KeyProblem> } {
   const requestsPerMinute = readWhole(draft.requestsPerMinute);
   const tokensPerDay = readWhole(draft.tokensPerDay);
-  const nanoUsdPerMonth = readUsd(draft.usdPerMonth);
+  const nanoUsdPerMonth = readLimit(draft.usdPerMonth);
   const expiresAt = readExpiry(draft, now);
   const name = draft.name.trim();
   const wrong: Readonly<Record<KeyProblem, boolean>> = {
@@ -140,15 +141,10 @@ function readWhole(text: string): Read<number> {
     : "wrong";
 }
 
-function readUsd(text: string): Read<number> {
-  const amount = text.replaceAll(/[\s$]/g, "");
-  if (amount === "") return undefined;
-  const value = Math.round(Number(amount.replaceAll(",", "")) * 1e9);
-  return /^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(amount) &&
-    value >= 1 &&
-    Number.isSafeInteger(value)
-    ? value
-    : "wrong";
+/** At least a billionth: a key that may spend nothing is one to revoke. */
+function readLimit(text: string): Read<number> {
+  const value = readUsd(text);
+  return value === 0 ? "wrong" : value;
 }
 
 function readExpiry(

@@ -4,6 +4,7 @@ import {
   type InstanceSettings,
   type InstanceSettingsView,
 } from "#shared/models/instance-settings.ts";
+import { readUsd } from "#renderer/format/read-usd.ts";
 
 export interface HeaderRow {
   readonly name: string;
@@ -200,9 +201,9 @@ function pricesOf(rows: readonly PriceRow[]) {
   return prices.length === 0 ? null : prices;
 }
 
-/** A comma is refused: whether it parts thousands or decimals, nobody knows. */
 function dollarsOf(text: string): number | undefined {
-  return text.trim() === "" ? undefined : Number(text);
+  const nanoUsd = readUsd(text);
+  return nanoUsd === "wrong" ? NaN : nanoUsd && nanoUsd / 1e9;
 }
 
 function orNull(text: string): string | null {
