@@ -97,12 +97,13 @@ function Footer({ collapsed }: { readonly collapsed: boolean }) {
   const status = useConnection((state) => state.status);
   const instances = useInstances((state) => state.instances);
   const spent = useSpentToday(({ nanoUsd }) => nanoUsd);
+  const offline = useAppInfo(({ info }) => info?.offline === true);
   const { state, text, hint } = summarizeConnection(status, instances);
   return (
     <ConnectionFooter
-      state={state}
+      state={offline && state === "good" ? "warn" : state}
       text={text}
-      hint={hint}
+      hint={hint ?? (offline ? t("shell.offline") : undefined)}
       collapsed={collapsed}
       spentToday={spent === undefined ? undefined : formatUsd(spent)}
       onOpen={() => navigate("providers")}
