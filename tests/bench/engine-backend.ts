@@ -55,7 +55,7 @@ export async function timeQuestion(
   parameters: Parameters = {},
 ): Promise<Timed> {
   const startedAt = performance.now();
-  const { events, facts } = backend.gateway.gateway.open(
+  const { run, facts } = backend.gateway.gateway.open(
     {
       request: {
         model: "quick:bench",
@@ -71,12 +71,13 @@ export async function timeQuestion(
   );
   let firstContent = Number.NaN;
   let count = 0;
-  for await (const { event } of events) {
+  await run(({ event }) => {
     count += 1;
-    if (event.type === "error") throw new Error(event.error.message);
     if (event.type === "text-delta" && Number.isNaN(firstContent))
       firstContent = performance.now() - startedAt;
-  }
+    return undefined;
+  });
+  if (facts.error !== undefined) throw new Error(facts.error.message);
   return {
     firstContent,
     whole: performance.now() - startedAt,

@@ -18,6 +18,7 @@ import { createChatRunner } from "#main/services/chat/stages.ts";
 import type { CallRecord } from "#main/services/chat/tally.ts";
 import type { FakeProvider } from "./chat-provider.ts";
 import { createManualClock } from "./manual-clock.ts";
+import { pulled } from "./pulled.ts";
 
 const freePrice: Price = { input: "0", output: "0" };
 
@@ -61,7 +62,7 @@ export function createTestEngine(
     disk: createMemoryAnswerStore({ maxBytes: 1_000_000, clock }),
     maxBytes: () => 1_000_000,
   });
-  const runner = createChatRunner({
+  const push = createChatRunner({
     clock,
     health,
     connectivity: { note: () => undefined },
@@ -97,6 +98,8 @@ export function createTestEngine(
       },
     },
   });
+  const runner = (call: ChatCall, signal: AbortSignal) =>
+    pulled((emit) => push(call, signal, emit));
   return { clock, records, runner, answers, hits, health };
 }
 

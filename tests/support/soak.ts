@@ -127,7 +127,7 @@ async function ask({ gateway }: Backend, n: number): Promise<string> {
   };
   const controller = new AbortController();
   const patience = Math.floor(dice() * 15);
-  const { events } = gateway.gateway.open(
+  const call = gateway.gateway.open(
     {
       request,
       caller: { onLan: false },
@@ -142,10 +142,11 @@ async function ask({ gateway }: Backend, n: number): Promise<string> {
       controller.abort();
     });
   let end = "nothing";
-  for await (const { event } of events) {
+  await call.run(({ event }) => {
     if (event.type === "finish") end = "ok";
     else if (event.type === "error") end = event.error.code;
-  }
+    return undefined;
+  });
   return end;
 }
 

@@ -56,13 +56,14 @@ export class ReplyStream {
     }, keepAliveMs);
   }
 
-  async write(frames: readonly DialectFrame[]): Promise<void> {
-    if (frames.length === 0 || this.#response.destroyed) return;
+  /** A promise where the client is slower than we are. */
+  write(frames: readonly DialectFrame[]): Promise<undefined> | undefined {
+    if (frames.length === 0 || this.#response.destroyed) return undefined;
     const text = frames
       .map((frame) => this.#format.frame(frame, this.#frames++))
       .join("");
     this.#keepAlive.refresh();
-    if (!this.#response.write(text)) await this.#drained();
+    return this.#response.write(text) ? undefined : this.#drained();
   }
 
   end(): void {
@@ -70,13 +71,13 @@ export class ReplyStream {
     this.#response.end(this.#format.close);
   }
 
-  #drained(): Promise<void> {
+  #drained(): Promise<undefined> {
     const response = this.#response;
     return new Promise((resolve) => {
       const settle = () => {
         clearTimeout(patience);
         response.off("drain", settle).off("close", settle);
-        resolve();
+        resolve(undefined);
       };
       const patience = setTimeout(() => response.destroy(), stalledMs);
       response.once("drain", settle).once("close", settle);

@@ -79,11 +79,12 @@ async function serveWhole(work: ReplyWork): Promise<Reply> {
   const { forwarding, ...dialect } = options.dialect;
   const own: JsonObject[] = [];
   let reply = emptyReply;
-  for await (const { event, frame } of call.events) {
+  await call.run(({ event, frame }) => {
     const json = frameJson(frame, forwarding);
     if (json !== undefined) own.push(json);
     reply = applyStreamEvent(reply, event);
-  }
+    return undefined;
+  });
   const { error } = reply;
   if (error !== undefined) {
     failCall(work, error);
@@ -106,20 +107,20 @@ async function serveStream(work: ReplyWork): Promise<Reply> {
   const source = new FrameSource(options.dialect, serve);
   let stream: ReplyStream | undefined;
   let reply = emptyReply;
-  for await (const item of call.events) {
+  await call.run((item) => {
     if (options.onReply) reply = applyStreamEvent(reply, item.event);
     if (!stream) {
-      if (isBeforeReply(item)) continue;
+      if (isBeforeReply(item)) return undefined;
       if (item.event.type === "error") {
         failCall(work, item.event.error);
-        continue;
+        return undefined;
       }
       writeReplyHeaders(work);
       const { format = serverSentEvents } = options;
       stream = new ReplyStream(exchange.response, format);
     }
-    await stream.write(source.framesOf(item));
-  }
+    return stream.write(source.framesOf(item));
+  });
   if (!stream) return reply;
   await stream.write(source.end());
   stream.end();

@@ -1,7 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
-import type { ChatEvent, ChatProvider } from "#main/ports/chat-provider.ts";
-import { failureEvent, targetOf, type ChatRunner } from "./runner.ts";
+import type { ChatProvider } from "#main/ports/chat-provider.ts";
+import { refuse, targetOf, type ChatRunner } from "./runner.ts";
 
 /** What the stages need to know about an instance. */
 export interface TargetFacts {
@@ -20,23 +20,25 @@ export interface TargetDirectory {
 
 /** The last step: the resolved target itself. */
 export function callProvider(directory: TargetDirectory): ChatRunner {
-  return (call, signal) => {
+  return async (call, signal, emit) => {
     const target = targetOf(call);
     if (signal.aborted)
-      return failed(new AppError("aborted", { message: "Stopped." }));
+      return refuse(new AppError("aborted", { message: "Stopped." }), emit);
     const { model } = target;
     const request = { ...call.request, model };
     const { whole, ask } = call;
     try {
       const provider = directory.provider(target.instance);
-      if (ask !== undefined) return ask({ provider, model }, signal);
-      return provider.chat(whole ? { request, whole } : { request }, signal);
+      if (ask !== undefined)
+        return await ask({ provider, model }, signal, emit);
+      const asked = whole ? { request, whole } : { request };
+      for await (const item of provider.chat(asked, signal)) {
+        const demand = emit(item);
+        if (demand === undefined) continue;
+        if ((await demand) === "stop") return;
+      }
     } catch (error) {
-      return failed(error);
+      await refuse(error, emit);
     }
   };
-}
-
-async function* failed(error: unknown): AsyncGenerator<ChatEvent, void> {
-  yield failureEvent(error);
 }

@@ -6,23 +6,26 @@ import {
   type RouteInstance,
   type RoutePlan,
 } from "#main/domain/routing/plan-route.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { LedgerScopes } from "#main/ports/ledger.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
 import type { Registry } from "../registry/registry.ts";
 import { fallbackRule } from "./fallback-rule.ts";
 import {
-  failureEvent,
+  refuse,
   type CacheWish,
   type ChatCall,
   type ChatRunner,
+  type Emit,
 } from "./runner.ts";
 
 export interface ChatService {
   /** Throws `model-not-found`, `no-target`, `invalid-request`. */
   plan(asked: string): RoutePlan;
-  /** Plans and runs; a plan that fails is a stream of one `error`. `origin` is who asks, for fair queues. */
+  /**
+   * Plans and runs; resolves at the end and never rejects. A plan that fails is one `error`. `origin`
+   * is who asks, for fair queues.
+   */
   run(
     input: {
       readonly request: ChatRequest;
@@ -35,7 +38,8 @@ export interface ChatService {
       Pick<ChatCall, "plan" | "attempts" | "admit" | "whole" | "bounds" | "ask">
     >,
     signal: AbortSignal,
-  ): AsyncIterable<ChatEvent>;
+    emit: Emit,
+  ): Promise<void>;
 }
 
 export interface ChatServiceDependencies {
@@ -67,7 +71,7 @@ export function createChatService(
 
   return {
     plan,
-    run(input, signal) {
+    run(input, signal, emit) {
       try {
         const { request, isPrivate, ...rest } = input;
         const planned = input.plan ?? plan(request.model);
@@ -79,14 +83,10 @@ export function createChatService(
           plan: isPrivate === true ? keepOnComputer(planned) : planned,
           hasAlternative: () => false,
         };
-        return runner(call, signal);
+        return runner(call, signal, emit);
       } catch (error) {
-        return failed(error);
+        return refuse(error, emit);
       }
     },
   };
-}
-
-async function* failed(error: unknown): AsyncIterable<ChatEvent> {
-  yield failureEvent(error);
 }

@@ -1,9 +1,9 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
-import { failureEvent } from "./runner.ts";
+import { failureEvent, type Demand, type Emit } from "./runner.ts";
 
 export interface FlightOptions {
-  readonly run: (signal: AbortSignal) => AsyncIterable<ChatEvent>;
+  readonly run: (signal: AbortSignal, take: Emit) => Promise<void>;
   /** Called once, as soon as nobody may join any more. */
   readonly onClose: () => void;
 }
@@ -14,8 +14,9 @@ export class Flight {
   readonly #controller = new AbortController();
   readonly #log: ChatEvent[] = [];
   readonly #waiting = new Set<() => void>();
-  #source: AsyncIterator<ChatEvent> | undefined;
-  #isReading = false;
+  /** Lets the call go on: a reader has come to the end of the log. */
+  #goOn: ((demand: Demand) => void) | undefined;
+  #hasStarted = false;
   #isOver = false;
   #isClosed = false;
   #readers = 0;
@@ -25,13 +26,13 @@ export class Flight {
   }
 
   /** All events from the first one on. Aborting leaves; the last one to leave ends the call. */
-  join(signal: AbortSignal): AsyncIterable<ChatEvent> {
+  join(signal: AbortSignal, emit: Emit): Promise<void> {
     // Counted at once: a follower that has not begun to read must not lose its answer.
     this.#readers += 1;
-    return this.#read(signal);
+    return this.#read(signal, emit);
   }
 
-  async *#read(signal: AbortSignal): AsyncGenerator<ChatEvent, void> {
+  async #read(signal: AbortSignal, emit: Emit): Promise<void> {
     const seat = { hasLeft: false };
     // At once, and not when this reader gets to run: nobody may join a call that is given up.
     const onAbort = (): void => {
@@ -47,41 +48,51 @@ export class Flight {
         if (item === undefined) await this.#more();
         else {
           position += 1;
-          yield item;
+          const demand = emit(item);
+          if (demand !== undefined && (await demand) === "stop") return;
         }
       }
-      yield failureEvent(stopped());
+      await emit(failureEvent(stopped()));
     } finally {
       signal.removeEventListener("abort", onAbort);
       this.#leave(seat);
     }
   }
 
-  /** Reads one event ahead of the fastest reader; the slower ones find it in the log. */
+  /** One event ahead of the fastest reader; the slower ones find it in the log. */
   #more(): Promise<void> {
     const more = new Promise<void>((resolve) => this.#waiting.add(resolve));
-    void this.#readOne();
+    if (this.#hasStarted) this.#answer(undefined);
+    else this.#start();
     return more;
   }
 
-  async #readOne(): Promise<void> {
-    if (this.#isReading || this.#isOver) return;
-    this.#isReading = true;
-    try {
-      this.#source ??= this.#options
-        .run(this.#controller.signal)
-        [Symbol.asyncIterator]();
-      const step = await this.#source.next();
-      if (step.done === true) return this.#end();
-      this.#log.push(step.value);
-      if (step.value.event.type === "error") this.#close();
-    } catch (error) {
-      this.#log.push(failureEvent(error));
-      this.#end();
-    } finally {
-      this.#isReading = false;
-      this.#wakeAll();
-    }
+  #start(): void {
+    this.#hasStarted = true;
+    const { run } = this.#options;
+    run(this.#controller.signal, (item) => this.#take(item)).then(
+      () => this.#end(),
+      (error: unknown) => {
+        this.#log.push(failureEvent(error));
+        this.#end();
+      },
+    );
+  }
+
+  #take(item: ChatEvent): ReturnType<Emit> {
+    if (this.#isOver) return "stop";
+    this.#log.push(item);
+    if (item.event.type === "error") this.#close();
+    const isWanted = new Promise<Demand>((resolve) => {
+      this.#goOn = resolve;
+    });
+    this.#wakeAll();
+    return isWanted;
+  }
+
+  #answer(demand: Demand): void {
+    this.#goOn?.(demand);
+    this.#goOn = undefined;
   }
 
   #leave(seat: { hasLeft: boolean }): void {
@@ -91,7 +102,6 @@ export class Flight {
     if (this.#readers > 0 || this.#isOver) return;
     this.#controller.abort();
     this.#end();
-    this.#source?.return?.().then(undefined, () => undefined);
   }
 
   /** Who has joined reads on. */
@@ -104,6 +114,7 @@ export class Flight {
   #end(): void {
     this.#isOver = true;
     this.#close();
+    this.#answer("stop");
     this.#wakeAll();
   }
 

@@ -41,12 +41,6 @@ export interface Try {
   readonly error?: ErrorJson;
 }
 
-/** Keeps the contract of `ChatProvider.chat`; `model` is the upstream's own id. */
-export type AskTarget = (
-  target: { readonly provider: ChatProvider; readonly model: string },
-  signal: AbortSignal,
-) => AsyncIterable<ChatEvent>;
-
 /** One chat call on its way through the stages. */
 export interface ChatCall {
   readonly id: string;
@@ -74,14 +68,29 @@ export interface ChatCall {
   readonly cacheKey?: string;
 }
 
+/** What whoever takes events says to the next one: nothing, or that no more are wanted. */
+export type Demand = "stop" | undefined;
+
+/** Takes one event; a promise is waited for before the next one comes, so that nobody reads ahead. */
+export type Emit = (item: ChatEvent) => Demand | Promise<Demand>;
+
+/** Asks a target and resolves at the end; may throw, which is the call's failure. `model` is the upstream's own id. */
+export type AskTarget = (
+  target: { readonly provider: ChatProvider; readonly model: string },
+  signal: AbortSignal,
+  emit: Emit,
+) => Promise<void>;
+
 /**
- * Runs a call. The stream never throws: it ends with `finish` (then at most `usage`) or with
- * `error`, and within 100 ms of an abort with code `aborted`.
+ * Runs a call and resolves at its end; never rejects. Its last event is `finish` (then at most
+ * `usage`) or `error`, and within 100 ms of an abort `error` with code `aborted`. After a `stop` it
+ * gives up what it asked for and ends without a word.
  */
 export type ChatRunner = (
   call: ChatCall,
   signal: AbortSignal,
-) => AsyncIterable<ChatEvent>;
+  emit: Emit,
+) => Promise<void>;
 
 /** A rule that holds for every chat call, wrapped around what comes after it. */
 export type ChatStage = (next: ChatRunner) => ChatRunner;
@@ -103,4 +112,32 @@ export function progressEvent(
   progress: Omit<Extract<StreamEvent, { type: "progress" }>, "type">,
 ): ChatEvent {
   return { event: { type: "progress", ...progress } };
+}
+
+/** Passes several events on, one after the other. */
+export function emitAll(
+  items: readonly ChatEvent[],
+  emit: Emit,
+): ReturnType<Emit> {
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
+    const demand = item && emit(item);
+    if (demand === "stop") return demand;
+    if (demand !== undefined)
+      return restAfter(demand, items.slice(at + 1), emit);
+  }
+  return undefined;
+}
+
+async function restAfter(
+  demand: Promise<Demand>,
+  rest: readonly ChatEvent[],
+  emit: Emit,
+): Promise<Demand> {
+  return (await demand) ?? emitAll(rest, emit);
+}
+
+/** A call that ends before it began. */
+export async function refuse(error: unknown, emit: Emit): Promise<void> {
+  await emit(failureEvent(error));
 }

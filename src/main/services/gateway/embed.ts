@@ -3,21 +3,18 @@ import type {
   EmbeddingRequest,
 } from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
-import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
+import { AppError } from "#shared/errors/app-error.ts";
 import { estimateRequestTokens } from "#main/domain/prompt/estimate-tokens.ts";
 import type { RoutePlan } from "#main/domain/routing/plan-route.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
-import { failureEvent, type AskTarget } from "../chat/runner.ts";
+import { emitAll, type AskTarget } from "../chat/runner.ts";
 
 /** A call for vectors in the engine's words. */
 export interface VectorCall {
   /** The texts as a prompt of a reply without words: what it takes of limits and budgets. */
   readonly prompt: ChatRequest;
   readonly ask: AskTarget;
-  /** The vectors, once its events have been read to their end. Throws their error. */
-  readonly readFrom: (
-    events: AsyncIterable<ChatEvent>,
-  ) => Promise<EmbeddingReply>;
+  /** The vectors, once the call has run to its end. Throws its error. */
+  readonly vectors: () => EmbeddingReply;
 }
 
 export function vectorCall(request: EmbeddingRequest): VectorCall {
@@ -25,23 +22,18 @@ export function vectorCall(request: EmbeddingRequest): VectorCall {
   let reply: EmbeddingReply | undefined;
   return {
     prompt,
-    async *ask({ provider, model }, signal) {
-      try {
-        if (provider.embed === undefined) throw noVectors(model);
-        const vectors = await provider.embed({ ...request, model }, signal);
-        reply = vectors;
-        const usage = usageOf(vectors, prompt);
-        yield { event: { type: "usage", usage } };
-        yield { event: { type: "finish", reason: "stop" } };
-      } catch (error) {
-        yield failureEvent(error);
-      }
+    async ask({ provider, model }, signal, emit) {
+      if (provider.embed === undefined) throw noVectors(model);
+      const vectors = await provider.embed({ ...request, model }, signal);
+      reply = vectors;
+      const usage = usageOf(vectors, prompt);
+      const finish = { type: "finish", reason: "stop" } as const;
+      await emitAll(
+        [{ event: { type: "usage", usage } }, { event: finish }],
+        emit,
+      );
     },
-    async readFrom(events) {
-      let failure: ErrorJson | undefined;
-      for await (const { event } of events)
-        if (event.type === "error") failure = event.error;
-      if (failure !== undefined) throw AppError.fromJSON(failure);
+    vectors() {
       if (reply !== undefined) return reply;
       throw new AppError("internal", { message: "An end without vectors." });
     },

@@ -10,11 +10,9 @@ import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { isCacheable, type CacheMode } from "#main/domain/cache/eligibility.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { ChatService } from "../chat/chat.ts";
-import type { Attempts, CacheWish, ChatCall } from "../chat/runner.ts";
-import { watched } from "../chat/watched.ts";
+import type { Attempts, CacheWish, ChatCall, Emit } from "../chat/runner.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
 import { vectorCall, withoutFallbackRule } from "./embed.ts";
@@ -24,7 +22,7 @@ import {
   type PromptRecorder,
 } from "./prompt-recorder.ts";
 import { countTokens, type TokenCount } from "./count-tokens.ts";
-import type { Quota, Settle } from "./quota.ts";
+import type { Quota } from "./quota.ts";
 import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
 
 export interface GatewayCall {
@@ -66,8 +64,8 @@ export interface OpenedCall {
   readonly facts: CallFacts;
   /** Whether the answer may come from the cache or be kept in it. */
   readonly cacheable: boolean;
-  /** Read to its end, also after an abort: only then is the quota settled. */
-  readonly events: AsyncIterable<ChatEvent>;
+  /** Once. Resolves at the reply's end, when the quota is settled; never rejects. */
+  readonly run: (emit: Emit) => Promise<void>;
 }
 
 export interface GatewayService {
@@ -125,8 +123,17 @@ export function createGatewayService(
     const { attempts } = facts;
     const origin = originOf(caller);
     const bill = billing(caller, clock.now());
-    const events = chat.run({ ...call, origin, attempts, ...bill }, signal);
-    return { facts, events: observed(events, { facts, settle, clock }) };
+    const input = { ...call, origin, attempts, ...bill };
+    return {
+      facts,
+      async run(emit: Emit) {
+        try {
+          await chat.run(input, signal, observed(emit, facts, clock));
+        } finally {
+          settle(unbookedTokens(facts));
+        }
+      },
+    };
   }
 
   return {
@@ -143,8 +150,8 @@ export function createGatewayService(
     },
     embed({ request, caller, noFallback }, signal) {
       const planned = planFor(request.model, caller, noFallback);
-      const { prompt, ask, readFrom } = vectorCall(request);
-      const { facts, events } = begin(
+      const { prompt, ask, vectors } = vectorCall(request);
+      const { facts, run } = begin(
         {
           request: prompt,
           caller,
@@ -155,7 +162,11 @@ export function createGatewayService(
         },
         signal,
       );
-      return { facts, reply: readFrom(events) };
+      const reply = run(() => undefined).then(() => {
+        if (facts.error !== undefined) throw AppError.fromJSON(facts.error);
+        return vectors();
+      });
+      return { facts, reply };
     },
     async countTokens(request, caller, signal) {
       const { first: target } = planFor(request.model, caller, true);
@@ -229,29 +240,26 @@ function openModels(
   return [...named, ...listed];
 }
 
-interface Observer {
-  readonly facts: CallFacts;
-  readonly settle: Settle;
-  readonly clock: Pick<Clock, "monotonic">;
+/** Keeps what the events say of the call. */
+function observed(
+  emit: Emit,
+  facts: CallFacts,
+  clock: Pick<Clock, "monotonic">,
+): Emit {
+  return (item) => {
+    const { event } = item;
+    facts.recorder?.note(event);
+    if (event.type === "served-by") facts.servedBy = event.servedBy;
+    else if (event.type === "usage") facts.usage = event.usage;
+    else if (event.type === "error") facts.error = event.error;
+    else if (facts.firstContentAt === undefined && isContent(event))
+      facts.firstContentAt = clock.monotonic();
+    return emit(item);
+  };
 }
 
-function observed(
-  events: AsyncIterable<ChatEvent>,
-  { facts, settle, clock }: Observer,
-): AsyncIterable<ChatEvent> {
-  return watched(events, {
-    note({ event }) {
-      facts.recorder?.note(event);
-      if (event.type === "served-by") facts.servedBy = event.servedBy;
-      else if (event.type === "usage") facts.usage = event.usage;
-      else if (event.type === "error") facts.error = event.error;
-      else if (facts.firstContentAt === undefined && isContent(event))
-        facts.firstContentAt = clock.monotonic();
-    },
-    ended() {
-      const { servedBy, usage } = facts;
-      const tokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
-      settle(servedBy?.simulated === true ? tokens : 0);
-    },
-  });
+/** Of a simulated model, which no ledger keeps. */
+function unbookedTokens({ servedBy, usage }: CallFacts): number {
+  if (servedBy?.simulated !== true) return 0;
+  return (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
 }

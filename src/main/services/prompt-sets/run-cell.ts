@@ -32,10 +32,11 @@ export async function runCell(
   let reply = emptyReply;
   try {
     const input = { request: requestOf(call), origin: call.set.id };
-    for await (const { event } of chat.run(input, signal)) {
+    await chat.run(input, signal, ({ event }) => {
       if (isContent(event)) firstTokenMs ??= clock.monotonic() - started;
       reply = applyStreamEvent(reply, event);
-    }
+      return undefined;
+    });
   } catch (cause) {
     const error = AppError.from(cause).toJSON();
     reply = applyStreamEvent(reply, { type: "error", error });

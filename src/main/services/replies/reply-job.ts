@@ -10,9 +10,9 @@ import {
 import { isContent, type StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import { eventsOfReply } from "#main/domain/replies/coalesce.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { MessagePatch } from "#main/ports/conversation-store.ts";
+import type { Emit } from "../chat/runner.ts";
 import { createEventBatcher } from "./event-batcher.ts";
 
 /** Longest time that text lives in memory alone. */
@@ -32,7 +32,8 @@ export interface ReplyJob {
 
 export interface ReplyJobDependencies {
   readonly clock: Clock;
-  readonly run: (signal: AbortSignal) => AsyncIterable<ChatEvent>;
+  /** Resolves at the reply's end. */
+  readonly run: (signal: AbortSignal, emit: Emit) => Promise<void>;
   /** Throws AppError of the store. */
   readonly write: (patch: MessagePatch) => BranchMessage;
   readonly onEvents: (events: readonly StreamEvent[], sequence: number) => void;
@@ -61,7 +62,10 @@ export function startReplyJob(
 
   async function work(): Promise<void> {
     try {
-      for await (const { event } of run(controller.signal)) take(event);
+      await run(controller.signal, ({ event }) => {
+        take(event);
+        return undefined;
+      });
     } catch (cause) {
       take({ type: "error", error: AppError.from(cause).toJSON() });
     }

@@ -53,7 +53,7 @@ export function createRunningReplies(
       const call = callOf(conversations.get(conversationId), request, cache);
       const job = startReplyJob(reply, {
         clock,
-        run: (signal) => chat.run(call, signal),
+        run: (signal, emit) => chat.run(call, signal, emit),
         write: (patch) => conversations.updateMessage(messageId, patch),
         onEvents: (events, sequence) =>
           feed.publish(conversationId, {

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
 import { createAnnouncements } from "#main/services/announcements/announcements.ts";
+import { pushed } from "#tests/fakes/pulled.ts";
 import type { ChatService } from "#main/services/chat/chat.ts";
 import { createModelPreferences } from "#main/services/registry/preferences.ts";
 import { createConversationFeed } from "#main/services/replies/feed.ts";
@@ -16,9 +17,9 @@ test("the columns of a comparison stand in a provider's queue as one", async () 
   const provider = createFakeProvider([text("Hi"), stop]);
   const chat: ChatService = {
     plan: () => ({ asked: "", targets: [] }),
-    run({ request, origin }, signal) {
+    run({ request, origin }, signal, emit) {
       origins.push(origin);
-      return provider.chat({ request }, signal);
+      return pushed(provider.chat({ request }, signal), emit);
     },
   };
   const announcements = createAnnouncements();

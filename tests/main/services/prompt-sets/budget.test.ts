@@ -12,6 +12,7 @@ import {
   usage,
   type Step,
 } from "#tests/fakes/chat-provider.ts";
+import { pushed } from "#tests/fakes/pulled.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { temporaryStore } from "#tests/support/temporary-store.ts";
 
@@ -29,7 +30,8 @@ async function setUp(
     reader: createRowReader(),
     checker: createAnswerChecker(),
     chat: {
-      run: ({ request }, signal) => provider.chat({ request }, signal),
+      run: ({ request }, signal, emit) =>
+        pushed(provider.chat({ request }, signal), emit),
     },
     estimateReply: () => estimate,
     announcements: createAnnouncements(),

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Step } from "#tests/fakes/chat-provider.ts";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
+import { pushed } from "#tests/fakes/pulled.ts";
 import type { ChatService } from "#main/services/chat/chat.ts";
 import { createAnnouncements } from "#main/services/announcements/announcements.ts";
 import { createConversationService } from "#main/services/conversations/conversations.ts";
@@ -26,7 +27,8 @@ function setUp(...scripts: readonly (readonly Step[])[]) {
   const provider = createFakeProvider(...scripts);
   const chat: ChatService = {
     plan: () => ({ asked: "", targets: [] }),
-    run: ({ request }, signal) => provider.chat({ request }, signal),
+    run: ({ request }, signal, emit) =>
+      pushed(provider.chat({ request }, signal), emit),
   };
   let count = 0;
   const announcements = createAnnouncements();

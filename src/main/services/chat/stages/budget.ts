@@ -22,10 +22,14 @@ import type { Budget } from "../../money/budgets.ts";
 import { createBrake } from "../brake.ts";
 import { estimatedUsage, metered } from "../metered.ts";
 import {
+  emitAll,
   failureEvent,
+  refuse,
   targetOf,
   type ChatCall,
   type ChatStage,
+  type Demand,
+  type Emit,
 } from "../runner.ts";
 import {
   createTally,
@@ -49,10 +53,12 @@ export interface BudgetStageDependencies extends TallyDependencies {
  * its budgets have left, and books what it did cost on every end.
  */
 export function budget(dependencies: BudgetStageDependencies): ChatStage {
-  return (next) => (call, signal) =>
+  return (next) => (call, signal, emit) =>
     targetOf(call).simulated
-      ? next(call, signal)
-      : booked({ call, dependencies }, (it) => next(it, signal));
+      ? next(call, signal, emit)
+      : booked({ call, dependencies }, emit, (take) =>
+          next(call, signal, take),
+        );
 }
 
 interface Booking {
@@ -60,18 +66,16 @@ interface Booking {
   readonly dependencies: BudgetStageDependencies;
 }
 
-async function* booked(
+async function booked(
   booking: Booking,
-  next: (call: ChatCall) => ReturnType<ReturnType<ChatStage>>,
-) {
+  emit: Emit,
+  run: (take: Emit) => Promise<void>,
+): Promise<void> {
   const { call, dependencies } = booking;
   const id = dependencies.newId();
   const reserved = mostOf(booking);
   const refusal = await reserve(id, reserved, booking);
-  if (refusal !== undefined) {
-    yield failureEvent(refusal);
-    return;
-  }
+  if (refusal !== undefined) return refuse(refusal, emit);
   const tally = createTally(call, dependencies);
   const brake = createBrake({
     id,
@@ -85,17 +89,22 @@ async function* booked(
     refuse: (exceeded) => refusalFor(exceeded, booking, true),
   });
   try {
-    for await (const item of next(call)) {
-      for (const out of metered(tally, item)) yield out;
-      const stop = brake(item.event);
-      if (stop === undefined) continue;
-      yield* metered(tally, failureEvent(stop));
-      return;
-    }
-    if (tally.hasEnded()) yield* estimatedUsage(tally);
+    await run((item) => {
+      const passed = metered(tally, item);
+      const refused = brake(item.event);
+      if (refused === undefined) return emitAll(passed, emit);
+      const last = metered(tally, failureEvent(refused));
+      return stopAfter(emitAll([...passed, ...last], emit));
+    });
+    if (tally.hasEnded()) await emitAll(estimatedUsage(tally), emit);
   } finally {
     await settle(id, tally.toRecord(), dependencies);
   }
+}
+
+async function stopAfter(passedOn: ReturnType<Emit>): Promise<Demand> {
+  await passedOn;
+  return "stop";
 }
 
 /** Why the call must not go out, if so. */

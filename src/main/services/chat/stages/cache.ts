@@ -12,7 +12,8 @@ import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { AnswerCache, FoundAnswer } from "../../cache/answer-cache.ts";
 import {
-  failureEvent,
+  emitAll,
+  refuse,
   targetOf,
   type ChatCall,
   type ChatStage,
@@ -39,33 +40,30 @@ const deltaCharacters = 120;
 /** Answers a question that was answered before, and keeps whole answers for the next time. */
 export function cache(dependencies: CacheDependencies): ChatStage {
   const { answers, onHit } = dependencies;
-  return (next) => (call, signal) => {
+  return (next) => async (call, signal, emit) => {
     const key = keyOf(call, dependencies);
     const isOnly = call.cache?.only === true;
-    if (key === undefined) return isOnly ? missed() : next(call, signal);
+    if (key === undefined)
+      return isOnly ? refuse(missed(), emit) : next(call, signal, emit);
+    const isAnew = call.cache?.refresh === true;
+    const found = isAnew ? undefined : answers.find(key);
+    if (found !== undefined) {
+      tell(() => onHit(call, found.answer));
+      await emitAll(replay(call, found, dependencies.clock.now()), emit);
+      return;
+    }
+    if (isOnly && !isAnew) return refuse(missed(), emit);
     const keyed = { ...call, cacheKey: key };
-    if (call.cache?.refresh === true) return keep(next(keyed, signal), keyed);
-    const found = answers.find(key);
-    if (found === undefined)
-      return isOnly ? missed() : keep(next(keyed, signal), keyed);
-    tell(() => onHit(call, found.answer));
-    return replay(call, found, dependencies.clock.now());
-  };
-
-  async function* keep(
-    stream: AsyncIterable<ChatEvent>,
-    call: ChatCall,
-  ): AsyncGenerator<ChatEvent, void> {
-    const recording = createRecording(call, dependencies);
+    const recording = createRecording(keyed, dependencies);
     try {
-      for await (const item of stream) {
+      await next(keyed, signal, (item) => {
         recording.take(item.event);
-        yield item;
-      }
+        return emit(item);
+      });
     } finally {
       recording.end();
     }
-  }
+  };
 }
 
 /** Bookkeeping that fails takes no answer from anybody. */
@@ -77,13 +75,11 @@ function tell(report: () => void): void {
   }
 }
 
-async function* missed(): AsyncGenerator<ChatEvent, void> {
-  yield failureEvent(
-    new AppError("no-target", {
-      message: "No kept answer fits this request, and no other was wanted.",
-      data: { cacheMiss: true },
-    }),
-  );
+function missed(): AppError {
+  return new AppError("no-target", {
+    message: "No kept answer fits this request, and no other was wanted.",
+    data: { cacheMiss: true },
+  });
 }
 
 function keyOf(
@@ -104,11 +100,11 @@ function keyOf(
   return digest(text);
 }
 
-async function* replay(
+function replay(
   call: ChatCall,
   { answer, source }: FoundAnswer,
   now: number,
-): AsyncGenerator<ChatEvent, void> {
+): readonly ChatEvent[] {
   const { instance, model, local, simulated } = targetOf(call);
   const { usage, events, storedAt } = answer;
   const saved = usage?.costNanoUsd;
@@ -124,10 +120,10 @@ async function* replay(
       ...(saved === undefined ? {} : { savedNanoUsd: saved }),
     },
   };
-  yield { event: { type: "served-by", servedBy } };
-  for (const event of events) yield { event };
+  const replayed: StreamEvent[] = [{ type: "served-by", servedBy }, ...events];
   if (usage !== undefined)
-    yield { event: { type: "usage", usage: { ...usage, costNanoUsd: 0 } } };
+    replayed.push({ type: "usage", usage: { ...usage, costNanoUsd: 0 } });
+  return replayed.map((event) => ({ event }));
 }
 
 function createRecording(call: ChatCall, dependencies: CacheDependencies) {

@@ -1,6 +1,12 @@
-import type { ServedBy } from "#shared/chat/stream-event.ts";
+import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
 import { Flight } from "../flight.ts";
-import { targetOf, type ChatCall, type ChatStage } from "../runner.ts";
+import {
+  emitAll,
+  targetOf,
+  type ChatCall,
+  type ChatStage,
+  type Emit,
+} from "../runner.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 
 /**
@@ -9,46 +15,45 @@ import type { ChatEvent } from "#main/ports/chat-provider.ts";
  */
 export function coalesce(): ChatStage {
   const flights = new Map<string, Flight>();
-  return (next) => (call, signal) => {
+  return (next) => (call, signal, emit) => {
     const { cacheKey: key } = call;
-    if (key === undefined) return next(call, signal);
+    if (key === undefined) return next(call, signal, emit);
     const running = flights.get(key);
-    if (running !== undefined) return shared(call, running.join(signal));
+    if (running !== undefined) return running.join(signal, shared(call, emit));
     const flight = new Flight({
-      run: (flightSignal) => next(call, flightSignal),
+      run: (flightSignal, take) => next(call, flightSignal, take),
       onClose() {
         if (flights.get(key) === flight) flights.delete(key);
       },
     });
     flights.set(key, flight);
-    return flight.join(signal);
+    return flight.join(signal, emit);
   };
 }
 
 /** What a follower gets: the same events, but nothing was paid for them. */
-async function* shared(
-  call: ChatCall,
-  stream: AsyncIterable<ChatEvent>,
-): AsyncGenerator<ChatEvent, void> {
+function shared(call: ChatCall, emit: Emit): Emit {
   const { instance, model, local, simulated } = targetOf(call);
-  let announced = false;
-  for await (const item of stream) {
+  let isAnnounced = false;
+  return (item) => {
     const { event } = item;
-    if (event.type === "served-by") continue;
-    if (!announced && event.type !== "progress" && event.type !== "error") {
-      announced = true;
-      const servedBy: ServedBy = {
-        instance,
-        model,
-        local,
-        simulated,
-        attempt: call.attempts.count,
-        cached: { source: "shared", ageSeconds: 0 },
-      };
-      yield { event: { type: "served-by", servedBy } };
-    }
-    if (event.type === "usage")
-      yield { event: { ...event, usage: { ...event.usage, costNanoUsd: 0 } } };
-    else yield item;
-  }
+    if (event.type === "served-by") return undefined;
+    const passed = event.type === "usage" ? free(event) : item;
+    if (isAnnounced || event.type === "progress" || event.type === "error")
+      return emit(passed);
+    isAnnounced = true;
+    const servedBy: ServedBy = {
+      instance,
+      model,
+      local,
+      simulated,
+      attempt: call.attempts.count,
+      cached: { source: "shared", ageSeconds: 0 },
+    };
+    return emitAll([{ event: { type: "served-by", servedBy } }, passed], emit);
+  };
+}
+
+function free(event: Extract<StreamEvent, { type: "usage" }>): ChatEvent {
+  return { event: { ...event, usage: { ...event.usage, costNanoUsd: 0 } } };
 }

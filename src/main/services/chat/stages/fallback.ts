@@ -8,7 +8,7 @@ import {
   type Candidate,
   type CandidateDependencies,
 } from "../candidates.ts";
-import type { ChatCall, ChatStage } from "../runner.ts";
+import { emitAll, type ChatCall, type ChatStage } from "../runner.ts";
 
 export interface FallbackDependencies extends CandidateDependencies {
   readonly health: Health;
@@ -20,32 +20,33 @@ export interface FallbackDependencies extends CandidateDependencies {
  */
 export function fallback(dependencies: FallbackDependencies): ChatStage {
   const { health } = dependencies;
-  return (next) =>
-    async function* (call, signal) {
-      const candidates = createCandidates(call, dependencies);
-      for (;;) {
-        const candidate = candidates.next();
-        if (candidate === undefined) {
-          yield { event: { type: "error", error: candidates.refusal() } };
-          return;
-        }
-        const { target, hasAlternative } = candidate;
-        const { instance, model } = target;
-        if (hasAlternative("overloaded") && !health.mayTry(instance, model)) {
-          candidates.noteFailure(target, paused(target));
-          continue;
-        }
-        const reply = createReply({ call, ...candidate }, signal);
-        let failure: ErrorJson | undefined;
-        for await (const item of next(reply.call, signal)) {
-          failure = reply.failureOf(item);
-          if (failure !== undefined) break;
-          for (const out of reply.passed(item)) yield out;
-        }
-        if (failure === undefined) return;
-        candidates.noteFailure(target, failure);
+  return (next) => async (call, signal, emit) => {
+    const candidates = createCandidates(call, dependencies);
+    for (;;) {
+      const candidate = candidates.next();
+      if (candidate === undefined) {
+        const error = candidates.refusal();
+        await emit({ event: { type: "error", error } });
+        return;
       }
-    };
+      const { target, hasAlternative } = candidate;
+      const { instance, model } = target;
+      if (hasAlternative("overloaded") && !health.mayTry(instance, model)) {
+        candidates.noteFailure(target, paused(target));
+        continue;
+      }
+      const reply = createReply({ call, ...candidate }, signal);
+      let failure: ErrorJson | undefined;
+      await next(reply.call, signal, (item) => {
+        failure ??= reply.failureOf(item);
+        return failure === undefined
+          ? emitAll(reply.passed(item), emit)
+          : undefined;
+      });
+      if (failure === undefined) return;
+      candidates.noteFailure(target, failure);
+    }
+  };
 }
 
 function paused({ instance, model }: RouteTarget): ErrorJson {
@@ -61,8 +62,7 @@ interface Attempt extends Candidate {
 }
 
 /**
- * One target's stream: a failure that the next target may mend is told instead of passed on. Lists and no
- * generator: delegating to one costs several turns per event.
+ * One target's stream: a failure that the next target may mend is told instead of passed on.
  */
 function createReply(attempt: Attempt, signal: AbortSignal) {
   const { call, target, hasAlternative } = attempt;

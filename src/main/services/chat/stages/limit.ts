@@ -6,13 +6,13 @@ import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { TargetDirectory } from "../call-provider.ts";
 import type { Limiter, LimiterEntry, Ticket } from "../limiter.ts";
 import {
-  failureEvent,
   progressEvent,
+  refuse,
   targetOf,
   type ChatCall,
   type ChatStage,
+  type Emit,
 } from "../runner.ts";
-import { watched } from "../watched.ts";
 
 export interface LimitDependencies {
   readonly directory: TargetDirectory;
@@ -25,41 +25,32 @@ export interface LimitDependencies {
 
 /** Waits for a place under the instance's own limits, at most 30 s, in a queue that is fair to origins. */
 export function limit(dependencies: LimitDependencies): ChatStage {
-  return (next) => (call, signal) => {
+  return (next) => async (call, signal, emit) => {
     const entry = entryOf(call, dependencies);
     const ticket = dependencies.limiter.enter(entry, signal);
-    const run = () => metered(next(call, signal), ticket);
-    return ticket.waiting === undefined ? run() : afterTurn(ticket, run);
+    const meter = createMeter();
+    try {
+      if (ticket.waiting !== undefined && !(await turn(ticket, emit))) return;
+      await next(call, signal, (item) => {
+        meter.note(item);
+        return emit(item);
+      });
+    } finally {
+      ticket.release(meter.used());
+    }
   };
 }
 
-/** Gives the place back when the stream ends. */
-function metered(
-  stream: AsyncIterable<ChatEvent>,
-  ticket: Ticket,
-): AsyncIterable<ChatEvent> {
-  const meter = createMeter();
-  return watched(stream, {
-    note: meter.note,
-    ended: () => ticket.release(meter.used()),
-  });
-}
-
-async function* afterTurn(
-  ticket: Ticket,
-  run: () => AsyncIterable<ChatEvent>,
-): AsyncGenerator<ChatEvent, void> {
+/** Whether the turn came, and is still wanted. */
+async function turn(ticket: Ticket, emit: Emit): Promise<boolean> {
+  const queued = progressEvent({ phase: "queued", ...ticket.waiting });
+  if ((await emit(queued)) === "stop") return false;
   try {
-    yield progressEvent({ phase: "queued", ...ticket.waiting });
-    const refused = await ticket.ready.then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    );
-    if (refused === undefined) yield* run();
-    else yield failureEvent(refused.error);
-  } finally {
-    // Whoever leaves the queue early has a turn that nobody takes.
-    ticket.release(0);
+    await ticket.ready;
+    return true;
+  } catch (error) {
+    await refuse(error, emit);
+    return false;
   }
 }
 

@@ -4,7 +4,6 @@ import type { Clock } from "#main/ports/clock.ts";
 import type { Connectivity } from "../../health/connectivity.ts";
 import type { Health } from "../../health/health.ts";
 import { targetOf, type ChatStage } from "../runner.ts";
-import { watched } from "../watched.ts";
 
 export interface ObserveDependencies {
   readonly clock: Clock;
@@ -18,15 +17,16 @@ export function observe({
   health,
   connectivity,
 }: ObserveDependencies): ChatStage {
-  return (next) => (call, signal) => {
+  return (next) => async (call, signal, emit) => {
     const target = targetOf(call);
     const { instance, model } = target;
     const startedAt = clock.monotonic();
     const elapsed = () => clock.monotonic() - startedAt;
     let firstContentMs: number | undefined;
     let error: ErrorJson | undefined;
-    return watched(next(call, signal), {
-      note({ event }) {
+    try {
+      await next(call, signal, (item) => {
+        const { event } = item;
         if (firstContentMs === undefined && isContent(event))
           firstContentMs = elapsed();
         if (event.type === "finish") {
@@ -37,14 +37,15 @@ export function observe({
           health.noteFailure(instance, model, event.error);
           connectivity.note(instance, event.error);
         }
-      },
-      ended: () =>
-        call.attempts.tries?.push({
-          target,
-          startedAt,
-          endedAt: clock.monotonic(),
-          ...(error === undefined ? {} : { error }),
-        }),
-    });
+        return emit(item);
+      });
+    } finally {
+      call.attempts.tries?.push({
+        target,
+        startedAt,
+        endedAt: clock.monotonic(),
+        ...(error === undefined ? {} : { error }),
+      });
+    }
   };
 }

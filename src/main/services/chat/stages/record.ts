@@ -1,7 +1,12 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import { endOnAbort } from "../end-on-abort.ts";
-import { failureEvent, type ChatStage } from "../runner.ts";
 import { estimatedUsage, metered } from "../metered.ts";
+import {
+  emitAll,
+  failureEvent,
+  type ChatStage,
+  type Demand,
+} from "../runner.ts";
 import {
   createTally,
   type CallRecord,
@@ -15,25 +20,42 @@ export interface RecordDependencies extends TallyDependencies {
 
 /** Sees every call to exactly one end, prices it, and reports it whoever listens. */
 export function record(dependencies: RecordDependencies): ChatStage {
-  return (next) =>
-    async function* (call, signal) {
-      const tally = createTally(call, dependencies);
-      try {
-        for await (const item of endOnAbort(next(call, signal), signal)) {
-          // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
-          for (const out of metered(tally, item)) yield out;
-        }
-        if (!tally.hasEnded()) yield* metered(tally, failureEvent(endless()));
-        else yield* estimatedUsage(tally);
-      } catch (error) {
-        if (!tally.hasEnded()) yield* metered(tally, failureEvent(error));
-      } finally {
-        dependencies.onEnd(tally.toRecord());
-      }
+  return (next) => async (call, signal, emit) => {
+    const tally = createTally(call, dependencies);
+    let isOver = false;
+    let hasLeft = false;
+    const noteLeft = (demand: Demand): Demand => {
+      hasLeft ||= demand === "stop";
+      return demand;
     };
+    const running = next(call, signal, (item) => {
+      if (isOver) return "stop";
+      // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
+      const demand = emitAll(metered(tally, item), emit);
+      return demand instanceof Promise
+        ? demand.then(noteLeft)
+        : noteLeft(demand);
+    });
+    try {
+      await endOnAbort(running, signal);
+      isOver = true;
+      if (hasLeft) return;
+      const rest = tally.hasEnded()
+        ? estimatedUsage(tally)
+        : metered(tally, failureEvent(unended(signal)));
+      await emitAll(rest, emit);
+    } catch (error) {
+      isOver = true;
+      if (!tally.hasEnded())
+        await emitAll(metered(tally, failureEvent(error)), emit);
+    } finally {
+      dependencies.onEnd(tally.toRecord());
+    }
+  };
 }
 
-function endless(): AppError {
+function unended(signal: AbortSignal): AppError {
+  if (signal.aborted) return new AppError("aborted", { message: "Stopped." });
   return new AppError("stream-interrupted", {
     message: "The reply ended in the middle.",
     retryable: true,

@@ -5,8 +5,9 @@ import type { Clock } from "#main/ports/clock.ts";
 import type { TargetDirectory } from "../call-provider.ts";
 import { createRetryBudget } from "../retry-budget.ts";
 import {
-  failureEvent,
+  emitAll,
   progressEvent,
+  refuse,
   targetOf,
   type ChatStage,
 } from "../runner.ts";
@@ -23,47 +24,48 @@ export interface RetryDependencies {
 export function retry(dependencies: RetryDependencies): ChatStage {
   const { clock, directory, random } = dependencies;
   const budget = createRetryBudget();
-  return (next) =>
-    async function* (call, signal) {
-      const target = targetOf(call);
-      const maxAttempts = directory.facts(target.instance)?.maxAttempts ?? 1;
-      budget.noteCall(target.instance);
-      for (let attempts = 1; ; attempts += 1) {
-        call.attempts.count += 1;
-        const beginning = createBeginning();
-        let error: ErrorJson | undefined;
-        for await (const item of next(call, signal)) {
-          error = beginning.failureOf(item);
-          if (error !== undefined) break;
-          for (const out of beginning.passed(item)) yield out;
-        }
-        if (error === undefined) for (const out of beginning.rest()) yield out;
-        if (error === undefined) return;
-        const wait = decideRetry({
-          error,
-          attempts,
-          maxAttempts,
-          hasAlternative: call.hasAlternative(error.code),
-          random: random(),
-        });
-        if (wait === undefined || !budget.take(target.instance)) {
-          yield { event: { type: "error", error } };
-          return;
-        }
-        yield progressEvent({ phase: "retry-wait", remainingMs: wait });
-        try {
-          await clock.sleep(wait, signal);
-        } catch (aborted) {
-          yield failureEvent(aborted);
-          return;
-        }
+  return (next) => async (call, signal, emit) => {
+    const target = targetOf(call);
+    const maxAttempts = directory.facts(target.instance)?.maxAttempts ?? 1;
+    budget.noteCall(target.instance);
+    for (let attempts = 1; ; attempts += 1) {
+      call.attempts.count += 1;
+      const beginning = createBeginning();
+      let error: ErrorJson | undefined;
+      await next(call, signal, (item) => {
+        error ??= beginning.failureOf(item);
+        return error === undefined
+          ? emitAll(beginning.passed(item), emit)
+          : undefined;
+      });
+      if (error === undefined) {
+        await emitAll(beginning.rest(), emit);
+        return;
       }
-    };
+      const wait = decideRetry({
+        error,
+        attempts,
+        maxAttempts,
+        hasAlternative: call.hasAlternative(error.code),
+        random: random(),
+      });
+      if (wait === undefined || !budget.take(target.instance)) {
+        await emit({ event: { type: "error", error } });
+        return;
+      }
+      await emit(progressEvent({ phase: "retry-wait", remainingMs: wait }));
+      try {
+        await clock.sleep(wait, signal);
+      } catch (aborted) {
+        await refuse(aborted, emit);
+        return;
+      }
+    }
+  };
 }
 
 /**
  * A try's events until its first content, which are held back, so that a try that failed leaves no trace.
- * Lists and no generator: delegating to one costs several turns per event.
  */
 function createBeginning() {
   let held: ChatEvent[] | undefined = [];
