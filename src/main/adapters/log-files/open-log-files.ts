@@ -19,6 +19,8 @@ export interface LogFilesOptions {
 
 const defaultMaxBytes = 4 * 1_048_576;
 const defaultKept = 4;
+/** What went wrong is on the disk before the next statement runs, whatever that one does. */
+const urgent = /^{"level":"(?:warn|error)"/;
 
 export function openLogFiles(options: LogFilesOptions): LogFiles {
   const { path, maxBytes = defaultMaxBytes, kept = defaultKept } = options;
@@ -36,7 +38,7 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
     },
     {
       write(text: string) {
-        file.write(text);
+        file.write(text, urgent.test(text));
         options.onLine(() => parseLogLine(text));
       },
     },
@@ -44,13 +46,17 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
   return {
     log,
     *read() {
+      file.flush();
       for (const each of file.paths()) yield* linesOf(each);
     },
-    place: () => ({
-      folder: dirname(path),
-      files: file.paths().length,
-      bytes: file.bytes(),
-    }),
+    place() {
+      file.flush();
+      return {
+        folder: dirname(path),
+        files: file.paths().length,
+        bytes: file.bytes(),
+      };
+    },
     close: () => file.close(),
   };
 }

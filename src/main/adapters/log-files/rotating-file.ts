@@ -18,11 +18,20 @@ export interface RotatingFileOptions {
   readonly kept: number;
 }
 
-/** A text file that grows by whole lines and makes way for a new one. Its methods never throw. */
+/** How long a line may wait for others, and how much of them. */
+const gatherMs = 100;
+const mostGathered = 64 * 1_024;
+
+/**
+ * A text file that grows by whole lines and makes way for a new one. Lines are written together, a
+ * moment later, unless one is urgent. Its methods never throw.
+ */
 export class RotatingFile {
   readonly #options: RotatingFileOptions;
   #file: number | undefined;
   #bytes = 0;
+  #gathered = "";
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: RotatingFileOptions) {
     this.#options = options;
@@ -39,22 +48,39 @@ export class RotatingFile {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  write(line: string): void {
-    const length = Buffer.byteLength(line);
-    if (this.#bytes > 0 && this.#bytes + length > this.#options.maxBytes)
-      this.#rotate();
-    if (this.#file === undefined) return;
+  write(line: string, isUrgent: boolean): void {
+    const length = this.#bytes + this.#gathered.length + line.length;
+    if (length > this.#options.maxBytes) this.#makeRoom(line);
+    this.#gathered += line;
+    if (isUrgent || this.#gathered.length > mostGathered) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), gatherMs).unref();
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lines = this.#gathered;
+    this.#gathered = "";
+    if (lines === "" || this.#file === undefined) return;
     try {
-      writeSync(this.#file, line);
-      this.#bytes += length;
+      this.#bytes += writeSync(this.#file, lines);
     } catch {
       // A full disk must not stop what is being logged.
     }
   }
 
   close(): void {
+    this.flush();
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+  }
+
+  /** A line never stands in two files. */
+  #makeRoom(line: string): void {
+    this.flush();
+    const length = this.#bytes + Buffer.byteLength(line);
+    if (this.#bytes > 0 && length > this.#options.maxBytes) this.#rotate();
   }
 
   #names(): readonly string[] {

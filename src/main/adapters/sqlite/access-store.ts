@@ -28,6 +28,9 @@ const selectKeys = `
     expires_at AS expiresAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt
   FROM gateway_keys`;
 
+/** How long a change that another program made may go unnoticed. */
+const foreignChangeMs = 200;
+
 export function createAccessStore(connection: Connection): AccessStore {
   const statements = {
     list: connection.prepare<[], KeyRow>(`${selectKeys} ORDER BY rowid`),
@@ -55,20 +58,25 @@ export function createAccessStore(connection: Connection): AccessStore {
       .prepare<[], number>("SELECT number FROM gateway_revision")
       .pluck(),
   };
+  let revision = 0;
+  let readAt = -Infinity;
+  /** What this program changes holds at once. */
+  function change<Result>(write: () => Result): Result {
+    readAt = -Infinity;
+    return durably(connection, write);
+  }
   return {
     list: () => statements.list.all().map(gatewayKey),
     insert: (key, hash) =>
-      void durably(connection, () => statements.insert.run(keyRow(key, hash))),
+      void change(() => statements.insert.run(keyRow(key, hash))),
     revoke(id, revokedAt) {
-      durably(connection, () => statements.revoke.run(revokedAt, id));
+      change(() => statements.revoke.run(revokedAt, id));
       const row = statements.one.get(id);
       if (row === undefined) throw unknownKey(id);
       return gatewayKey(row);
     },
     update(key) {
-      const changed = durably(connection, () =>
-        statements.update.run(keyRow(key, "")),
-      );
+      const changed = change(() => statements.update.run(keyRow(key, "")));
       if (changed.changes === 0) throw unknownKey(key.id);
     },
     findByPrefix: (prefix) =>
@@ -76,7 +84,13 @@ export function createAccessStore(connection: Connection): AccessStore {
         .all(prefix)
         .map((row) => ({ key: gatewayKey(row), hash: row.hash })),
     noteUse: (id, usedAt) => void statements.noteUse.run(usedAt, id),
-    revision: () => statements.revision.get() ?? 0,
+    revision() {
+      const now = performance.now();
+      if (now - readAt < foreignChangeMs) return revision;
+      readAt = now;
+      revision = statements.revision.get() ?? 0;
+      return revision;
+    },
   };
 }
 

@@ -1,14 +1,8 @@
 import Database from "better-sqlite3";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  statSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, statSync } from "node:fs";
 import { AppError } from "#shared/errors/app-error.ts";
 import { storeError, translateStoreError } from "./store-errors.ts";
+import { cipherOf, looksLikeStore } from "./store-header.ts";
 
 export type Connection = Database.Database;
 
@@ -37,7 +31,7 @@ export function openKeyed(
     timeout: busyTimeoutMs,
   });
   try {
-    connection.pragma("cipher = 'chacha20'");
+    connection.pragma(`cipher = '${cipherOf(path)}'`);
     connection.pragma(`key = 'raw:${Buffer.from(key).toString("hex")}'`);
     connection.pragma("temp_store = MEMORY");
     connection.pragma("user_version");
@@ -131,28 +125,6 @@ export function closeConnection(connection: Connection): void {
 function createIfMissing(path: string): void {
   // "a" keeps what is there; the mode applies to a new file, and SQLite gives it to its log too.
   closeSync(openSync(path, "a", 0o600));
-}
-
-/** Of an encrypted file only bytes 16 to 23 are readable: page size, format versions, fractions. */
-function looksLikeStore(path: string): boolean {
-  const header = Buffer.alloc(24);
-  const file = openSync(path, "r");
-  try {
-    if (readSync(file, header, 0, 24, 0) < 24) return false;
-  } finally {
-    closeSync(file);
-  }
-  const encoded = header.readUInt16BE(16);
-  const pageSize = encoded === 1 ? 65_536 : encoded;
-  const formats = [header[18], header[19]];
-  return (
-    pageSize >= 512 &&
-    (pageSize & (pageSize - 1)) === 0 &&
-    formats.every((format) => format === 1 || format === 2) &&
-    header[21] === 64 &&
-    header[22] === 32 &&
-    header[23] === 32
-  );
 }
 
 export function syncFile(path: string): void {

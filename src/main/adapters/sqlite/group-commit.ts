@@ -23,10 +23,20 @@ interface WriteOutcome {
   readonly error?: unknown;
 }
 
+export interface CommitPace {
+  /**
+   * Shortest time from one commit to the next, where they would follow on each other. Absent: a
+   * millisecond where many write, none where one does.
+   */
+  readonly spacingMs?: number;
+}
+
+const gatherMs = 1;
+
 /**
- * Makes one transaction of the writes of one turn of the event loop, or of a millisecond where many
- * come: under load it is the commit that costs, and a hundred writes share it. Where one throws, each
- * is done again in a transaction of its own, so that the others stand.
+ * Makes one transaction of the writes of one turn of the event loop, or of a moment where many come:
+ * under load it is the commit that costs, and a hundred writes share it. Where one throws, each is
+ * done again in a transaction of its own, so that the others stand.
  */
 export class GroupCommit {
   readonly #connection: Connection;
@@ -36,11 +46,14 @@ export class GroupCommit {
   #companion: CommitCompanion | undefined;
   #isCommitting = false;
   #waiting: PendingWrite[] = [];
+  readonly #pace: CommitPace;
   /** How many shared the last commit. */
   #lastShared = 0;
+  #lastAt = -Infinity;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, pace: CommitPace = {}) {
     this.#connection = connection;
+    this.#pace = pace;
     this.#transaction = connection.transaction((writes) => {
       const outcomes = writes.map((pending) => ({
         pending,
@@ -78,16 +91,25 @@ export class GroupCommit {
     if (waiting.length === 0) return;
     this.#waiting = [];
     this.#lastShared = waiting.length;
+    this.#lastAt = performance.now();
     for (const { pending, result, error } of this.#commit(waiting))
       if (error === undefined) pending.resolve(result);
       else pending.reject(translateStoreError(error, this.#connection.name));
   }
 
-  /** A lone write waits for nobody; where others come, a millisecond gathers many of them. */
+  /** A lone write waits for nobody; where others come, a moment gathers many of them. */
   #flushSoon(): void {
     const flush = () => this.flush();
-    if (this.#lastShared > 2) setTimeout(flush, 1);
+    const wait = this.#restMs();
+    if (wait > 0) setTimeout(flush, wait);
     else setImmediate(flush);
+  }
+
+  #restMs(): number {
+    const { spacingMs } = this.#pace;
+    if (spacingMs !== undefined)
+      return this.#lastAt + spacingMs - performance.now();
+    return this.#lastShared > 2 ? gatherMs : 0;
   }
 
   #commit(waiting: readonly PendingWrite[]): readonly WriteOutcome[] {

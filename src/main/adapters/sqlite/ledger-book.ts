@@ -6,8 +6,8 @@ import type {
   Settlement,
 } from "#main/ports/ledger.ts";
 import {
-  reservationRow,
-  settlementRow,
+  reservationValues,
+  settlementValues,
   type LedgerRow,
   type LedgerStatements,
   type Totals,
@@ -34,9 +34,8 @@ export class LedgerBook {
     const wanted: Totals = { nanoUsd, tokens, requests: 1 };
     const exceeded = this.totals.exceededBy(wanted, limits);
     if (exceeded !== undefined) return exceeded;
-    const row = reservationRow(reservation);
-    this.#statements.reserve.run(row);
-    this.#open.set(id, { ...row, settledAt: null });
+    this.#statements.reserve.run(reservationValues(reservation));
+    this.#open.set(id, rowOf(reservation));
     this.totals.change(reservation, wanted);
     return undefined;
   }
@@ -64,10 +63,9 @@ export class LedgerBook {
   settle(id: string, settlement: Settlement): void {
     const row = this.#find(id);
     if (row.settledAt !== null) return;
-    const settled = settlementRow(id, settlement);
-    this.#statements.settle.run(settled);
+    this.#statements.settle.run(settlementValues(id, settlement));
     this.#open.delete(id);
-    this.totals.change(row, difference(row, settled));
+    this.totals.change(row, difference(row, settlement));
   }
 
   /** Last in a transaction: what its entries add up to. */
@@ -91,13 +89,23 @@ export class LedgerBook {
   }
 }
 
-function difference(
-  reserved: LedgerRow,
-  settled: ReturnType<typeof settlementRow>,
-): Totals {
+function rowOf(reservation: Reservation): LedgerRow {
   return {
-    nanoUsd: settled.costNanoUsd - reserved.nanoUsd,
-    tokens: settled.inputTokens + settled.outputTokens - reserved.tokens,
+    keyId: reservation.keyId ?? null,
+    conversationId: reservation.conversationId ?? null,
+    comparisonId: reservation.comparisonId ?? null,
+    reservedAt: reservation.reservedAt,
+    settledAt: null,
+    nanoUsd: reservation.nanoUsd,
+    tokens: reservation.tokens,
+  };
+}
+
+function difference(reserved: LedgerRow, { usage }: Settlement): Totals {
+  const { costNanoUsd = 0, inputTokens = 0, outputTokens = 0 } = usage ?? {};
+  return {
+    nanoUsd: costNanoUsd - reserved.nanoUsd,
+    tokens: inputTokens + outputTokens - reserved.tokens,
     requests: 0,
   };
 }

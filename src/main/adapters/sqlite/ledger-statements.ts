@@ -2,34 +2,43 @@ import type { Statement } from "better-sqlite3";
 import type { Amount, Reservation, Settlement } from "#main/ports/ledger.ts";
 import type { Connection } from "./connection.ts";
 
-export function reservationRow(reservation: Reservation) {
-  return {
-    ...reservation,
-    keyId: reservation.keyId ?? null,
-    conversationId: reservation.conversationId ?? null,
-    comparisonId: reservation.comparisonId ?? null,
-  };
+type Values = readonly (string | number | null)[];
+
+/** In the order of `reserve`: columns are bound by place, as by name costs a fifth more. */
+export function reservationValues(reservation: Reservation): Values {
+  return [
+    reservation.id,
+    reservation.reservedAt,
+    reservation.instance,
+    reservation.model,
+    reservation.keyId ?? null,
+    reservation.conversationId ?? null,
+    reservation.comparisonId ?? null,
+    reservation.nanoUsd,
+    reservation.tokens,
+  ];
 }
 
-export function settlementRow(id: string, settlement: Settlement) {
+/** In the order of `settle`. */
+export function settlementValues(id: string, settlement: Settlement): Values {
   const { usage } = settlement;
-  return {
+  return [
+    settlement.settledAt,
+    settlement.outcome,
+    settlement.errorCode ?? null,
+    usage?.costNanoUsd ?? 0,
+    usage?.costSource ?? null,
+    settlement.savedNanoUsd ?? 0,
+    settlement.savedMs ?? null,
+    usage?.inputTokens ?? 0,
+    usage?.outputTokens ?? 0,
+    usage?.cachedInputTokens ?? null,
+    usage?.cacheWriteTokens ?? null,
+    usage?.reasoningTokens ?? null,
+    settlement.firstTokenMs ?? null,
+    settlement.totalMs ?? null,
     id,
-    settledAt: settlement.settledAt,
-    outcome: settlement.outcome,
-    errorCode: settlement.errorCode ?? null,
-    costNanoUsd: usage?.costNanoUsd ?? 0,
-    costSource: usage?.costSource ?? null,
-    savedNanoUsd: settlement.savedNanoUsd ?? 0,
-    savedMs: settlement.savedMs ?? null,
-    inputTokens: usage?.inputTokens ?? 0,
-    outputTokens: usage?.outputTokens ?? 0,
-    cachedInputTokens: usage?.cachedInputTokens ?? null,
-    cacheWriteTokens: usage?.cacheWriteTokens ?? null,
-    reasoningTokens: usage?.reasoningTokens ?? null,
-    firstTokenMs: settlement.firstTokenMs ?? null,
-    totalMs: settlement.totalMs ?? null,
-  };
+  ];
 }
 
 export interface LedgerRow {
@@ -58,9 +67,9 @@ export interface Totals {
 }
 
 export interface LedgerStatements {
-  readonly reserve: Statement<[ReturnType<typeof reservationRow>]>;
+  readonly reserve: Statement<[Values]>;
   readonly raise: Statement<[Amount & { readonly id: string }]>;
-  readonly settle: Statement<[ReturnType<typeof settlementRow>]>;
+  readonly settle: Statement<[Values]>;
   readonly settleLost: Statement<[string]>;
   readonly one: Statement<[string], LedgerRow>;
   readonly change: Statement<[TotalChange]>;
@@ -74,18 +83,15 @@ export function prepareLedgerStatements(
     reserve: connection.prepare(`
       INSERT INTO ledger (id, reserved_at, instance, model, key_id, conversation_id,
         comparison_id, reserved_nano_usd, reserved_tokens)
-      VALUES (@id, @reservedAt, @instance, @model, @keyId, @conversationId,
-        @comparisonId, @nanoUsd, @tokens)`),
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     raise: connection.prepare(`
       UPDATE ledger SET reserved_nano_usd = @nanoUsd, reserved_tokens = @tokens WHERE id = @id`),
     settle: connection.prepare(`
-      UPDATE ledger SET settled_at = @settledAt, outcome = @outcome, error_code = @errorCode,
-        cost_nano_usd = @costNanoUsd, cost_source = @costSource, saved_nano_usd = @savedNanoUsd,
-        saved_ms = @savedMs,
-        input_tokens = @inputTokens, output_tokens = @outputTokens,
-        cached_input_tokens = @cachedInputTokens, cache_write_tokens = @cacheWriteTokens,
-        reasoning_tokens = @reasoningTokens, first_token_ms = @firstTokenMs, total_ms = @totalMs
-      WHERE id = @id`),
+      UPDATE ledger SET settled_at = ?, outcome = ?, error_code = ?, cost_nano_usd = ?,
+        cost_source = ?, saved_nano_usd = ?, saved_ms = ?, input_tokens = ?, output_tokens = ?,
+        cached_input_tokens = ?, cache_write_tokens = ?, reasoning_tokens = ?, first_token_ms = ?,
+        total_ms = ?
+      WHERE id = ?`),
     settleLost: connection.prepare(`
       UPDATE ledger SET settled_at = ?, outcome = 'lost', cost_nano_usd = reserved_nano_usd,
         cost_source = 'estimate', saved_nano_usd = 0, input_tokens = 0, output_tokens = 0

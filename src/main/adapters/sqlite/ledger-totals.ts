@@ -17,13 +17,15 @@ type ScopedTime = Pick<Reservation, "reservedAt"> & {
   readonly [Scope in keyof LedgerScopes]?: string | null | undefined;
 };
 
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+
 function scopeNames(scopes: Omit<ScopedTime, "reservedAt">): string[] {
-  const names = [
-    ["key", scopes.keyId],
-    ["conversation", scopes.conversationId],
-    ["comparison", scopes.comparisonId],
-  ] as const;
-  return names.flatMap(([kind, id]) => (id ? [`${kind}:${id}`] : []));
+  const { keyId, conversationId, comparisonId } = scopes;
+  const names: string[] = [];
+  if (keyId) names.push(`key:${keyId}`);
+  if (conversationId) names.push(`conversation:${conversationId}`);
+  if (comparisonId) names.push(`comparison:${comparisonId}`);
+  return names;
 }
 
 /**
@@ -34,8 +36,8 @@ export class LedgerTotals {
   readonly #statements: Pick<LedgerStatements, "totals" | "change">;
   /** By scope, then by the first hour that counts. */
   readonly #known = new Map<string, Map<string, Totals>>();
-  /** Changes of this transaction that are not written yet, by scope and hour. */
-  readonly #changes = new Map<string, TotalChange>();
+  /** Changes of this transaction that are not written yet, by scope and hour; summed up in place. */
+  readonly #changes = new Map<string, Writable<TotalChange>>();
   #size = 0;
 
   constructor(statements: Pick<LedgerStatements, "totals" | "change">) {
@@ -60,8 +62,13 @@ export class LedgerTotals {
     const hour = hourOf(row.reservedAt);
     for (const scope of [everything, ...scopeNames(row)]) {
       const name = `${hour} ${scope}`;
-      const before = this.#changes.get(name) ?? nothing;
-      this.#changes.set(name, { scope, hour, ...sum(before, by) });
+      const change = this.#changes.get(name);
+      if (change === undefined) this.#changes.set(name, { scope, hour, ...by });
+      else {
+        change.nanoUsd += by.nanoUsd;
+        change.tokens += by.tokens;
+        change.requests += by.requests;
+      }
       this.#add(scope, hour, by);
     }
   }

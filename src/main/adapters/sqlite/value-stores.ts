@@ -34,9 +34,20 @@ export function createSecretStore(connection: Connection): SecretStore {
   const remove = connection.prepare<[string]>(
     "DELETE FROM secrets WHERE name = ?",
   );
+  /** Each call to an upstream asks for its key. Nobody else writes here. */
+  const read = new Map<string, string | undefined>();
   return {
-    get: (name) => get.get(name),
-    set: (name, value) => void durably(connection, () => set.run(name, value)),
-    remove: (name) => void durably(connection, () => remove.run(name)),
+    get(name) {
+      if (!read.has(name)) read.set(name, get.get(name));
+      return read.get(name);
+    },
+    set(name, value) {
+      read.delete(name);
+      durably(connection, () => set.run(name, value));
+    },
+    remove(name) {
+      read.delete(name);
+      durably(connection, () => remove.run(name));
+    },
   };
 }

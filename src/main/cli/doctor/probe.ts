@@ -4,7 +4,7 @@
 async function loadStore(): Promise<string> {
   const { default: Database } = await import("better-sqlite3");
   const database = new Database(":memory:");
-  database.pragma("cipher = 'chacha20'");
+  database.pragma("cipher = 'aegis'");
   const version = database.prepare("select sqlite_version()").pluck().get();
   return `SQLite ${String(version)}`;
 }

@@ -47,13 +47,17 @@ export function createGatekeeper(
   let seenRevision: number | undefined;
   let keys: ReadonlyMap<string, GatewayKey> = new Map();
 
-  function currentKeys(): ReadonlyMap<string, GatewayKey> {
+  function keyOf(id: string): GatewayKey | undefined {
     const revision = store.revision();
-    if (revision !== seenRevision) {
-      keys = new Map(store.list().map((key) => [key.id, key]));
-      seenRevision = revision;
-    }
-    return keys;
+    if (revision !== seenRevision) readKeys();
+    seenRevision = revision;
+    // One that another program made a moment ago counts at once.
+    if (!keys.has(id)) readKeys();
+    return keys.get(id);
+  }
+
+  function readKeys(): void {
+    keys = new Map(store.list().map((key) => [key.id, key]));
   }
 
   async function keyIdOf(token: string): Promise<string | undefined> {
@@ -81,7 +85,7 @@ export function createGatekeeper(
   return {
     async identify(token) {
       const id = await keyIdOf(token);
-      const key = id === undefined ? undefined : currentKeys().get(id);
+      const key = id === undefined ? undefined : keyOf(id);
       if (key === undefined) return { type: "unknown" };
       if (key.revokedAt !== undefined) return { type: "revoked" };
       const { expiresAt } = key;

@@ -73,7 +73,7 @@ test("files are bounded in size and number, for the owner alone, over restarts",
 test("a half line that a crash left is passed over", () => {
   const { path, open } = logFiles();
   const files = open();
-  files.log.info({}, "Whole.");
+  files.log.warn({}, "Whole.");
   writeFileSync(path, `${readFileSync(path, "utf8")}{"level":"in`);
   expect([...files.read()].map(({ message }) => message)).toEqual(["Whole."]);
 });
@@ -101,4 +101,18 @@ test("no secret and no foreign sentence gets into a file", () => {
   expect(written()).not.toContain(canary);
   expect(written()).toContain("upstream-failed");
   expect(written()).toContain('"instance":"sim"');
+});
+
+test("lines are written together, but whatever went wrong at once, with all before it", () => {
+  const path = join(temporaryFolder(), "logs", "modeldocker.log");
+  const files = openLogFiles({ path, onLine: () => undefined });
+  onTestFinished(() => files.close());
+  const written = () => readFileSync(path, "utf8").trimEnd().split("\n");
+  files.log.info({}, "One.");
+  expect(written()).toEqual([""]);
+  files.log.error({}, "Two.");
+  expect(written()).toHaveLength(2);
+  files.log.info({}, "Three.");
+  files.close();
+  expect(written()).toHaveLength(3);
 });

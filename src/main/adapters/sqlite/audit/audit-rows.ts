@@ -27,34 +27,35 @@ export const eventColumns = `sequence AS id, request_id AS requestId, time, key_
   output_tokens AS outputTokens, cost_nano_usd AS costNanoUsd, saved_nano_usd AS savedNanoUsd,
   cache_age_seconds AS cacheAgeSeconds, first_text_ms AS firstTextMs, duration_ms AS durationMs`;
 
-export function auditRow(
-  entry: AuditEntry,
-): AuditRow & { readonly tries: string | null } {
+/** An event's columns in the order of `append`, bound by place: by name costs a fifth more. */
+export type AuditValues = readonly (string | number | null)[];
+
+export function auditValues(entry: AuditEntry): AuditValues {
   const { error, tries } = entry;
-  return {
-    requestId: entry.requestId,
-    time: entry.time,
-    client: entry.client,
-    route: entry.route,
-    attempts: entry.attempts,
-    status: entry.status,
-    outcome: entry.outcome,
-    durationMs: entry.durationMs,
-    keyId: entry.keyId ?? null,
-    askedModel: entry.askedModel ?? null,
-    servedModel: entry.servedModel ?? null,
-    inputTokens: entry.inputTokens ?? null,
-    outputTokens: entry.outputTokens ?? null,
-    costNanoUsd: entry.costNanoUsd ?? null,
-    savedNanoUsd: entry.savedNanoUsd ?? null,
-    cacheAgeSeconds: entry.cacheAgeSeconds ?? null,
-    firstTextMs: entry.firstTextMs ?? null,
-    local: flag(entry.local),
-    fallback: flag(entry.fallback),
-    errorCode: error?.code ?? null,
-    errorMessage: error?.message ?? null,
-    tries: tries && tries.length > 0 ? JSON.stringify(tries) : null,
-  };
+  return [
+    entry.requestId,
+    entry.time,
+    entry.keyId ?? null,
+    entry.client,
+    entry.route,
+    entry.askedModel ?? null,
+    entry.servedModel ?? null,
+    flag(entry.local),
+    flag(entry.fallback),
+    entry.attempts,
+    entry.status,
+    entry.outcome,
+    error?.code ?? null,
+    error?.message ?? null,
+    entry.inputTokens ?? null,
+    entry.outputTokens ?? null,
+    entry.costNanoUsd ?? null,
+    entry.savedNanoUsd ?? null,
+    entry.cacheAgeSeconds ?? null,
+    entry.firstTextMs ?? null,
+    entry.durationMs,
+    tries && tries.length > 0 ? JSON.stringify(tries) : null,
+  ];
 }
 
 export function storedEvent(

@@ -1,9 +1,14 @@
 import type { Statement } from "better-sqlite3";
 import type { Connection } from "../connection.ts";
-import { eventColumns, type AuditRow, type PromptRow } from "./audit-rows.ts";
+import {
+  eventColumns,
+  type AuditRow,
+  type AuditValues,
+  type PromptRow,
+} from "./audit-rows.ts";
 
 export interface AuditStatements {
-  readonly append: Statement<[AuditRow & { readonly tries: string | null }]>;
+  readonly append: Statement<[AuditValues]>;
   readonly appendPrompt: Statement<[PromptRow]>;
   readonly one: Statement<
     [number],
@@ -24,10 +29,7 @@ export function prepareAuditStatements(
         local, fallback, attempts, status, outcome, error_code, error_message, input_tokens,
         output_tokens, cost_nano_usd, saved_nano_usd, cache_age_seconds, first_text_ms,
         duration_ms, tries)
-      VALUES (@requestId, @time, @keyId, @client, @route, @askedModel, @servedModel,
-        @local, @fallback, @attempts, @status, @outcome, @errorCode, @errorMessage, @inputTokens,
-        @outputTokens, @costNanoUsd, @savedNanoUsd, @cacheAgeSeconds, @firstTextMs,
-        @durationMs, @tries)`),
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     appendPrompt: connection.prepare(`
       INSERT INTO prompt_records (sequence, mode, shape, prompt, reply, truncated)
       VALUES (@sequence, @mode, @shape, @prompt, @reply, @truncated)`),

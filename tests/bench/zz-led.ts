@@ -1,0 +1,26 @@
+import Database from "better-sqlite3"; import { mkdtempSync } from "node:fs"; import { randomBytes, randomUUID } from "node:crypto"; import { timeOrderedId } from "#main/domain/ids/time-ordered-id.ts";
+const [,, kind, groupS, bind="obj", cipher="chacha20"] = process.argv; const group = Number(groupS), N = 20000;
+const db = new Database(mkdtempSync("/tmp/work/led-")+"/x.db");
+db.pragma(`cipher='${cipher}'`); db.pragma(`key = 'raw:${randomBytes(32).toString("hex")}'`);
+db.pragma("journal_mode=WAL"); db.pragma("synchronous=NORMAL");
+const body=`reserved_at TEXT NOT NULL, instance TEXT NOT NULL, model TEXT NOT NULL, key_id TEXT, conversation_id TEXT, comparison_id TEXT, rn INT NOT NULL, rt INT NOT NULL, settled_at TEXT, outcome TEXT, error_code TEXT, cost INT, cost_source TEXT, saved INT, i INT, o INT, ci INT, cw INT, rs INT, ft REAL, d REAL`;
+if (kind==="now") db.exec(`CREATE TABLE l(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ${body}) STRICT; CREATE INDEX lt ON l(reserved_at); CREATE INDEX lo ON l(sequence) WHERE settled_at IS NULL`);
+if (kind==="now-noopen") db.exec(`CREATE TABLE l(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ${body}) STRICT; CREATE INDEX lt ON l(reserved_at)`);
+if (kind==="now-nouniq") db.exec(`CREATE TABLE l(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, ${body}) STRICT; CREATE INDEX lt ON l(reserved_at); CREATE INDEX lo ON l(sequence) WHERE settled_at IS NULL`);
+if (kind==="worowid") db.exec(`CREATE TABLE l(id TEXT PRIMARY KEY, ${body}) STRICT, WITHOUT ROWID; CREATE INDEX lt ON l(reserved_at); CREATE INDEX lo ON l(id) WHERE settled_at IS NULL`);
+if (kind==="worowid-noopen") db.exec(`CREATE TABLE l(id TEXT PRIMARY KEY, ${body}) STRICT, WITHOUT ROWID; CREATE INDEX lt ON l(reserved_at)`);
+if (kind==="bare") db.exec(`CREATE TABLE l(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, ${body}) STRICT`);
+db.exec("CREATE TABLE t(scope TEXT, hour TEXT, n INT, k INT, r INT, PRIMARY KEY(scope,hour)) STRICT, WITHOUT ROWID");
+const bySeq = kind==="now-nouniq"||kind==="bare";
+const ic="id,reserved_at,instance,model,key_id,conversation_id,comparison_id,rn,rt".split(","); const uc="settled_at,outcome,error_code,cost,cost_source,saved,i,o,ci,cw,rs,ft,d".split(",");
+const insN=db.prepare(`INSERT INTO l(${ic}) VALUES(${ic.map(c=>"@"+c)})`), insP=db.prepare(`INSERT INTO l(${ic}) VALUES(${ic.map(()=>"?")})`);
+const w=bySeq?"sequence":"id";
+const updN=db.prepare(`UPDATE l SET ${uc.map(c=>c+"=@"+c)} WHERE ${w}=@w`), updP=db.prepare(`UPDATE l SET ${uc.map(c=>c+"=?")} WHERE ${w}=?`);
+const tot=db.prepare("INSERT INTO t VALUES(?,?,?,?,?) ON CONFLICT(scope,hour) DO UPDATE SET n=n+excluded.n,k=k+excluded.k,r=r+excluded.r");
+const totals=()=>{for(const s of ["all","key:key_1234567890123"])tot.run(s,"2026-11-28T20",1,2,3)};
+const ids:any[]=[];
+const ins=db.transaction((at:number)=>{for(let j=0;j<group;j++){const id=timeOrderedId(Date.now(),randomUUID()); const r=bind==="obj"?insN.run({id,reserved_at:new Date().toISOString(),instance:"bench",model:"bench",key_id:"key_1234567890123",conversation_id:null,comparison_id:null,rn:0,rt:400}):insP.run(id,new Date().toISOString(),"bench","bench","key_1234567890123",null,null,0,400); ids[at+j]=bySeq?r.lastInsertRowid:id;} totals();});
+const upd=db.transaction((at:number)=>{for(let j=0;j<group;j++){ if(bind==="obj")updN.run({w:ids[at+j],settled_at:new Date().toISOString(),outcome:"ok",error_code:null,cost:0,cost_source:null,saved:0,i:180,o:80,ci:null,cw:null,rs:null,ft:1.1,d:1.2}); else updP.run(new Date().toISOString(),"ok",null,0,null,0,180,80,null,null,null,1.1,1.2,ids[at+j]);} totals();});
+let a=0,b=0;
+for(let r=0;r<2;r++){a=b=0;for(let i=0;i<N;i+=group){let c0=process.cpuUsage();ins.immediate(i);let c=process.cpuUsage(c0);a+=c.user+c.system;c0=process.cpuUsage();upd.immediate(i);c=process.cpuUsage(c0);b+=c.user+c.system;}}
+console.log(process.argv.slice(2).join(" ").padEnd(30),"insert",(a/N).toFixed(2),"update",(b/N).toFixed(2));
