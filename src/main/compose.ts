@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { GatewayState } from "#shared/gateway/gateway-state.ts";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
-import { environmentProxy } from "#main/adapters/http/proxy.ts";
+import {
+  environmentProxy,
+  type ResolveProxy,
+} from "#main/adapters/http/proxy.ts";
 import { readMachine } from "#main/adapters/machine/machine.ts";
 import { composeChats, type Chats } from "#main/compose/chats.ts";
 import type { Context } from "#main/compose/context.ts";
@@ -67,7 +70,7 @@ export interface BackendOptions {
     readonly commandLine: CommandLineGateway;
   };
   /** Proxy for an address, as the system says; absent means what the environment says. */
-  readonly resolveProxy?: (url: string) => Promise<string | undefined>;
+  readonly resolveProxy?: ResolveProxy;
 }
 
 export interface Backend {
@@ -203,7 +206,7 @@ function createContext(
     demo,
     launcher,
     localWorkerEntry,
-    resolveProxy: async (url) =>
+    resolveProxy: (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
     ownAddress: () => options.gateway?.door.address(),
     newId: () => timeOrderedId(clock.now(), randomUUID()),

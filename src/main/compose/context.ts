@@ -1,3 +1,4 @@
+import type { ResolveProxy } from "#main/adapters/http/proxy.ts";
 import type { OpenedStore } from "#main/adapters/sqlite/open-store.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
@@ -20,7 +21,7 @@ export interface Context {
   readonly demo: boolean;
   readonly launcher: ChildProcessLauncher;
   readonly localWorkerEntry: string;
-  readonly resolveProxy: (url: string) => Promise<string | undefined>;
+  readonly resolveProxy: ResolveProxy;
   /** Where our own gateway listens, while it does. */
   readonly ownAddress: () => string | undefined;
   readonly aliasTable: AliasTable;

@@ -1,3 +1,4 @@
+import type { ResolveProxy } from "#main/adapters/http/proxy.ts";
 import { AppError, assertNever } from "#shared/errors/app-error.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import { createDemoProvider } from "#main/adapters/demo/provider.ts";
@@ -16,7 +17,7 @@ export interface ProviderParts {
   readonly reader: GgufReader;
   readonly settings: () => Settings;
   readonly values: KeyValueStore;
-  readonly resolveProxy: (url: string) => Promise<string | undefined>;
+  readonly resolveProxy: ResolveProxy;
   readonly ownAddress: () => string | undefined;
 }
 

@@ -9,6 +9,7 @@ export class CallWatch {
   readonly #signals: readonly AbortSignal[];
   readonly #end: (reason: AppError) => void;
   readonly #total: NodeJS.Timeout;
+  readonly #totalMs: number;
   #timer: NodeJS.Timeout | undefined;
   #milliseconds = 0;
   #waiting = false;
@@ -21,6 +22,7 @@ export class CallWatch {
   ) {
     this.#signals = signals;
     this.#end = end;
+    this.#totalMs = totalMs;
     this.#total = setTimeout(
       () => this.end(timedOut("whole", totalMs)),
       totalMs,
@@ -49,7 +51,8 @@ export class CallWatch {
     this.#waiting = true;
     if (this.#timer && this.#milliseconds === milliseconds)
       this.#timer.refresh();
-    else this.#arm(phase, milliseconds);
+    // A phase as long as the whole call needs no clock of its own.
+    else if (milliseconds < this.#totalMs) this.#arm(phase, milliseconds);
     try {
       return await promise;
     } finally {

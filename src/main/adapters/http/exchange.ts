@@ -1,9 +1,9 @@
-import { pipeline, type Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { constants, createGunzip, createInflate } from "node:zlib";
-import type { Dispatcher } from "undici";
 import { AppError } from "#shared/errors/app-error.ts";
 import { CallWatch } from "./call-watch.ts";
 import type { Connection } from "./connection.ts";
+import { IncomingReply, type ReplyHead } from "./incoming-reply.ts";
 import { socketError } from "./socket-error.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 
@@ -34,9 +34,8 @@ export class Exchange {
   readonly #connection: Connection;
   readonly #timeouts: Timeouts;
   readonly #watch: CallWatch;
-  readonly #ended = Promise.withResolvers<never>();
+  readonly #reply = new IncomingReply();
   #host = "";
-  #body: Readable | undefined;
 
   constructor(
     connection: Connection,
@@ -45,7 +44,6 @@ export class Exchange {
   ) {
     this.#connection = connection;
     this.#timeouts = timeouts;
-    this.#ended.promise.catch(() => undefined);
     this.#watch = new CallWatch(ends, timeouts.totalMs, (reason) =>
       this.#end(reason),
     );
@@ -55,16 +53,18 @@ export class Exchange {
     this.#host = url.host;
     const began = performance.now();
     try {
-      const response = await this.#watch.within(
+      this.#send(call, url);
+      const { status, headers } = await this.#watch.within(
         "first-byte",
         this.#timeouts.firstByteMs,
-        Promise.race([this.#send(call, url), this.#ended.promise]),
+        this.#reply.head,
       );
-      this.#body = response.body;
+      const pieces = this.#read(began, release);
+      const plain = firstValues(headers);
       return {
-        status: response.statusCode,
-        headers: firstValues(response.headers),
-        body: this.#read(decompressed(response), began, release),
+        status,
+        headers: plain,
+        body: decompressed(pieces, plain["content-encoding"]),
         end: (reason) => this.#watch.end(reason),
       };
     } catch (error) {
@@ -72,84 +72,86 @@ export class Exchange {
     }
   }
 
-  #send(call: HttpCall, url: URL): Promise<Dispatcher.ResponseData> {
-    const sent = this.#connection.dispatcher.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: call.method,
-      headers: call.headers,
-      body: call.body ?? null,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    sent.catch(() => undefined);
-    return sent;
+  #send(call: HttpCall, url: URL): void {
+    this.#connection.dispatcher.dispatch(
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: call.method,
+        headers: call.headers,
+        body: call.body ?? null,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      this.#reply,
+    );
   }
 
   async *#read(
-    body: Readable,
     began: number,
     release: () => void,
-  ): AsyncGenerator<Uint8Array> {
-    let whole = false;
-    let replying = false;
+  ): AsyncGenerator<Uint8Array, void> {
+    const reply = this.#reply;
     const { firstByteMs, idleMs } = this.#timeouts;
+    let isWhole = false;
+    let isReplying = false;
     try {
-      const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
       for (;;) {
+        this.#watch.check();
+        const piece = reply.take();
+        if (piece === "end") break;
+        if (piece !== undefined) {
+          isReplying = true;
+          yield piece;
+          continue;
+        }
         const left = Math.max(1, firstByteMs - (performance.now() - began));
-        const step = await (replying
-          ? this.#watch.within("idle", idleMs, chunks.next())
-          : this.#watch.within("first-byte", left, chunks.next()));
-        this.#watch.check();
-        if (step.done) break;
-        replying = true;
-        yield step.value;
-        this.#watch.check();
+        await (isReplying
+          ? this.#watch.within("idle", idleMs, reply.more())
+          : this.#watch.within("first-byte", left, reply.more()));
       }
-      whole = true;
+      isWhole = true;
     } catch (error) {
       throw this.#failed(error, true);
     } finally {
       this.#watch.stop();
-      if (whole) release();
+      if (isWhole) release();
       else this.#connection.destroy();
     }
   }
 
   /** The watch's reason wins: what broke afterwards broke because of it. */
-  #failed(error: unknown, replying: boolean): AppError {
+  #failed(error: unknown, isReplying: boolean): AppError {
     const { connected, reused } = this.#connection;
     this.#watch.stop();
     this.#connection.destroy();
     if (this.#watch.reason) return this.#watch.reason;
-    const where = { host: this.#host, connected, replying, reused };
+    const where = { host: this.#host, connected, replying: isReplying, reused };
     return socketError(error, where);
   }
 
   #end(reason: AppError): void {
-    this.#ended.reject(reason);
+    this.#reply.fail(reason);
     this.#connection.destroy();
-    this.#body?.on("error", () => undefined).destroy(reason);
   }
 }
 
-function firstValues(
-  headers: Record<string, string | string[] | undefined>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
-      return first === undefined ? [] : [[name.toLowerCase(), first]];
-    }),
-  );
+function firstValues(headers: ReplyHead["headers"]): Record<string, string> {
+  const first: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const one = Array.isArray(value) ? value[0] : value;
+    if (one !== undefined) first[name.toLowerCase()] = one;
+  }
+  return first;
 }
 
-function decompressed(response: Dispatcher.ResponseData): Readable {
-  const encoding = String(response.headers["content-encoding"] ?? "identity");
+function decompressed(
+  pieces: AsyncGenerator<Uint8Array, void>,
+  encoding = "identity",
+): AsyncIterable<Uint8Array> {
   const stream = decompressor(encoding.trim().toLowerCase());
-  if (!stream) return response.body;
-  pipeline(response.body, stream, () => undefined);
+  if (!stream) return pieces;
+  pipeline(Readable.from(pieces), stream, () => undefined);
   return stream;
 }
 

@@ -37,7 +37,9 @@ export async function readWhole(
       });
     chunks.push(chunk);
   }
-  return utf8.decode(Buffer.concat(chunks, size));
+  const [only, ...others] = chunks;
+  const bytes = others.length === 0 ? only : Buffer.concat(chunks, size);
+  return utf8.decode(bytes);
 }
 
 export function isHtml(reply: HttpReply, text: string): boolean {

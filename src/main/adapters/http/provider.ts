@@ -28,7 +28,7 @@ import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
 import { KnownFacts } from "./known-facts.ts";
 import { messagesVersion, speaksMessages } from "./messages-probe.ts";
 import { ollamaDisk } from "./ollama-disk.ts";
-import { readFrames } from "./reply-frames.ts";
+import { readFrames, readWholeFrames } from "./reply-frames.ts";
 import { countedTokens } from "./token-count.ts";
 import {
   UpstreamClient,
@@ -106,8 +106,11 @@ class HttpChatProvider implements ChatProvider {
         },
         signal,
       );
-      for await (const items of this.#batches(reply, dialect, whole))
-        for (const item of items) yield item;
+      if (whole)
+        for (const item of await this.#whole(reply, dialect)) yield item;
+      else
+        for await (const items of this.#batches(reply, dialect))
+          for (const item of items) yield item;
     } catch (error) {
       const json = this.client.describe(AppError.from(error)).toJSON();
       yield { event: { type: "error", error: json } };
@@ -206,17 +209,32 @@ class HttpChatProvider implements ChatProvider {
     };
   }
 
+  /** The events of a reply that came in one piece. */
+  async #whole(
+    reply: HttpReply,
+    dialect: Dialect<object>,
+  ): Promise<readonly ChatEvent[]> {
+    const decoder = dialect.createDecoder();
+    const frames = await readWholeFrames(reply);
+    const generation = reply.headers["x-generation-id"];
+    const { items, ending } = this.#read(frames, decoder, {
+      dialect: dialect.name,
+      ...(generation === undefined ? {} : { generation }),
+    });
+    return ending === undefined
+      ? [...items, ...withFrame(this.#named(decoder.end()), undefined)]
+      : items;
+  }
+
   /** Events as they came together, so that each passes one generator less. */
   async *#batches(
     reply: HttpReply,
     dialect: Dialect<object>,
-    whole: boolean,
   ): AsyncGenerator<readonly ChatEvent[]> {
     const decoder = dialect.createDecoder();
     const generation = reply.headers["x-generation-id"];
     const batches = readFrames(reply, {
       framing: dialect.framing,
-      whole,
       progressMs: this.client.timeouts.progressMs,
       isComplete: () => decoder.complete,
     });

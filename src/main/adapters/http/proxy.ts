@@ -1,7 +1,9 @@
 import { kindOfHost } from "./address.ts";
 
 /** The proxy for an address, as a URL such as `http://proxy:8080`; undefined means none. */
-export type ResolveProxy = (url: string) => Promise<string | undefined>;
+export type ResolveProxy = (
+  url: string,
+) => string | undefined | Promise<string | undefined>;
 
 /** Proxies from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case. */
 export function environmentProxy(
@@ -10,13 +12,13 @@ export function environmentProxy(
   const read = (name: string) =>
     environment[name.toLowerCase()] || environment[name] || undefined;
   return (address) => {
+    const all = read("ALL_PROXY");
+    const [secure, plain] = [read("HTTPS_PROXY"), read("HTTP_PROXY")];
+    if (!all && !secure && !plain) return undefined;
     const url = new URL(address);
-    if (bypasses(url, read("NO_PROXY") ?? ""))
-      return Promise.resolve(undefined);
-    const own = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-    const proxy = read(own) ?? read("ALL_PROXY");
-    const whole = proxy && !proxy.includes("://") ? `http://${proxy}` : proxy;
-    return Promise.resolve(whole);
+    if (bypasses(url, read("NO_PROXY") ?? "")) return undefined;
+    const proxy = (url.protocol === "https:" ? secure : plain) ?? all;
+    return proxy && !proxy.includes("://") ? `http://${proxy}` : proxy;
   };
 }
 

@@ -14,8 +14,6 @@ import type { HttpReply } from "./exchange.ts";
 
 export interface FrameOptions {
   readonly framing: Dialect<object>["framing"];
-  /** A whole reply was asked for, so that it is one frame whatever its content type. */
-  readonly whole?: boolean | undefined;
   readonly progressMs: number;
   /** True once the reply has its terminal event, so that only usage may still come. */
   readonly isComplete: () => boolean;
@@ -32,14 +30,24 @@ export async function* readFrames(
   options: FrameOptions,
 ): AsyncGenerator<readonly DialectFrame[]> {
   const type = reply.headers["content-type"] ?? "";
-  if (isHtml(reply, "")) throw webPageError(reply, await readBeginning(reply));
-  const isJson =
+  const isWhole =
     options.framing === "sse" &&
     /\bjson\b/i.test(type) &&
     !/\bndjson\b/i.test(type);
-  if (options.whole || isJson)
-    yield wholeFrames(await readWhole(reply, maxWholeBytes));
-  else for await (const frames of readEvents(reply, options)) yield frames;
+  if (isWhole) {
+    yield await readWholeFrames(reply);
+    return;
+  }
+  if (isHtml(reply, "")) throw webPageError(reply, await readBeginning(reply));
+  for await (const frames of readEvents(reply, options)) yield frames;
+}
+
+/** The same of a reply that was asked for in one piece, whatever its content type. Throws AppError. */
+export async function readWholeFrames(
+  reply: HttpReply,
+): Promise<readonly DialectFrame[]> {
+  if (isHtml(reply, "")) throw webPageError(reply, await readBeginning(reply));
+  return wholeFrames(await readWhole(reply, maxWholeBytes));
 }
 
 /** Some servers call their stream JSON: what it is shows in how it begins. */

@@ -40,14 +40,15 @@ export class Transport {
 
   /** The reply's head, as soon as it is there. Throws AppError. */
   async open(call: HttpCall, signal: AbortSignal): Promise<HttpReply> {
-    const url = new URL(call.url);
+    const url = parsed(call.url);
     refuseForbidden(url);
     refuseOwn(url, this.#options.ownAddress?.());
     const ends = [signal, this.#disposal.signal];
     if (ends.some(({ aborted }) => aborted)) throw abortedError();
     const { resolveProxy } = this.#options;
+    const resolved = resolveProxy?.(call.url);
     const proxy =
-      resolveProxy && (await abortable(resolveProxy(call.url), ends));
+      resolved instanceof Promise ? await abortable(resolved, ends) : resolved;
     const run = (connection: Connection): Promise<HttpReply> => {
       const timeouts = { ...this.timeouts, ...call.timeouts };
       const exchange = new Exchange(connection, timeouts, ends);
@@ -101,6 +102,19 @@ export class Transport {
   }
 }
 
+/** The same few addresses are called again and again. */
+const addresses = new Map<string, URL>();
+const mostAddresses = 1_000;
+
+function parsed(address: string): Readonly<URL> {
+  const known = addresses.get(address);
+  if (known !== undefined) return known;
+  const url = new URL(address);
+  if (addresses.size >= mostAddresses) addresses.clear();
+  addresses.set(address, url);
+  return url;
+}
+
 const hangUps: ReadonlySet<unknown> = new Set([
   "UND_ERR_SOCKET",
   "ECONNRESET",
@@ -125,7 +139,7 @@ function refuseForbidden(url: URL): void {
 
 function refuseOwn(url: URL, address: string | undefined): void {
   if (address === undefined) return;
-  const own = new URL(address);
+  const own = parsed(address);
   const isHere =
     kindOfHost(url.hostname) === "loopback" || url.hostname === own.hostname;
   if (isHere && url.port === own.port)

@@ -64,17 +64,23 @@ export interface UpstreamCall {
 const leastSecret = 6;
 
 const maxJsonBytes = 64 * 1024 * 1024;
+const mostAddresses = 100;
 
 /** Calls to one upstream with its address, key and errors. */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
   readonly #manners: UpstreamManners;
   readonly #transport: Transport;
+  readonly #isForbidden: boolean;
+  /** Whole addresses by what stands after the base. */
+  readonly #addresses = new Map<string, string>();
 
   constructor(options: UpstreamClientOptions, manners: UpstreamManners) {
     this.#options = options;
     this.#manners = manners;
-    const isHere = kindOfBaseUrl(options.baseUrl) === "loopback";
+    const whereabouts = kindOfBaseUrl(options.baseUrl);
+    const isHere = whereabouts === "loopback";
+    this.#isForbidden = whereabouts === "forbidden";
     this.#transport = new Transport({
       ...options,
       timeouts: { ...defaultTimeouts(isHere), ...options.timeouts },
@@ -123,12 +129,11 @@ export class UpstreamClient {
   /** The reply's head, whatever its status. */
   send(call: UpstreamCall, signal: AbortSignal): Promise<HttpReply> {
     const { baseUrl } = this.#options;
-    if (kindOfBaseUrl(baseUrl) === "forbidden")
+    if (this.#isForbidden)
       throw new AppError("denied", {
         message: `${baseUrl} is not an address that can be called.`,
       });
-    const version = call.ownVersion ?? this.#manners.ownVersion;
-    const url = joinAddress(baseUrl, call.path, version);
+    const url = this.#addressOf(call);
     const headers = this.#headers(call);
     const { body, timeouts } = call;
     const method = call.method ?? (body ? "POST" : "GET");
@@ -137,6 +142,16 @@ export class UpstreamClient {
       { url, headers, timeouts, method, ...sent },
       signal,
     );
+  }
+
+  #addressOf({ path, ownVersion = this.#manners.ownVersion }: UpstreamCall) {
+    const name = `${ownVersion?.source ?? ""} ${path}`;
+    const known = this.#addresses.get(name);
+    if (known !== undefined) return known;
+    const address = joinAddress(this.#options.baseUrl, path, ownVersion);
+    if (this.#addresses.size >= mostAddresses) this.#addresses.clear();
+    this.#addresses.set(name, address);
+    return address;
   }
 
   /** Names the instance and takes out whatever looks like a key. */
