@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { defaultSettings } from "#shared/settings/schema.ts";
 import { createArgon2Hasher } from "#main/adapters/argon2/secret-hasher.ts";
@@ -107,8 +108,17 @@ function withStore<Result>(
 }
 
 /** What the audit of a data directory holds now, oldest first. */
-export function readAudit(dataDir: string): Promise<readonly AuditEvent[]> {
-  return withAudit(dataDir, (log) => [...log.readAll()]);
+export async function readAudit(
+  dataDir: string,
+): Promise<readonly AuditEvent[]> {
+  const read = () => withAudit(dataDir, (log) => [...log.readAll()]);
+  for (let before = await read(); ;) {
+    // A busy gateway writes its lines together, a moment after the replies.
+    await sleep(40);
+    const events = await read();
+    if (events.length === before.length) return events;
+    before = events;
+  }
 }
 
 /** Works on the audit of a data directory beside its owner. */

@@ -16,6 +16,8 @@ export type DialectName =
 export interface DialectFrame {
   readonly event?: string;
   readonly data: string;
+  /** The data parsed, where somebody has done so already; never changed. */
+  readonly json?: unknown;
 }
 
 /** A call as it goes to an upstream: the path below the instance's base address, and the body. */

@@ -37,13 +37,22 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A frame's data, parsed once whoever asks; undefined where it is no JSON. */
+export function jsonOf(frame: {
+  readonly data: string;
+  readonly json?: unknown;
+}): unknown {
+  return frame.json ?? parseJson(frame.data);
+}
+
 /** The same object without its undefined fields: JSON has no such value. */
 export function defined<T extends object>(
   object: T,
 ): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined),
-  ) as { [K in keyof T]: Exclude<T[K], undefined> };
+  const kept: JsonObject = {};
+  for (const [name, value] of Object.entries(object))
+    if (value !== undefined) kept[name] = value;
+  return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 /** `{extra}` when there is something to keep, else nothing, for spreading. */

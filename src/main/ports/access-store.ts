@@ -40,7 +40,7 @@ export interface AccessStore {
     prefix: string,
   ): readonly { readonly key: GatewayKey; readonly hash: string }[];
   noteUse(id: string, usedAt: string): void;
-  /** Differs from the last answer if any key changed since: at once for changes of this process, within a fifth of a second for those of others. Cheap. */
+  /** Differs from the last answer if any key changed since: at once for changes of this process, within a twentieth of a second for those of others. Cheap. */
   revision(): number;
 }
 

@@ -23,6 +23,8 @@ export interface WireFrame {
   readonly event?: string;
   /** Payload exactly as it came (`[DONE]` is never kept). */
   readonly data: string;
+  /** The payload parsed, where the provider had to; never changed. */
+  readonly json?: unknown;
 }
 
 /** An event and, on the first event of each frame, the frame. It never crosses RPC. */

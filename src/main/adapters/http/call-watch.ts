@@ -5,8 +5,7 @@ import { AppError } from "#shared/errors/app-error.ts";
  * Only time spent waiting for the upstream counts; a slow reader never times out.
  */
 export class CallWatch {
-  /** By hand: AbortSignal.any costs weak references and their collection for every call. */
-  readonly #signals: readonly AbortSignal[];
+  readonly #signal: AbortSignal;
   readonly #end: (reason: AppError) => void;
   readonly #total: NodeJS.Timeout;
   readonly #totalMs: number;
@@ -16,20 +15,19 @@ export class CallWatch {
   #reason: AppError | undefined;
 
   constructor(
-    signals: readonly AbortSignal[],
+    signal: AbortSignal,
     totalMs: number,
     end: (reason: AppError) => void,
   ) {
-    this.#signals = signals;
+    this.#signal = signal;
     this.#end = end;
     this.#totalMs = totalMs;
     this.#total = setTimeout(
       () => this.end(timedOut("whole", totalMs)),
       totalMs,
     );
-    for (const signal of signals)
-      signal.addEventListener("abort", this.#onAbort, { once: true });
-    if (signals.some(({ aborted }) => aborted)) this.#onAbort();
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+    if (signal.aborted) this.#onAbort();
   }
 
   /** Why the call was ended, if it was. */
@@ -63,8 +61,7 @@ export class CallWatch {
   stop(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#total);
-    for (const signal of this.#signals)
-      signal.removeEventListener("abort", this.#onAbort);
+    this.#signal.removeEventListener("abort", this.#onAbort);
   }
 
   #arm(phase: Phase, milliseconds: number): void {

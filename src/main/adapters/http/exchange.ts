@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { constants, createGunzip, createInflate } from "node:zlib";
 import { AppError } from "#shared/errors/app-error.ts";
-import { CallWatch } from "./call-watch.ts";
+import { abortedError, CallWatch } from "./call-watch.ts";
 import type { Connection } from "./connection.ts";
 import { IncomingReply, type ReplyHead } from "./incoming-reply.ts";
 import { socketError } from "./socket-error.ts";
@@ -36,20 +36,29 @@ export class Exchange {
   readonly #watch: CallWatch;
   readonly #reply = new IncomingReply();
   #host = "";
+  /** True: the connection can be used again. */
+  #onEnd: ((isReusable: boolean) => void) | undefined;
 
-  constructor(
-    connection: Connection,
-    timeouts: Timeouts,
-    ends: readonly AbortSignal[],
-  ) {
+  constructor(connection: Connection, timeouts: Timeouts, signal: AbortSignal) {
     this.#connection = connection;
     this.#timeouts = timeouts;
-    this.#watch = new CallWatch(ends, timeouts.totalMs, (reason) =>
+    this.#watch = new CallWatch(signal, timeouts.totalMs, (reason) =>
       this.#end(reason),
     );
   }
 
-  async run(call: HttpCall, url: URL, release: () => void): Promise<HttpReply> {
+  /** Ends it, wherever it is. */
+  stop(): void {
+    this.#watch.end(abortedError());
+  }
+
+  /** `onEnd` is called once: with true where the connection can be used again. */
+  async run(
+    call: HttpCall,
+    url: Readonly<URL>,
+    onEnd: (isReusable: boolean) => void,
+  ): Promise<HttpReply> {
+    this.#onEnd = onEnd;
     this.#host = url.host;
     const began = performance.now();
     try {
@@ -59,7 +68,7 @@ export class Exchange {
         this.#timeouts.firstByteMs,
         this.#reply.head,
       );
-      const pieces = this.#read(began, release);
+      const pieces = this.#read(began);
       const plain = firstValues(headers);
       return {
         status,
@@ -72,7 +81,7 @@ export class Exchange {
     }
   }
 
-  #send(call: HttpCall, url: URL): void {
+  #send(call: HttpCall, url: Readonly<URL>): void {
     this.#connection.dispatcher.dispatch(
       {
         origin: url.origin,
@@ -87,10 +96,7 @@ export class Exchange {
     );
   }
 
-  async *#read(
-    began: number,
-    release: () => void,
-  ): AsyncGenerator<Uint8Array, void> {
+  async *#read(began: number): AsyncGenerator<Uint8Array, void> {
     const reply = this.#reply;
     const { firstByteMs, idleMs } = this.#timeouts;
     let isWhole = false;
@@ -115,8 +121,8 @@ export class Exchange {
       throw this.#failed(error, true);
     } finally {
       this.#watch.stop();
-      if (isWhole) release();
-      else this.#connection.destroy();
+      if (isWhole) this.#release(true);
+      else this.#giveUp();
     }
   }
 
@@ -124,7 +130,7 @@ export class Exchange {
   #failed(error: unknown, isReplying: boolean): AppError {
     const { connected, reused } = this.#connection;
     this.#watch.stop();
-    this.#connection.destroy();
+    this.#giveUp();
     if (this.#watch.reason) return this.#watch.reason;
     const where = { host: this.#host, connected, replying: isReplying, reused };
     return socketError(error, where);
@@ -132,7 +138,17 @@ export class Exchange {
 
   #end(reason: AppError): void {
     this.#reply.fail(reason);
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
     this.#connection.destroy();
+    this.#release(false);
+  }
+
+  #release(isReusable: boolean): void {
+    this.#onEnd?.(isReusable);
+    this.#onEnd = undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import type {
 } from "#main/dialects/dialect.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
+import { parseJson } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import type { LoadingOptions } from "#main/domain/instances/instance.ts";
 import type {
@@ -267,9 +268,10 @@ class HttpChatProvider implements ChatProvider {
   ): { items: readonly ChatEvent[]; ending?: "done" | "error" } {
     const { dialect, generation } = wire;
     const items: ChatEvent[] = [];
-    for (const frame of frames) {
+    for (const each of frames) {
+      const isDone = each.data.trim() === "[DONE]";
+      const frame = isDone ? each : { ...each, json: parseJson(each.data) };
       const events = this.#named(decoder.decode(frame), generation);
-      const isDone = frame.data.trim() === "[DONE]";
       items.push(
         ...withFrame(events, isDone ? undefined : { dialect, ...frame }),
       );

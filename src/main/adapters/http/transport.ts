@@ -30,6 +30,7 @@ export class Transport {
   readonly timeouts: Timeouts;
   readonly #options: TransportOptions;
   readonly #idle = new Map<string, Connection[]>();
+  readonly #running = new Set<Exchange>();
   readonly #disposal = new AbortController();
   #isRetired = false;
 
@@ -51,8 +52,12 @@ export class Transport {
       resolved instanceof Promise ? await abortable(resolved, ends) : resolved;
     const run = (connection: Connection): Promise<HttpReply> => {
       const timeouts = { ...this.timeouts, ...call.timeouts };
-      const exchange = new Exchange(connection, timeouts, ends);
-      return exchange.run(call, url, () => this.#release(key, connection));
+      const exchange = new Exchange(connection, timeouts, signal);
+      this.#running.add(exchange);
+      return exchange.run(call, url, (isReusable) => {
+        this.#running.delete(exchange);
+        if (isReusable) this.#release(key, connection);
+      });
     };
     const key = `${url.origin} ${proxy ?? ""}`;
     const connection = this.#take(key, url.origin, proxy);
@@ -75,6 +80,7 @@ export class Transport {
   /** Ends every call in flight with `aborted`. */
   dispose(): void {
     this.#disposal.abort();
+    for (const exchange of this.#running) exchange.stop();
     this.retire();
   }
 

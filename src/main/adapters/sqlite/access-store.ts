@@ -29,7 +29,7 @@ const selectKeys = `
   FROM gateway_keys`;
 
 /** How long a change that another program made may go unnoticed. */
-const foreignChangeMs = 200;
+const foreignChangeMs = 50;
 
 export function createAccessStore(connection: Connection): AccessStore {
   const statements = {

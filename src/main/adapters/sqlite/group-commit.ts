@@ -25,13 +25,13 @@ interface WriteOutcome {
 
 export interface CommitPace {
   /**
-   * Shortest time from one commit to the next, where they would follow on each other. Absent: a
-   * millisecond where many write, none where one does.
+   * Shortest time from one commit to the next, where they would follow on each other. Absent: two
+   * milliseconds where many write, none where one does.
    */
   readonly spacingMs?: number;
 }
 
-const gatherMs = 1;
+const gatherMs = 2;
 
 /**
  * Makes one transaction of the writes of one turn of the event loop, or of a moment where many come:

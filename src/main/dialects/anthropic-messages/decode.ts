@@ -8,7 +8,7 @@ import {
   filledString,
   isObject,
   objectOf,
-  parseJson,
+  jsonOf,
   type JsonObject,
 } from "../json.ts";
 import { anthropicFormat, unwrapDetail } from "../reasoning-details.ts";
@@ -43,7 +43,7 @@ class AnthropicDecoder implements Decoder {
 
   decode(frame: DialectFrame): Events {
     if (this.#ended || frame.data === "") return [];
-    const body = parseJson(frame.data);
+    const body = jsonOf(frame);
     if (!isObject(body))
       return this.#fail(
         new AppError("upstream-invalid", {

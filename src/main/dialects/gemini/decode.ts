@@ -9,7 +9,7 @@ import {
   filledString,
   isObject,
   objectOf,
-  parseJson,
+  jsonOf,
   stringOf,
   type JsonObject,
 } from "../json.ts";
@@ -42,7 +42,7 @@ class GeminiDecoder implements Decoder {
 
   decode(frame: DialectFrame): Events {
     if (this.#ended || frame.data === "") return [];
-    const body = parseJson(frame.data);
+    const body = jsonOf(frame);
     if (Array.isArray(body)) return body.flatMap((one) => this.#chunk(one));
     return this.#chunk(body);
   }

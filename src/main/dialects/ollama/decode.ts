@@ -6,7 +6,7 @@ import {
   filledString,
   isObject,
   objectOf,
-  parseJson,
+  jsonOf,
   type JsonObject,
 } from "../json.ts";
 import { ThinkTags } from "../think-tags.ts";
@@ -34,7 +34,7 @@ class OllamaDecoder implements Decoder {
 
   decode(frame: DialectFrame): Events {
     if (this.#ended || frame.data.trim() === "") return [];
-    const body = parseJson(frame.data);
+    const body = jsonOf(frame);
     if (!isObject(body))
       return this.#fail(
         new AppError("upstream-invalid", {

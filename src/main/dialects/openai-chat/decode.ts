@@ -8,7 +8,7 @@ import {
   filledString,
   isObject,
   objectOf,
-  parseJson,
+  jsonOf,
   type JsonObject,
 } from "../json.ts";
 import { ThinkTags } from "../think-tags.ts";
@@ -49,7 +49,7 @@ class OpenAiChatDecoder implements Decoder {
   decode(frame: DialectFrame): readonly StreamEvent[] {
     if (this.#ended || frame.data === "") return [];
     if (frame.data.trim() === "[DONE]") return this.#done();
-    const chunk = parseJson(frame.data);
+    const chunk = jsonOf(frame);
     if (!isObject(chunk))
       return this.#fail(
         new AppError("upstream-invalid", {

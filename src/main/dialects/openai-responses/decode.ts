@@ -9,7 +9,7 @@ import {
   filledString,
   isObject,
   objectOf,
-  parseJson,
+  jsonOf,
   type JsonObject,
 } from "../json.ts";
 import { readError } from "../openai-errors.ts";
@@ -42,7 +42,7 @@ class ResponsesDecoder implements Decoder {
   decode(frame: DialectFrame): Events {
     if (this.#ended || frame.data === "" || frame.data.trim() === "[DONE]")
       return [];
-    const body = parseJson(frame.data);
+    const body = jsonOf(frame);
     if (!isObject(body))
       return this.#fail(
         new AppError("upstream-invalid", {

@@ -46,9 +46,10 @@ export function noteOutcome(
     return { ...breaker, openUntil: Math.max(breaker.openUntil, until) };
   }
   const isGood = outcome.type === "success";
-  const window = [...recent(breaker, now), { at: now, isGood }].slice(
-    -mostOutcomes,
-  );
+  const window = [
+    ...recent(breaker, now).slice(1 - mostOutcomes),
+    { at: now, isGood },
+  ];
   if (isGood && breaker.openings > 0)
     return { ...freshBreaker, window: [{ at: now, isGood }] };
   if (isGood) return { ...breaker, window, probingUntil: 0 };
@@ -98,6 +99,10 @@ export function isTrouble(code: ErrorCode): boolean {
   return troubles.has(code);
 }
 
-function recent(breaker: Breaker, now: number): Breaker["window"] {
-  return breaker.window.filter((it) => now - it.at < windowMs);
+function recent({ window }: Breaker, now: number): Breaker["window"] {
+  const isRecent = (it: Breaker["window"][number]) => now - it.at < windowMs;
+  const [oldest] = window;
+  return oldest === undefined || isRecent(oldest)
+    ? window
+    : window.filter(isRecent);
 }

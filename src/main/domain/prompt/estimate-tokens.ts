@@ -18,8 +18,19 @@ export function weighText(text: string): number {
   return ascii / 3.5 + (text.length - ascii);
 }
 
+/** Several rules of a call ask for the same prompt, which may be a book. */
+const estimated = new WeakMap<readonly Message[], number>();
+
 /** The same for a whole prompt; exact counts come from the upstream afterwards. */
 export function estimatePromptTokens(messages: readonly Message[]): number {
+  const known = estimated.get(messages);
+  if (known !== undefined) return known;
+  const tokens = countPromptTokens(messages);
+  estimated.set(messages, tokens);
+  return tokens;
+}
+
+function countPromptTokens(messages: readonly Message[]): number {
   let total = 0;
   for (const message of messages) {
     total += tokensPerMessage;
@@ -33,15 +44,18 @@ export function estimateRequestTokens({
   messages,
   tools = [],
 }: Pick<ChatRequest, "messages" | "tools">): number {
+  const prompt = estimatePromptTokens(messages);
+  if (tools.length === 0) return prompt;
   const described = tools.map((tool) => JSON.stringify(tool)).join("");
-  return estimatePromptTokens(messages) + estimateTextTokens(described);
+  return prompt + estimateTextTokens(described);
 }
 
 /** Pictures in a prompt, which some upstreams price one by one. */
 export function countImages(messages: readonly Message[]): number {
-  return messages
-    .flatMap((message) => message.parts)
-    .filter((part) => part.type === "image").length;
+  let count = 0;
+  for (const { parts } of messages)
+    for (const { type } of parts) if (type === "image") count += 1;
+  return count;
 }
 
 function partTokens(part: Part): number {

@@ -33,7 +33,7 @@ export interface RouteInstance {
 }
 
 export interface RouteFacts {
-  readonly instances: ReadonlyMap<string, RouteInstance>;
+  readonly instanceOf: (id: string) => RouteInstance | undefined;
   /** Alias id to its ordered targets, which may name other aliases. Free of circles. */
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   /** Ids of the instances that list a bare upstream id. */
@@ -97,14 +97,14 @@ function toTarget(candidate: Candidate, reason: TargetReason): RouteTarget {
 
 function namesInstance(id: string, facts: RouteFacts): boolean {
   const colon = id.indexOf(":");
-  return colon > 0 && facts.instances.has(id.slice(0, colon));
+  return colon > 0 && facts.instanceOf(id.slice(0, colon)) !== undefined;
 }
 
 /** `instance:model`, if what stands before the first colon is an instance. */
 function qualified(id: string, facts: RouteFacts): Candidate | undefined {
   const colon = id.indexOf(":");
   const instance =
-    colon > 0 ? facts.instances.get(id.slice(0, colon)) : undefined;
+    colon > 0 ? facts.instanceOf(id.slice(0, colon)) : undefined;
   const model = id.slice(colon + 1);
   return instance === undefined || model === ""
     ? undefined
@@ -156,7 +156,7 @@ function expandQuietly(
 function resolveBare(id: string, facts: RouteFacts): Candidate | undefined {
   const offering = facts
     .offeredBy(id)
-    .flatMap((name) => facts.instances.get(name) ?? [])
+    .flatMap((name) => facts.instanceOf(name) ?? [])
     .filter((instance) => instance.enabled);
   const [instance, second] = offering;
   if (instance === undefined) return undefined;

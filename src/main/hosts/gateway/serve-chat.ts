@@ -4,6 +4,7 @@ import {
   type Reply,
 } from "#shared/chat/reply.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { CallRoute, ServeOptions } from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
@@ -62,9 +63,15 @@ export async function serveChat(
     includeUsage: parsed.includeUsage,
   };
   const work = { exchange, call, serve, options };
-  const reply = await (parsed.stream ? serveStream(work) : serveWhole(work));
+  const events = await (parsed.stream ? serveStream(work) : serveWhole(work));
+  if (options.onReply === undefined) return;
+  const reply = folded(events);
   if (reply.error === undefined && reply.finish !== undefined)
-    options.onReply?.(reply, parsed.request, serve);
+    options.onReply(reply, parsed.request, serve);
+}
+
+function folded(events: readonly StreamEvent[]): Reply {
+  return events.reduce(applyStreamEvent, emptyReply);
 }
 
 interface ReplyWork {
@@ -74,21 +81,21 @@ interface ReplyWork {
   readonly options: ChatRouteOptions;
 }
 
-async function serveWhole(work: ReplyWork): Promise<Reply> {
+async function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
   const { exchange, call, serve, options } = work;
   const { forwarding, ...dialect } = options.dialect;
   const own: JsonObject[] = [];
-  let reply = emptyReply;
+  const events: StreamEvent[] = [];
   await call.run(({ event, frame }) => {
     const json = frameJson(frame, forwarding);
     if (json !== undefined) own.push(json);
-    reply = applyStreamEvent(reply, event);
+    events.push(event);
     return undefined;
   });
-  const { error } = reply;
+  const { error } = call.facts;
   if (error !== undefined) {
     failCall(work, error);
-    return reply;
+    return events;
   }
   writeReplyHeaders(work);
   // Several pieces are a stream that another caller wanted.
@@ -96,19 +103,19 @@ async function serveWhole(work: ReplyWork): Promise<Reply> {
   const body =
     whole !== undefined && more.length === 0 && forwarding?.isWhole(whole)
       ? forwarding.withModel(whole, serve.model)
-      : dialect.serveWhole(reply, serve);
+      : dialect.serveWhole(folded(events), serve);
   writeJson(exchange.response, 200, body);
-  return reply;
+  return events;
 }
 
 /** Nothing is sent before the first event that commits the reply, so that failures have their status. */
-async function serveStream(work: ReplyWork): Promise<Reply> {
+async function serveStream(work: ReplyWork): Promise<readonly StreamEvent[]> {
   const { exchange, call, serve, options } = work;
   const source = new FrameSource(options.dialect, serve);
   let stream: ReplyStream | undefined;
-  let reply = emptyReply;
+  const events: StreamEvent[] = [];
   await call.run((item) => {
-    if (options.onReply) reply = applyStreamEvent(reply, item.event);
+    if (options.onReply) events.push(item.event);
     if (!stream) {
       if (isBeforeReply(item)) return undefined;
       if (item.event.type === "error") {
@@ -121,10 +128,10 @@ async function serveStream(work: ReplyWork): Promise<Reply> {
     }
     return stream.write(source.framesOf(item));
   });
-  if (!stream) return reply;
+  if (!stream) return events;
   await stream.write(source.end());
   stream.end();
-  return reply;
+  return events;
 }
 
 /** Usage of a call that failed comes before its error, and commits to nothing. */

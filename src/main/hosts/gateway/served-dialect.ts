@@ -1,5 +1,5 @@
 import type { Dialect, DialectFrame } from "#main/dialects/dialect.ts";
-import { objectOf, parseJson, type JsonObject } from "#main/dialects/json.ts";
+import { jsonOf, objectOf, type JsonObject } from "#main/dialects/json.ts";
 
 /** A dialect as its clients see it. */
 export interface ServedDialect extends Pick<
@@ -73,5 +73,5 @@ export function frameJson(
 ): JsonObject | undefined {
   if (frame === undefined || frame.dialect !== forwarding?.dialect)
     return undefined;
-  return objectOf(parseJson(frame.data));
+  return objectOf(jsonOf(frame));
 }

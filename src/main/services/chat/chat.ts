@@ -1,11 +1,7 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import { keepOnComputer } from "#main/domain/routing/keep-on-computer.ts";
-import {
-  planRoute,
-  type RouteInstance,
-  type RoutePlan,
-} from "#main/domain/routing/plan-route.ts";
+import { planRoute, type RoutePlan } from "#main/domain/routing/plan-route.ts";
 import type { LedgerScopes } from "#main/ports/ledger.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { ModelPreferences } from "../registry/preferences.ts";
@@ -58,11 +54,8 @@ export function createChatService(
   const { runner, directory, registry, newId } = dependencies;
 
   function plan(asked: string): RoutePlan {
-    const instances = new Map<string, RouteInstance>(
-      directory.list().map((instance) => [instance.id, instance]),
-    );
     return planRoute(asked, {
-      instances,
+      instanceOf: directory.find,
       aliases: dependencies.aliases(),
       offeredBy: registry.offeredBy,
       ...fallbackRule(dependencies),

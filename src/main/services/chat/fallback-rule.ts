@@ -45,6 +45,7 @@ function automatic({
     .filter((it) => it.kind === "llamacpp" && it.enabled)
     .flatMap(({ id }) => registry.list(id)?.models ?? [])
     .map((model): string => model.ref);
+  if (own.length === 0) return [];
   const recent = preferences.recents().find((ref) => own.includes(ref));
   return [recent ?? own[0]].filter((ref) => ref !== undefined);
 }

@@ -19,7 +19,7 @@ interface TargetRecord {
   readonly instance: string;
   breaker: Breaker;
   /** Milliseconds to the first content, latest last. */
-  latencies: readonly number[];
+  readonly latencies: number[];
   lastError?: { readonly error: ErrorJson; readonly at: number };
 }
 
@@ -86,8 +86,8 @@ export function createHealth(
       const record = recordOf(instance, model);
       const now = clock.monotonic();
       record.breaker = noteOutcome(record.breaker, { type: "success" }, now);
-      const latencies = [...record.latencies, firstContentMs];
-      record.latencies = latencies.slice(-mostLatencies);
+      record.latencies.push(firstContentMs);
+      if (record.latencies.length > mostLatencies) record.latencies.shift();
       onChange();
     },
     noteFailure(instance, model, error) {

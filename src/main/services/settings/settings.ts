@@ -31,17 +31,22 @@ export function createSettings(
 ): SettingsService {
   const { values, announcements, fixed } = dependencies;
   let chosen = readChosen(values.get(storeKey));
+  // Asked many times for each call, and changed by hand.
+  let current: Settings = merged();
 
-  const current = (): Settings => ({ ...defaultSettings, ...chosen, ...fixed });
+  function merged(): Settings {
+    return { ...defaultSettings, ...chosen, ...fixed };
+  }
 
   return {
-    current,
+    current: () => current,
     locked: () => Object.keys(fixed),
     set(key, value) {
       const known = settingKeys.find((it) => it === key);
       if (known === undefined) throw unknownKey(key);
       if (known in fixed) throw lockedKey(known);
       chosen = { ...chosen, ...checked(known, value) };
+      current = merged();
       values.set(storeKey, chosen);
       announcements.announce("settings");
     },

@@ -345,7 +345,9 @@ describe("a whole reply", () => {
       expect(textOf(reply)).toBe("Whole.");
       expect(reply.finish?.reason).toBe("stop");
       const frames = events.flatMap(({ frame }) => frame ?? []);
-      expect(frames).toEqual([{ dialect, data: JSON.stringify(body) }]);
+      expect(frames).toEqual([
+        { dialect, data: JSON.stringify(body), json: body },
+      ]);
       const sent = upstream.requests[0]?.body as { stream?: boolean };
       expect(sent.stream ?? false).toBe(false);
       expect(sent).not.toHaveProperty("stream_options");

@@ -36,7 +36,7 @@ function facts(changes: Partial<RouteFacts> = {}): RouteFacts {
     instance("off", { enabled: false }),
   ];
   return {
-    instances: new Map(instances.map((it) => [it.id, it])),
+    instanceOf: (id) => instances.find((it) => it.id === id),
     aliases: new Map([
       ["code", ["box:qwen3:14b", "cloud:x/y"]],
       ["nested", ["code", "other:z"]],
