@@ -18,7 +18,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler {
   #pieces: Uint8Array[] = [];
   #heldBytes = 0;
   #isWhole = false;
-  #failure: unknown;
+  #failure: Error | undefined;
   #wake: (() => void) | undefined;
 
   constructor() {
@@ -51,7 +51,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler {
   }
 
   /** Breaks it from our side; what was not taken yet is gone. */
-  fail(failure: unknown): void {
+  fail(failure: Error): void {
     if (this.#isWhole || this.#failure !== undefined) return;
     this.#failure = failure;
     this.#pieces = [];

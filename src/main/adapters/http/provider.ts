@@ -107,11 +107,9 @@ class HttpChatProvider implements ChatProvider {
         },
         signal,
       );
-      if (whole)
-        for (const item of await this.#whole(reply, dialect)) yield item;
+      if (whole) yield* await this.#whole(reply, dialect);
       else
-        for await (const items of this.#batches(reply, dialect))
-          for (const item of items) yield item;
+        for await (const items of this.#batches(reply, dialect)) yield* items;
     } catch (error) {
       const json = this.client.describe(AppError.from(error)).toJSON();
       yield { event: { type: "error", error: json } };

@@ -58,11 +58,10 @@ export function createAccessStore(connection: Connection): AccessStore {
       .prepare<[], number>("SELECT number FROM gateway_revision")
       .pluck(),
   };
-  let revision = 0;
-  let readAt = -Infinity;
+  const revision = readNowAndThen(() => statements.revision.get() ?? 0);
   /** What this program changes holds at once. */
   function change<Result>(write: () => Result): Result {
-    readAt = -Infinity;
+    revision.forget();
     return durably(connection, write);
   }
   return {
@@ -84,12 +83,21 @@ export function createAccessStore(connection: Connection): AccessStore {
         .all(prefix)
         .map((row) => ({ key: gatewayKey(row), hash: row.hash })),
     noteUse: (id, usedAt) => void statements.noteUse.run(usedAt, id),
-    revision() {
+    revision: revision.value,
+  };
+}
+
+function readNowAndThen(read: () => number) {
+  let value = 0;
+  let readAt = -Infinity;
+  return {
+    forget: () => void (readAt = -Infinity),
+    value() {
       const now = performance.now();
-      if (now - readAt < foreignChangeMs) return revision;
+      if (now - readAt < foreignChangeMs) return value;
       readAt = now;
-      revision = statements.revision.get() ?? 0;
-      return revision;
+      value = read();
+      return value;
     },
   };
 }

@@ -103,8 +103,7 @@ function namesInstance(id: string, facts: RouteFacts): boolean {
 /** `instance:model`, if what stands before the first colon is an instance. */
 function qualified(id: string, facts: RouteFacts): Candidate | undefined {
   const colon = id.indexOf(":");
-  const instance =
-    colon > 0 ? facts.instanceOf(id.slice(0, colon)) : undefined;
+  const instance = colon > 0 ? facts.instanceOf(id.slice(0, colon)) : undefined;
   const model = id.slice(colon + 1);
   return instance === undefined || model === ""
     ? undefined

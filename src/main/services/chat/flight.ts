@@ -41,16 +41,16 @@ export class Flight {
     };
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      let position = 0;
-      while (!signal.aborted) {
+      for (let position = 0; !signal.aborted;) {
         const item = this.#log[position];
         if (item === undefined && this.#isOver) return;
-        if (item === undefined) await this.#more();
-        else {
-          position += 1;
-          const demand = emit(item);
-          if (demand !== undefined && (await demand) === "stop") return;
+        if (item === undefined) {
+          await this.#more();
+          continue;
         }
+        position += 1;
+        const demand = emit(item);
+        if (demand !== undefined && (await demand) === "stop") return;
       }
       await emit(failureEvent(stopped()));
     } finally {
