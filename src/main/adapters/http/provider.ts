@@ -107,9 +107,10 @@ class HttpChatProvider implements ChatProvider {
         },
         signal,
       );
-      if (whole) yield* await this.#whole(reply, dialect);
-      else
-        for await (const items of this.#batches(reply, dialect)) yield* items;
+      const batches = whole
+        ? this.#whole(reply, dialect)
+        : this.#batches(reply, dialect);
+      for await (const items of batches) for (const item of items) yield item;
     } catch (error) {
       const json = this.client.describe(AppError.from(error)).toJSON();
       yield { event: { type: "error", error: json } };
@@ -209,10 +210,10 @@ class HttpChatProvider implements ChatProvider {
   }
 
   /** The events of a reply that came in one piece. */
-  async #whole(
+  async *#whole(
     reply: HttpReply,
     dialect: Dialect<object>,
-  ): Promise<readonly ChatEvent[]> {
+  ): AsyncGenerator<readonly ChatEvent[]> {
     const decoder = dialect.createDecoder();
     const frames = await readWholeFrames(reply);
     const generation = reply.headers["x-generation-id"];
@@ -220,9 +221,9 @@ class HttpChatProvider implements ChatProvider {
       dialect: dialect.name,
       ...(generation === undefined ? {} : { generation }),
     });
-    return ending === undefined
-      ? [...items, ...withFrame(this.#named(decoder.end()), undefined)]
-      : items;
+    yield items;
+    if (ending === undefined)
+      yield withFrame(this.#named(decoder.end()), undefined);
   }
 
   /** Events as they came together, so that each passes one generator less. */

@@ -110,31 +110,9 @@ export interface GatewayServiceDependencies {
 export function createGatewayService(
   dependencies: GatewayServiceDependencies,
 ): GatewayService {
-  const { chat, directory, quota, clock } = dependencies;
+  const { directory, quota } = dependencies;
   const planFor = createPlanner(dependencies);
-
-  /** Reserves, then sends the call on its way. */
-  function begin(run: Begin, signal: AbortSignal) {
-    const { caller, ...call } = run;
-    const { request, plan } = call;
-    quota.enter(caller.key);
-    const settle = quota.reserve({ key: caller.key, request, plan });
-    const facts = newFacts(request, dependencies.promptLogging());
-    const { attempts } = facts;
-    const origin = originOf(caller);
-    const bill = billing(caller, clock.now());
-    const input = { ...call, origin, attempts, ...bill };
-    return {
-      facts,
-      async run(emit: Emit) {
-        try {
-          await chat.run(input, signal, observed(emit, facts, clock));
-        } finally {
-          settle(unbookedTokens(facts));
-        }
-      },
-    };
-  }
+  const begin = createBeginning(dependencies);
 
   return {
     open(call, signal) {
@@ -176,6 +154,31 @@ export function createGatewayService(
     },
     models: (caller) =>
       openModels(dependencies, (asked) => planFor(asked, caller, true).first),
+  };
+}
+
+/** Reserves, then has the call ready to be sent on its way. */
+function createBeginning(dependencies: GatewayServiceDependencies) {
+  const { chat, quota, clock } = dependencies;
+  return ({ caller, ...call }: Begin, signal: AbortSignal) => {
+    const { request, plan } = call;
+    quota.enter(caller.key);
+    const settle = quota.reserve({ key: caller.key, request, plan });
+    const facts = newFacts(request, dependencies.promptLogging());
+    const { attempts } = facts;
+    const origin = originOf(caller);
+    const bill = billing(caller, clock.now());
+    const input = { ...call, origin, attempts, ...bill };
+    return {
+      facts,
+      async run(emit: Emit) {
+        try {
+          await chat.run(input, signal, observed(emit, facts, clock));
+        } finally {
+          settle(unbookedTokens(facts));
+        }
+      },
+    };
   };
 }
 
