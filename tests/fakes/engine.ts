@@ -4,7 +4,7 @@ import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { Price } from "#shared/models/price.ts";
 import { createMemoryAnswerStore } from "#main/adapters/memory-cache/memory-answer-store.ts";
-import type { CacheMode } from "#main/domain/cache/eligibility.ts";
+import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import { createAnswerCache } from "#main/services/cache/answer-cache.ts";

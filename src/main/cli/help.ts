@@ -25,6 +25,7 @@ Keys of the HTTP API
     --allow PATTERN            instance:model with *, alias:NAME, cloud, high-risk or lan; repeatable
     --deny PATTERN             The same; wins over --allow
     --rpm N  --tokens-per-day N  --usd-per-month N  --expires ISO-TIME
+    --cache off|deterministic|always
   keys list [--json]
   keys revoke ID
   audit export [--since ISO-TIME]

@@ -1,3 +1,4 @@
+import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import type { KeyScope } from "#shared/gateway/key.ts";
 
 /** A key that lets a program in at the gateway. The key itself is shown once and never stored. */
@@ -15,6 +16,8 @@ export interface GatewayKey {
   readonly tokensPerDay?: number;
   /** Integer billionths of a US dollar per calendar month. */
   readonly nanoUsdPerMonth?: number;
+  /** Which answers may come from the cache; the user's setting where absent. A request's own header wins. */
+  readonly cacheMode?: CacheMode;
   /** ISO times. */
   readonly createdAt: string;
   readonly expiresAt?: string;

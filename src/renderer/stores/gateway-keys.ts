@@ -69,6 +69,7 @@ export async function updateGatewayKey(
     requestsPerMinute: wish.requestsPerMinute ?? null,
     tokensPerDay: wish.tokensPerDay ?? null,
     nanoUsdPerMonth: wish.nanoUsdPerMonth ?? null,
+    cacheMode: wish.cacheMode ?? null,
     expiresAt: wish.expiresAt ?? null,
   });
   await loadGatewayKeys();

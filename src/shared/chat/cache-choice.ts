@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** When a repeat is answered from the cache: never, where the answer is fixed, or always. */
-const cacheModes = ["off", "deterministic", "always"] as const;
+export const cacheModes = ["off", "deterministic", "always"] as const;
+/** When repeats are answered from the cache. */
+export type CacheMode = (typeof cacheModes)[number];
 
 /** What a chat or a comparison wants of the cache; `settings` follows the user's settings. */
 export const cacheChoices = ["settings", ...cacheModes] as const;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cacheModes } from "../chat/cache-choice.ts";
 
 export const keyScopes = [
   "chat",
@@ -34,6 +35,8 @@ export const keyWishSchema = z.object({
   tokensPerDay: amount.optional(),
   /** Integer billionths of a US dollar per calendar month of UTC. */
   nanoUsdPerMonth: amount.optional(),
+  /** When a repeat is answered from the cache; as in the settings where absent. */
+  cacheMode: z.enum(cacheModes).optional(),
   /** ISO time. */
   expiresAt: z.iso.datetime().optional(),
 });
@@ -63,6 +66,7 @@ export const keyViewSchema = z.object({
     tokensPerDay: limitUseSchema.optional(),
     nanoUsdPerMonth: limitUseSchema.optional(),
   }),
+  cacheMode: z.enum(cacheModes).optional(),
   /** ISO times. */
   createdAt: z.string(),
   expiresAt: z.string().optional(),

@@ -7,8 +7,13 @@ import {
 } from "../gateway/key.ts";
 
 const byId = z.object({ id: z.string() });
-const { requestsPerMinute, tokensPerDay, nanoUsdPerMonth, expiresAt } =
-  keyWishSchema.shape;
+const {
+  requestsPerMinute,
+  tokensPerDay,
+  nanoUsdPerMonth,
+  cacheMode,
+  expiresAt,
+} = keyWishSchema.shape;
 
 /** Keys that let programs in at the gateway. Changes, other processes' too, are announced as `keys`. */
 export const keysContract = {
@@ -39,6 +44,7 @@ export const keysContract = {
         requestsPerMinute: requestsPerMinute.nullable(),
         tokensPerDay: tokensPerDay.nullable(),
         nanoUsdPerMonth: nanoUsdPerMonth.nullable(),
+        cacheMode: cacheMode.nullable(),
         expiresAt: expiresAt.nullable(),
       }),
     )

@@ -15,6 +15,7 @@ interface KeyRow {
   readonly requestsPerMinute: number | null;
   readonly tokensPerDay: number | null;
   readonly nanoUsdPerMonth: number | null;
+  readonly cacheMode: GatewayKey["cacheMode"] | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
@@ -24,7 +25,7 @@ interface KeyRow {
 const selectKeys = `
   SELECT id, name, prefix, hash, scopes, allow, deny,
     requests_per_minute AS requestsPerMinute, tokens_per_day AS tokensPerDay,
-    nano_usd_per_month AS nanoUsdPerMonth, created_at AS createdAt,
+    nano_usd_per_month AS nanoUsdPerMonth, cache_mode AS cacheMode, created_at AS createdAt,
     expires_at AS expiresAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt
   FROM gateway_keys`;
 
@@ -40,13 +41,13 @@ export function createAccessStore(connection: Connection): AccessStore {
     ),
     insert: connection.prepare<[KeyRow]>(`
       INSERT INTO gateway_keys (id, name, prefix, hash, scopes, allow, deny, requests_per_minute,
-        tokens_per_day, nano_usd_per_month, created_at, expires_at, revoked_at, last_used_at)
+        tokens_per_day, nano_usd_per_month, cache_mode, created_at, expires_at, revoked_at, last_used_at)
       VALUES (@id, @name, @prefix, @hash, @scopes, @allow, @deny, @requestsPerMinute,
-        @tokensPerDay, @nanoUsdPerMonth, @createdAt, @expiresAt, @revokedAt, @lastUsedAt)`),
+        @tokensPerDay, @nanoUsdPerMonth, @cacheMode, @createdAt, @expiresAt, @revokedAt, @lastUsedAt)`),
     update: connection.prepare<[KeyRow]>(`
       UPDATE gateway_keys SET name = @name, scopes = @scopes, allow = @allow, deny = @deny,
         requests_per_minute = @requestsPerMinute, tokens_per_day = @tokensPerDay,
-        nano_usd_per_month = @nanoUsdPerMonth, expires_at = @expiresAt
+        nano_usd_per_month = @nanoUsdPerMonth, cache_mode = @cacheMode, expires_at = @expiresAt
       WHERE id = @id`),
     revoke: connection.prepare<[string, string]>(
       "UPDATE gateway_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
@@ -119,6 +120,7 @@ function keyRow(key: GatewayKey, hash: string): KeyRow {
     requestsPerMinute: key.requestsPerMinute ?? null,
     tokensPerDay: key.tokensPerDay ?? null,
     nanoUsdPerMonth: key.nanoUsdPerMonth ?? null,
+    cacheMode: key.cacheMode ?? null,
     expiresAt: key.expiresAt ?? null,
     revokedAt: key.revokedAt ?? null,
     lastUsedAt: key.lastUsedAt ?? null,

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { cacheModes, type CacheMode } from "#shared/chat/cache-choice.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import {
   keyScopes,
@@ -31,6 +32,7 @@ export function parseCreateKey(
         rpm: { type: "string" },
         "tokens-per-day": { type: "string" },
         "usd-per-month": { type: "string" },
+        cache: { type: "string" },
         expires: { type: "string" },
         "data-dir": { type: "string" },
       },
@@ -41,6 +43,7 @@ export function parseCreateKey(
   const rpm = readCount("rpm", values.rpm);
   const tokens = readCount("tokens-per-day", values["tokens-per-day"]);
   const money = readMoney(values["usd-per-month"]);
+  const cacheMode = readCacheMode(values.cache);
   const expires = readExpiry(values.expires, now);
   const dataDir = values["data-dir"];
   return {
@@ -52,6 +55,7 @@ export function parseCreateKey(
       ...(rpm !== undefined && { requestsPerMinute: rpm }),
       ...(tokens !== undefined && { tokensPerDay: tokens }),
       ...(money !== undefined && { nanoUsdPerMonth: money }),
+      ...(cacheMode !== undefined && { cacheMode }),
       ...(expires !== undefined && { expiresAt: expires }),
     },
     ...(dataDir !== undefined && { dataDir }),
@@ -95,6 +99,13 @@ function readMoney(given: string | undefined): number | undefined {
   throw invalid(
     `--usd-per-month must be an amount such as 12.50, not "${given}".`,
   );
+}
+
+function readCacheMode(given: string | undefined): CacheMode | undefined {
+  if (given === undefined) return undefined;
+  const mode = cacheModes.find((it) => it === given);
+  if (mode !== undefined) return mode;
+  throw invalid(`--cache must be ${cacheModes.join(", ")}, not "${given}".`);
 }
 
 function readExpiry(

@@ -1,8 +1,6 @@
+import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
-
-/** When repeats are answered from the cache. */
-export type CacheMode = "off" | "deterministic" | "always";
 
 /** Wire fields by which the upstream itself acts or remembers: the same call is not the same twice. */
 const actingFields = [

@@ -20,6 +20,7 @@ export type KeyWish = Pick<
   | "requestsPerMinute"
   | "tokensPerDay"
   | "nanoUsdPerMonth"
+  | "cacheMode"
   | "expiresAt"
 >;
 

@@ -81,7 +81,7 @@ export function createKeyService(
 
 function keyView(key: GatewayKey, now: number, limits: KeyUse): KeyView {
   const { id, name, prefix, scopes, allow, deny, createdAt } = key;
-  const { expiresAt, revokedAt, lastUsedAt } = key;
+  const { cacheMode, expiresAt, revokedAt, lastUsedAt } = key;
   return {
     id,
     name,
@@ -92,6 +92,7 @@ function keyView(key: GatewayKey, now: number, limits: KeyUse): KeyView {
     scopes: [...scopes],
     allow: [...allow],
     deny: [...deny],
+    ...(cacheMode !== undefined && { cacheMode }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(revokedAt !== undefined && { revokedAt }),
     ...(lastUsedAt !== undefined && { lastUsedAt }),

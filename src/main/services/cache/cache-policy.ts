@@ -1,5 +1,5 @@
 import type { Settings } from "#shared/settings/schema.ts";
-import type { CacheMode } from "#main/domain/cache/eligibility.ts";
+import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
 
 const bytesPerMegabyte = 1_048_576;

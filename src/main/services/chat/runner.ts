@@ -5,7 +5,7 @@ import {
   type ErrorCode,
   type ErrorJson,
 } from "#shared/errors/app-error.ts";
-import type { CacheMode } from "#main/domain/cache/eligibility.ts";
+import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import type {
   RoutePlan,
   RouteTarget,

@@ -1,3 +1,4 @@
+import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import type {
   EmbeddingReply,
   EmbeddingRequest,
@@ -8,7 +9,7 @@ import type { Usage } from "#shared/chat/usage.ts";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
-import { isCacheable, type CacheMode } from "#main/domain/cache/eligibility.ts";
+import { isCacheable } from "#main/domain/cache/eligibility.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { ChatService } from "../chat/chat.ts";
@@ -118,9 +119,10 @@ export function createGatewayService(
     open(call, signal) {
       const { request, caller, noFallback, whole } = call;
       const { first, ...planned } = planFor(request.model, caller, noFallback);
-      const { mode = dependencies.cacheMode() } = call.cache;
+      const usual = caller.key?.cacheMode ?? dependencies.cacheMode();
+      const { mode = usual } = call.cache;
       const scope = dependencies.sharesCache ? "shared" : originOf(caller);
-      const cache = { ...call.cache, scope };
+      const cache = { ...call.cache, mode, scope };
       return {
         cacheable: isCacheable(request, first.model, mode),
         ...begin({ request, caller, whole, cache, ...planned }, signal),

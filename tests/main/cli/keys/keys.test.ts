@@ -19,7 +19,7 @@ async function modeldocker(dataDir: string, ...args: readonly string[]) {
 
 test("a key is shown once, listed without itself, and revoked", async () => {
   const dataDir = temporaryFolder();
-  const limits = ["--rpm", "5", "--usd-per-month", "1.25"];
+  const limits = ["--rpm", "5", "--usd-per-month", "1.25", "--cache", "off"];
   const rules = ["--allow", "sim:*", "--deny", "cloud", "--scopes", "chat"];
   const created = await modeldocker(
     dataDir,
@@ -42,6 +42,7 @@ test("a key is shown once, listed without itself, and revoked", async () => {
     deny: ["cloud"],
     requestsPerMinute: 5,
     usdPerMonth: 1.25,
+    cacheMode: "off",
     state: "active",
   });
 
@@ -56,6 +57,7 @@ test.each([
   [["keys", "create"], "--name"],
   [["keys", "create", "--name", "a", "--scopes", "root"], "root"],
   [["keys", "create", "--name", "a", "--rpm", "0"], "--rpm"],
+  [["keys", "create", "--name", "a", "--cache", "some"], "--cache"],
   [["keys", "create", "--name", "a", "--expires", "2001-01-01"], "over"],
   [["keys", "revoke", "key_nope"], "key_nope"],
   [["audit", "export", "--since", "yesterday"], "--since"],

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
-import { expect, test } from "vitest";
-import { ask, startGateway } from "#tests/support/gateway.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 
 async function start(more: Record<string, unknown> = {}) {
@@ -270,4 +270,42 @@ test("the cache is used as the headers say, and says what it did", async () => {
   expect((await asking("perhaps")).status).toBe(400);
   const ttl = { "x-modeldocker-cache-ttl": "-1" };
   expect((await asking("on", ttl)).status).toBe(400);
+});
+
+test("a key has its own word on the cache, and the request's header the last", async () => {
+  const simulated = await simulatedInstance();
+  onTestFinished(() => simulated[Symbol.asyncDispose]());
+  const { address, dataDir, client } = await startGateway({
+    config: simulated.config,
+  });
+  const cacheOf = async (token: string, body: object, wish?: string) => {
+    const reply = await ask(`${address}/v1/chat/completions`, {
+      headers: {
+        "x-api-key": token,
+        ...(wish === undefined ? {} : { "x-modeldocker-cache": wish }),
+      },
+      body: {
+        model: "sim:sim/echo",
+        messages: [{ role: "user", content: "Say this again." }],
+        ...body,
+      },
+    });
+    return reply.headers["x-cache"];
+  };
+  const open = {};
+  const fixed = { temperature: 0 };
+  const always = await createKey(dataDir, { cacheMode: "always" });
+  expect(await cacheOf(always.token, open)).toBe("MISS");
+  expect(await cacheOf(always.token, open)).toBe("HIT");
+  expect(await cacheOf(always.token, open, "off")).toBe("BYPASS");
+  const never = await createKey(dataDir, { cacheMode: "off" });
+  expect(await cacheOf(never.token, fixed)).toBe("BYPASS");
+  expect(await cacheOf(never.token, fixed)).toBe("BYPASS");
+  expect(await cacheOf(never.token, fixed, "on")).toBe("MISS");
+  // Taken back, it follows the settings: only where the answer is fixed.
+  const [view] = await client.keys.list();
+  expect(view).toMatchObject({ id: never.id, cacheMode: "off" });
+  await client.keys.update({ id: never.id, cacheMode: null });
+  expect(await cacheOf(never.token, open)).toBe("BYPASS");
+  expect(await cacheOf(never.token, fixed)).toBe("HIT");
 });

@@ -34,6 +34,7 @@ describe("a key as it is typed", () => {
         requestsPerMinute: "1,200",
         tokensPerDay: "20 000",
         usdPerMonth: "$1,000.25",
+        cache: "off",
         expiry: "month",
       }),
     ).toEqual({
@@ -45,6 +46,7 @@ describe("a key as it is typed", () => {
         requestsPerMinute: 1_200,
         tokensPerDay: 20_000,
         nanoUsdPerMonth: 1_000_250_000_000,
+        cacheMode: "off",
         expiresAt: "2026-04-04T12:00:00.000Z",
       },
     });

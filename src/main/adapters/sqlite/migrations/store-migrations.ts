@@ -6,6 +6,7 @@ import { promptSets } from "./0005-prompt-sets.ts";
 import { gateway } from "./0006-gateway.ts";
 import { cacheChoice } from "./0007-cache-choice.ts";
 import { privateChats } from "./0008-private-chats.ts";
+import { keyCache } from "./0009-key-cache.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
@@ -18,4 +19,5 @@ export const storeMigrations: readonly Migration[] = [
   gateway,
   cacheChoice,
   privateChats,
+  keyCache,
 ];

@@ -1,11 +1,8 @@
+import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
 import { cacheKeyText } from "#main/domain/cache/cache-key.ts";
-import {
-  isCacheable,
-  isWholeAnswer,
-  type CacheMode,
-} from "#main/domain/cache/eligibility.ts";
+import { isCacheable, isWholeAnswer } from "#main/domain/cache/eligibility.ts";
 import { appendCoalesced } from "#main/domain/replies/coalesce.ts";
 import type { KeptAnswer } from "#main/ports/answer-store.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";

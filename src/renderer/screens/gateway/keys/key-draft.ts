@@ -1,3 +1,4 @@
+import type { CacheChoice } from "#shared/chat/cache-choice.ts";
 import {
   usualKeyScopes,
   type KeyScope,
@@ -27,6 +28,7 @@ export interface KeyDraft {
   readonly tokensPerDay: string;
   /** Dollars. */
   readonly usdPerMonth: string;
+  readonly cache: CacheChoice;
   readonly expiry: ExpiryChoice;
   /** `2026-12-31`, for `date`. */
   readonly expiryDate: string;
@@ -48,6 +50,7 @@ export const emptyKeyDraft: KeyDraft = {
   requestsPerMinute: "",
   tokensPerDay: "",
   usdPerMonth: "",
+  cache: "settings",
   expiry: "never",
   expiryDate: "",
 };
@@ -63,6 +66,7 @@ export function keyDraftOf(key: KeyView): KeyDraft {
     tokensPerDay: numberText(tokensPerDay?.limit),
     usdPerMonth:
       nanoUsdPerMonth === undefined ? "" : String(nanoUsdPerMonth.limit / 1e9),
+    cache: key.cacheMode ?? "settings",
     expiry: key.expiresAt === undefined ? "never" : "date",
     expiryDate: key.expiresAt === undefined ? "" : dateText(key.expiresAt),
   };
@@ -117,6 +121,7 @@ export function readKeyDraft(
       ...(typeof requestsPerMinute === "number" ? { requestsPerMinute } : {}),
       ...(typeof tokensPerDay === "number" ? { tokensPerDay } : {}),
       ...(typeof nanoUsdPerMonth === "number" ? { nanoUsdPerMonth } : {}),
+      ...(draft.cache === "settings" ? {} : { cacheMode: draft.cache }),
       ...(expiresAt === undefined || expiresAt === "wrong"
         ? {}
         : { expiresAt }),

@@ -1,5 +1,6 @@
 import type { KeyScope } from "#shared/gateway/key.ts";
 import { keyScopes } from "#shared/gateway/key.ts";
+import { CacheChoiceField } from "#renderer/components/parameters/cache-choice-field.tsx";
 import { FilterChip } from "#renderer/components/chip.tsx";
 import { Select } from "#renderer/components/select.tsx";
 import { TextField } from "#renderer/components/text-field.tsx";
@@ -51,6 +52,10 @@ export function KeyFields(props: FieldsProps) {
         onChange={(deny) => onChange({ deny })}
       />
       <Limits {...props} />
+      <CacheChoiceField
+        value={draft.cache}
+        onChange={(cache) => onChange({ cache })}
+      />
       <Expiry {...props} />
     </>
   );
