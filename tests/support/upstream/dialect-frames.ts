@@ -66,3 +66,10 @@ export function errorBody(dialect: SimulatedDialect, message: string): object {
     return { type: "error", error: { type: "api_error", message } };
   return { error: { message } };
 }
+
+/** The same as the frame of a stream. */
+export function errorFrame(dialect: SimulatedDialect, message: string): Framed {
+  if (dialect !== "gemini") return frame(dialect, errorBody(dialect, message));
+  const error = { code: 500, message, status: "INTERNAL" };
+  return frame(dialect, { error });
+}

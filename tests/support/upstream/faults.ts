@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import {
   errorBody,
+  errorFrame,
   readStream,
   textFrame,
   type SimulatedDialect,
@@ -17,15 +18,26 @@ type Fault = (turn: FaultyTurn) => void | Promise<void>;
 
 export const hugeText = "h".repeat(1024 * 1024);
 
+const statuses = [
+  400, 401, 402, 403, 404, 408, 413, 422, 500, 502, 503, 504, 529,
+];
+
 /** What can go wrong with any dialect, by the name of the model that shows it. */
 export const faults: Readonly<Record<string, Fault>> = {
   "retry-seconds": (turn) => busy(turn, "3"),
   "retry-date": (turn) =>
     busy(turn, new Date(Date.now() + 60_000).toUTCString()),
-  "status-401": (turn) => fail(turn, 401),
-  "status-404": (turn) => fail(turn, 404),
-  "status-500": (turn) => fail(turn, 500),
-  "status-503": (turn) => fail(turn, 503),
+  ...Object.fromEntries(
+    statuses.map((status) => [
+      `status-${status}`,
+      (turn: FaultyTurn) => fail(turn, status),
+    ]),
+  ),
+  /** A failure instead of a reply, although the call itself went well. */
+  "early-error": (turn) => {
+    begin(turn);
+    turn.response.end(errorFrame(turn.dialect, "Simulated failure"));
+  },
   "one-byte": async (turn) => {
     begin(turn);
     for (const byte of Buffer.from(wire(turn))) {
@@ -37,6 +49,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   crlf: (turn) => {
     begin(turn);
     turn.response.end(wire(turn).replaceAll("\n", "\r\n"));
+  },
+  /** Signs of life between the frames, and before the first one. */
+  comments: (turn) => {
+    begin(turn);
+    const alive = turn.dialect === "ollama" ? "\n" : ": keep-alive\n\n";
+    const frames = readStream(turn.dialect, "plain");
+    turn.response.end(alive + frames.join(alive));
   },
   /** The last byte of text is half an event. */
   cut: (turn) => {
