@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { app, dialog, type MessagePortMain } from "electron";
 import { AppError } from "#shared/errors/app-error.ts";
+import { dataDirPaths } from "#main/adapters/data-dir/data-dir.ts";
 import { createPrivateFiles } from "#main/adapters/data-dir/private-files.ts";
 import { resolveSystemProxy } from "#main/adapters/electron/system-proxy.ts";
 import { createUtilityLauncher } from "#main/adapters/electron/utility-launcher.ts";
@@ -73,6 +74,7 @@ function start(): void {
   void runDesktop({
     page: places.page,
     preload: places.preload,
+    logFolder: dirname(dataDirPaths(dataDir).log),
     stateFile: join(dataDir, "window.json"),
     session: createDesktopSession<MessagePortMain>({
       version,

@@ -65,9 +65,42 @@ describeInBrowser("axe-core finds nothing serious", (open) => {
         await page.waitForTimeout(400);
         await look(page, `gateway-${name.toLowerCase()}`);
       }
+      await openGatewayPage(page, "Overview");
+      const lookAtDialog = async (button: string, title = button) => {
+        await page.getByRole("button", { name: button }).first().click();
+        await page.getByRole("dialog", { name: title }).waitFor();
+        await look(page, `gateway-${title.toLowerCase()}`);
+      };
+      for (const [button, title] of [
+        ["Guide", "How programs connect"],
+        ["Gateway settings"],
+        ["New key"],
+      ] as const) {
+        await lookAtDialog(button, title);
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "detached" });
+      }
+      await openGatewayPage(page, "Aliases");
+      await page.getByRole("button", { name: "New alias" }).first().click();
+      const dialog = page.getByRole("dialog", { name: "New alias" });
+      await dialog.getByLabel("Name", { exact: true }).fill("best");
+      for (const model of ["demo:simulated-thorough", "demo:simulated-fast"])
+        await chooseModel(page, model);
+      await look(page, "gateway-new alias");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("now demo:simulated-thorough").waitFor();
+      await look(page, "gateway-aliases-one");
       await openGatewayPage(page, "Keys");
       await makeKey(page, { name: "Editor" });
       await look(page, "gateway-keys-one");
+      const { gateway } = app.ready;
+      expect((await fetch(`${gateway}/v1/models`)).status).toBe(401);
+      await openGatewayPage(page, "Audit");
+      await page.getByRole("row").filter({ hasText: "401" }).click();
+      await page
+        .getByRole("complementary", { name: "Details of the request" })
+        .waitFor();
+      await look(page, "gateway-audit-one");
       expect(faults).toEqual(
         Object.fromEntries(Object.keys(faults).map((name) => [name, []])),
       );

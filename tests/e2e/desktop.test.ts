@@ -1,4 +1,11 @@
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  access,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -132,6 +139,18 @@ test("the desktop chooses a file and keeps the theme", async () => {
     await readFile(join(dataDir, "window.json"), "utf8"),
   ) as object;
   expect(state).toMatchObject({ theme: "dark" });
+});
+
+test("the desktop opens the log's folder, and says where it cannot", async () => {
+  const dataDir = await newDataDir();
+  await using window = startStandIn({ MODELDOCKER_DATA_DIR: dataDir });
+  const { desktop, backend } = window;
+  const { folder } = await backend.logs.place();
+  expect(folder).toBe(join(dataDir, "logs"));
+  expect(await desktop.openLogFolder()).toEqual({ opened: true });
+  expect(await window.told("opened-path")).toMatchObject({ path: folder });
+  await rename(folder, `${folder}-gone`);
+  expect(await desktop.openLogFolder()).toEqual({ opened: false });
 });
 
 test("a second start brings the window to the front", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startApp } from "#tests/support/app.ts";
 import { chooseModel, describeInBrowser, goTo } from "#tests/support/window.ts";
@@ -106,6 +106,67 @@ describeInBrowser("the gateway's screen", (open) => {
     await example.getByText("401", { exact: true }).waitFor();
     await example.getByRole("button", { name: "New key" }).click();
     await page.getByRole("dialog", { name: "New key" }).waitFor();
+  });
+
+  test("an alias's targets are dragged into another order, which lasts", async () => {
+    await using app = await startApp({ demo: true });
+    await using window = await open(app);
+    const { page } = window;
+    await goTo(page, "Gateway");
+    await openGatewayPage(page, "Aliases");
+    await page.getByRole("button", { name: "New alias" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "New alias" });
+    await dialog.getByLabel("Name", { exact: true }).fill("best");
+    const models = ["thorough", "fast", "slow"].map(
+      (name) => `demo:simulated-${name}`,
+    );
+    const [first = "", second = "", third = ""] = models;
+    for (const model of models) await chooseModel(page, model);
+    const orderIn = (place: Locator) =>
+      place
+        .getByRole("button", { name: /^Move demo:/ })
+        .evaluateAll((all) =>
+          all.map((it) =>
+            it
+              .getAttribute("aria-label")
+              ?.replace(/^Move (.*), place \d$/, "$1"),
+          ),
+        );
+    const drag = (place: Locator, from: string, to: string) => {
+      const row = (id: string) =>
+        place.getByRole("button", { name: `Move ${id}, place` });
+      return row(from).dragTo(row(to));
+    };
+    // In the form, before it is kept, and on its card after.
+    await drag(dialog, third, first);
+    await expect.poll(() => orderIn(dialog)).toEqual([third, first, second]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    const card = page.getByRole("listitem").filter({ hasText: "best" }).first();
+    await card.getByText(`now ${third}`).waitFor();
+    await drag(card, third, second);
+    await expect.poll(() => orderIn(card)).toEqual([first, second, third]);
+    await card.getByText(`now ${first}`).waitFor();
+    await page.reload();
+    await goTo(page, "Gateway");
+    await openGatewayPage(page, "Aliases");
+    await expect.poll(() => orderIn(card)).toEqual([first, second, third]);
+  });
+
+  test("the guide tells where programs find the gateway", async () => {
+    await using app = await startApp({ demo: true });
+    await using window = await open(app, clipboard);
+    const { page } = window;
+    await goTo(page, "Gateway");
+    await page.getByRole("button", { name: "Guide" }).click();
+    const guide = page.getByRole("dialog", { name: "How programs connect" });
+    const base = app.ready.gateway ?? "";
+    await guide
+      .getByRole("button", { name: `Copy ${base}/v1`, exact: true })
+      .click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect((await fetch(`${copied}/models`)).status).toBe(401);
+    await page.keyboard.press("Escape");
+    await guide.waitFor({ state: "detached" });
   });
 
   test("an alias that is made here answers over HTTP, and its order is moved by key", async () => {

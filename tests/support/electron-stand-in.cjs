@@ -1,6 +1,7 @@
 // Stands in for the `electron` module in a plain Node process: enough for the real entry to run with
 // its backend inside. The test on the other end of the IPC channel plays the window and the person.
 const { fork } = require("node:child_process");
+const { existsSync } = require("node:fs");
 const { EventEmitter } = require("node:events");
 const Module = require("node:module");
 const { MessageChannel } = require("node:worker_threads");
@@ -117,7 +118,13 @@ const electron = {
   },
   screen: { getAllDisplays: () => [] },
   session,
-  shell: { openExternal: async (url) => told("opened", { url }) },
+  shell: {
+    openExternal: async (url) => told("opened", { url }),
+    openPath: async (path) => {
+      told("opened-path", { path });
+      return existsSync(path) ? "" : "No such folder";
+    },
+  },
   utilityProcess,
 };
 

@@ -10,7 +10,7 @@ import { launchBrowser } from "./browser.ts";
 import { openPage, type WatchedPage } from "./page.ts";
 
 export type OpenWindow = (
-  app: RunningApp,
+  app: Pick<RunningApp, "web">,
   options?: BrowserContextOptions,
 ) => Promise<WatchedPage>;
 

@@ -4,6 +4,7 @@ import { commonMessages } from "./en/common.ts";
 import { compareMessages } from "./en/compare.ts";
 import { errorMessages } from "./en/errors.ts";
 import { firstRunMessages } from "./en/first-run.ts";
+import { gatewayGuideMessages } from "./en/gateway-guide.ts";
 import { gatewayMessages } from "./en/gateway.ts";
 import { modelsMessages } from "./en/models.ts";
 import { providersMessages } from "./en/providers.ts";
@@ -19,6 +20,7 @@ export const messages = {
   ...modelsMessages,
   ...providersMessages,
   ...gatewayMessages,
+  ...gatewayGuideMessages,
   ...pullsMessages,
   ...settingsMessages,
   ...errorMessages,

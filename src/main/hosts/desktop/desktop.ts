@@ -24,6 +24,8 @@ export interface DesktopOptions {
   readonly preload: string;
   /** Where the window's place and theme are kept. */
   readonly stateFile: string;
+  /** Absolute folder of the log files. */
+  readonly logFolder: string;
   readonly session: DesktopBackend;
   /** Puts the newest snapshot in the place of the data; answers its name. */
   readonly restore: () => Promise<string>;
@@ -33,7 +35,7 @@ const closeLimitMs = 5_000;
 
 /** From the start of the application to its end. */
 export async function runDesktop(options: DesktopOptions): Promise<void> {
-  const { page, preload, session: backend } = options;
+  const { page, preload, logFolder, session: backend } = options;
   const state = createWindowStateFile(options.stateFile);
   const open = () => openWindow({ preload, state });
   app.on("second-instance", () => {
@@ -53,7 +55,9 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   nativeTheme.on("updated", () =>
     BrowserWindow.getAllWindows().forEach(paintTitleBar),
   );
-  const serveDesktop = createFrameServer(createDesktopRouter(state));
+  const serveDesktop = createFrameServer(
+    createDesktopRouter({ state, logFolder }),
+  );
   acceptPorts((kind, port) => {
     if (kind === "desktop") return servePort(serveDesktop, port);
     backend.connect(port).catch(() => closePort(port));

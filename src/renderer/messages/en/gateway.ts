@@ -347,5 +347,8 @@ export const gatewayMessages = {
   "gateway.logs.copy": "Copy what is shown",
   "gateway.logs.toEnd": "To the latest line",
   "gateway.logs.place": "The files are in",
+  "gateway.logs.openPlace": "Open the folder",
+  "gateway.logs.notOpened":
+    "The system has nothing that opens folders. Copy the path instead.",
   "gateway.logs.copyPlace": "Copy the folder's path",
 } as const;

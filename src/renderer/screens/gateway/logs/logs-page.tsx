@@ -1,4 +1,4 @@
-import { FileText } from "lucide-react";
+import { FileText, FolderOpen } from "lucide-react";
 import { useEffect, useState } from "react";
 import { logLineLevels, type LogLine } from "#shared/gateway/log-line.ts";
 import { CopyButton } from "#renderer/components/copy-button.tsx";
@@ -8,7 +8,9 @@ import { SearchField } from "#renderer/components/search-field.tsx";
 import { Select } from "#renderer/components/select.tsx";
 import { formatCount } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
-import { client } from "#renderer/rpc/client.ts";
+import { client, desktop } from "#renderer/rpc/client.ts";
+import { toastError } from "#renderer/stores/app-errors.ts";
+import { showToast } from "#renderer/stores/app-toasts.ts";
 import {
   filterLogs,
   followLogs,
@@ -107,6 +109,26 @@ function Place() {
         {t("gateway.logs.place")} <code>{folder}</code>
       </span>
       <CopyButton iconOnly text={folder} label={t("gateway.logs.copyPlace")} />
+      {desktop !== undefined && (
+        <Button
+          variant="quiet"
+          size="small"
+          icon={<FolderOpen size={14} aria-hidden />}
+          onClick={() => void openLogFolder()}
+        >
+          {t("gateway.logs.openPlace")}
+        </Button>
+      )}
     </footer>
   );
+}
+
+async function openLogFolder(): Promise<void> {
+  try {
+    const shown = await desktop?.openLogFolder();
+    if (shown?.opened === false)
+      showToast({ text: t("gateway.logs.notOpened"), tone: "bad" });
+  } catch (error) {
+    toastError(error);
+  }
 }

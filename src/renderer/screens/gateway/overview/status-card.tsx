@@ -8,6 +8,7 @@ import { rich, t } from "#renderer/messages/t.ts";
 import { copyDiagnostics } from "#renderer/stores/app-errors.ts";
 import { OptionsDialog } from "./options-dialog.tsx";
 import { PowerSwitch } from "./power-switch.tsx";
+import { shownAddress } from "./shown-address.ts";
 import styles from "./status-card.module.css";
 import { usePower } from "./use-power.ts";
 
@@ -56,13 +57,6 @@ export function StatusCard({ state }: { readonly state: GatewayState }) {
       )}
     </section>
   );
-}
-
-/** The address, or the one that it would have. */
-function shownAddress({ address, options }: GatewayState): string {
-  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
-  const known = ["0.0.0.0", "[::]"].includes(host) ? "127.0.0.1" : host;
-  return address ?? `http://${known}:${options.port}`;
 }
 
 function RunningFacts({ state }: { readonly state: GatewayState }) {
