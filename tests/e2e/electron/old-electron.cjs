@@ -11,6 +11,8 @@ for (const [name, value] of Object.entries(require("node:stream/web"))) {
   globalThis[name] ??= value;
 }
 globalThis.Blob ??= require("node:buffer").Blob;
+// The RPC library only asks whether something is one.
+globalThis.FormData ??= class FormData {};
 
 URL.canParse ??= (text) => {
   try {

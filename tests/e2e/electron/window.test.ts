@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startApp } from "#tests/support/app.ts";
-import { composer, send, settledReply } from "#tests/support/window.ts";
+import { openGatewayPage } from "#tests/support/gateway-window.ts";
+import { picture } from "#tests/support/page.ts";
+import { composer, goTo, send, settledReply } from "#tests/support/window.ts";
 import { openDisplay, type Display } from "./display.ts";
 import {
   electronPath,
@@ -65,6 +67,33 @@ describe.skipIf(!electronPath)("the window in a real Electron", () => {
     expect(await reply.innerText()).toMatch(/simulated/i);
     await page.reload();
     await page.getByRole("article", { name: /^Reply of/ }).waitFor();
+    expect(window.problems).toEqual([]);
+  });
+
+  test("the log's folder opens in the system's file manager", async () => {
+    await using window = await open({ MODELDOCKER_DEMO: "1" });
+    const { app, page, dataDir } = window;
+    await composer(page).waitFor();
+    await app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      shell.openPath = async (path) => {
+        opened.push(path);
+        return opened.length > 1 ? "Nothing opens folders" : "";
+      };
+    });
+    await goTo(page, "Gateway");
+    await openGatewayPage(page, "Logs");
+    const button = page.getByRole("button", { name: "Open the folder" });
+    await button.click();
+    const opened = () =>
+      app.evaluate(() => Reflect.get(globalThis, "opened") as unknown);
+    await expect.poll(opened).toEqual([join(dataDir, "logs")]);
+    await picture(page, "gateway-logs-desktop");
+    await button.click();
+    await page
+      .getByText("The system has nothing that opens folders.")
+      .waitFor();
     expect(window.problems).toEqual([]);
   });
 
