@@ -74,6 +74,9 @@ describe("what a script may rely on when it serves", () => {
     await expect(stat(join(app.dataDir, "owner.json"))).rejects.toThrow(
       /ENOENT/,
     );
+    const log = join(app.dataDir, "logs", "modeldocker.log");
+    const lines = (await readFile(log, "utf8")).trim().split("\n");
+    expect(lines.at(-1)).toContain('"message":"ModelDocker stopped."');
   });
 
   test("--no-web and --no-gateway leave that part out", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -66,8 +66,30 @@ test("files are bounded in size and number, for the owner alone, over restarts",
   expect(files.place().bytes).toBeLessThanOrEqual(3_000);
   for (const name of names)
     expect(fileMode(join(folder, name), 0o600)).toBe(0o600);
-  const [newest] = files.read();
-  expect(newest?.facts).toBe('{"run":1,"index":39}');
+  for (const name of names)
+    expect(statSync(join(folder, name)).size).toBeLessThanOrEqual(1_000);
+  // What is left is the end without a gap, read back over all files.
+  const read = [...files.read()].map(({ facts }) => facts);
+  expect(read.length).toBeGreaterThan(10);
+  expect(read).toEqual(
+    Array.from({ length: read.length }, (_, back) =>
+      JSON.stringify({ run: 1, index: 39 - back }),
+    ),
+  );
+});
+
+test("a line that is longer than a file may be is whole, and alone in one", () => {
+  const { path, open } = logFiles({ maxBytes: 300, kept: 2 });
+  const files = open();
+  files.log.info({}, "Before.");
+  files.log.info({ text: "x".repeat(1_000) }, "Long.");
+  files.log.info({}, "After.");
+  expect([...files.read()].map(({ message }) => message)).toEqual([
+    "After.",
+    "Long.",
+    "Before.",
+  ]);
+  expect(readFileSync(`${path}.1`, "utf8").trim().split("\n")).toHaveLength(1);
 });
 
 test("a half line that a crash left is passed over", () => {

