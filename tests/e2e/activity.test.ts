@@ -65,6 +65,10 @@ describeInBrowser("activity", (open) => {
     await replies(page)
       .getByText(/^from cache, \d+ \w+ old, saved <\$0\.0001/)
       .waitFor();
+    expect(await figure(page, "Saved by cache")).toEqual([
+      "Saved by cache",
+      "<$0.0001",
+    ]);
     expect(asked()).toBe(1);
 
     await page.getByRole("button", { name: "Run again without cache" }).click();

@@ -29,6 +29,8 @@ export const conversationSchema = z.object({
   comparisonId: z.string().optional(),
   /** Integer billionths of a US dollar, over all branches. */
   costNanoUsd: z.int().min(0),
+  /** What answers from the cache would have cost, over all branches; absent for nothing. */
+  savedNanoUsd: z.int().min(0).optional(),
   /** ISO times. */
   createdAt: z.string(),
   updatedAt: z.string(),

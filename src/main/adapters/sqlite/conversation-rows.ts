@@ -15,12 +15,13 @@ export interface ConversationRow {
   readonly leaf_id: string | null;
   readonly comparison_id: string | null;
   readonly cost_nano_usd: number;
+  readonly saved_nano_usd: number;
   readonly created_at: string;
   readonly updated_at: string;
 }
 
 export const conversationColumns =
-  "id, title, pinned, private, model, system_prompt, parameters, cache_choice, leaf_id, comparison_id, cost_nano_usd, created_at, updated_at";
+  "id, title, pinned, private, model, system_prompt, parameters, cache_choice, leaf_id, comparison_id, cost_nano_usd, saved_nano_usd, created_at, updated_at";
 
 export function conversationRow(conversation: Conversation) {
   const patch = conversationPatchRow(conversation);
@@ -63,6 +64,7 @@ export function conversation(row: ConversationRow): Conversation {
     leafId: row.leaf_id,
     comparisonId: row.comparison_id,
     costNanoUsd: row.cost_nano_usd,
+    savedNanoUsd: row.saved_nano_usd === 0 ? null : row.saved_nano_usd,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }) as Conversation;

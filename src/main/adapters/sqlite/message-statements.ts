@@ -42,10 +42,15 @@ export interface MessageStatements {
   readonly branch: Statement<[PathQuery], BranchRow>;
   readonly newestLeaf: Statement<[string], { id: string }>;
   readonly interrupt: Statement<[], { id: string }>;
-  /** Billionths of a US dollar of one message. */
-  readonly cost: Statement<[string], number>;
+  readonly money: Statement<[string], Money>;
   /** Adds to the conversation of a message. */
-  readonly addCost: Statement<[number, string]>;
+  readonly addMoney: Statement<[Money & { readonly id: string }]>;
+}
+
+/** Billionths of a US dollar: what a message cost, and what the cache saved with it. */
+export interface Money {
+  readonly cost: number;
+  readonly saved: number;
 }
 
 export function prepareMessageStatements(
@@ -96,13 +101,13 @@ export function prepareMessageStatements(
     interrupt: connection.prepare<[], { id: string }>(
       "UPDATE messages SET status = 'interrupted' WHERE status = 'streaming' RETURNING id",
     ),
-    cost: connection
-      .prepare<[string], number>(
-        "SELECT coalesce(usage ->> '$.costNanoUsd', 0) FROM messages WHERE id = ?",
-      )
-      .pluck(),
-    addCost: connection.prepare<[number, string]>(`
-      UPDATE conversations SET cost_nano_usd = cost_nano_usd + ?
-      WHERE id = (SELECT conversation_id FROM messages WHERE id = ?)`),
+    money: connection.prepare<[string], Money>(`
+      SELECT coalesce(usage ->> '$.costNanoUsd', 0) AS cost,
+        coalesce(served_by ->> '$.cached.savedNanoUsd', 0) AS saved
+      FROM messages WHERE id = ?`),
+    addMoney: connection.prepare<[Money & { readonly id: string }]>(`
+      UPDATE conversations SET cost_nano_usd = cost_nano_usd + @cost,
+        saved_nano_usd = saved_nano_usd + @saved
+      WHERE id = (SELECT conversation_id FROM messages WHERE id = @id)`),
   };
 }

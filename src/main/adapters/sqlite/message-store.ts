@@ -17,6 +17,7 @@ import {
 import {
   prepareMessageStatements,
   type MessageStatements,
+  type Money,
 } from "./message-statements.ts";
 
 type Reading = Pick<
@@ -75,6 +76,8 @@ function reading(statements: MessageStatements): Reading {
   }
 }
 
+const nothing: Money = { cost: 0, saved: 0 };
+
 function writing(
   connection: Connection,
   statements: MessageStatements,
@@ -87,15 +90,21 @@ function writing(
         throw notFound(parentId);
     }
     statements.insert.run(messageRow(added));
-    const cost = added.usage?.costNanoUsd ?? 0;
-    if (cost !== 0) statements.addCost.run(cost, added.id);
+    addMoney(added.id, nothing);
   });
 
+  /** Keeps the chat's sums: what a message costs and saves now, less what was counted of it. */
+  function addMoney(id: string, before: Money): void {
+    const now = statements.money.get(id) ?? nothing;
+    const cost = now.cost - before.cost;
+    const saved = now.saved - before.saved;
+    if (cost !== 0 || saved !== 0) statements.addMoney.run({ id, cost, saved });
+  }
+
   const update = connection.transaction((id: string, patch: MessagePatch) => {
-    const before = statements.cost.get(id) ?? 0;
+    const before = statements.money.get(id) ?? nothing;
     statements.update.run({ id, ...patchRow(patch) });
-    const growth = (statements.cost.get(id) ?? 0) - before;
-    if (growth !== 0) statements.addCost.run(growth, id);
+    addMoney(id, before);
     return readMessage(statements, id);
   });
 

@@ -1,8 +1,9 @@
 import type { StoredMessage } from "#shared/chat/conversation.ts";
+import type { ServedBy } from "#shared/chat/stream-event.ts";
 
 /**
- * A branch as the beginning of another conversation. What it cost stays with the original, and a
- * reply that still runs there is cut off here.
+ * A branch as the beginning of another conversation. What it cost and saved stays with the original, and
+ * a reply that still runs there is cut off here.
  */
 export function copyHistory(
   path: readonly StoredMessage[],
@@ -11,13 +12,14 @@ export function copyHistory(
 ): StoredMessage[] {
   let parentId: string | undefined;
   return path.map((message) => {
-    const { parentId: _, usage, status, ...kept } = message;
+    const { parentId: _, usage, status, servedBy, ...kept } = message;
     const copy: StoredMessage = {
       ...kept,
       id: newId(),
       conversationId,
       status: status === "streaming" ? "interrupted" : status,
       ...(parentId === undefined ? {} : { parentId }),
+      ...(servedBy === undefined ? {} : { servedBy: withoutSaving(servedBy) }),
       ...(usage === undefined ? {} : { usage: withoutCost(usage) }),
     };
     parentId = copy.id;
@@ -28,4 +30,10 @@ export function copyHistory(
 function withoutCost(usage: NonNullable<StoredMessage["usage"]>) {
   const { costNanoUsd: _, costSource: __, ...counts } = usage;
   return counts;
+}
+
+function withoutSaving({ cached, ...servedBy }: ServedBy): ServedBy {
+  if (cached === undefined) return servedBy;
+  const { savedNanoUsd: _, ...mark } = cached;
+  return { ...servedBy, cached: mark };
 }

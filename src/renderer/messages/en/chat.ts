@@ -155,6 +155,7 @@ export const chatMessages = {
   "chat.inspector.contextUsedUnknown": "{used} tokens",
   "chat.inspector.thisChat": "This chat",
   "chat.inspector.spent": "Spent",
+  "chat.inspector.saved": "Saved by cache",
   "chat.inspector.outOfRange": "Between {minimum} and {maximum}.",
   "chat.inspector.wholeNumber": "A whole number.",
 

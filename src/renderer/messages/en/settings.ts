@@ -89,7 +89,7 @@ export const settingsMessages = {
   "settings.cacheHours.help": "After that the model is asked again.",
   "settings.budgetPerDayCents.label": "Budget per day",
   "settings.budgetPerDayCents.help":
-    "A message that could cost more than is left is not sent.",
+    "A message that could cost more than is left is not sent. Models without a known price are not counted.",
   "settings.budgetPerMonthCents.label": "Budget per month",
   "settings.budgetPerMonthCents.help": "Counted from the first of the month.",
   "settings.budgetPerChatCents.label": "Budget per chat",

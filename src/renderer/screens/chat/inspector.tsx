@@ -31,13 +31,15 @@ export interface InspectorProps {
   /** Tokens that the next message starts from; absent in a chat without messages. */
   readonly usedTokens?: number | undefined;
   readonly costNanoUsd?: number | undefined;
+  readonly savedNanoUsd?: number | undefined;
 }
 
 const saveDelayMs = 600;
 
 /** What a chat's messages are sent with, how full its context is, and what it has cost. */
 export function Inspector(props: InspectorProps) {
-  const { model, parameters, onChange, usedTokens, costNanoUsd } = props;
+  const { model, parameters, onChange, usedTokens } = props;
+  const { costNanoUsd, savedNanoUsd } = props;
   const controls = parameterControls(model);
   return (
     <aside className={styles.inspector} aria-label={t("chat.inspector.label")}>
@@ -80,6 +82,12 @@ export function Inspector(props: InspectorProps) {
                 label: t("chat.inspector.spent"),
                 value: formatUsd(costNanoUsd),
               },
+              savedNanoUsd === undefined
+                ? undefined
+                : {
+                    label: t("chat.inspector.saved"),
+                    value: formatUsd(savedNanoUsd),
+                  },
             ]}
           />
         </section>

@@ -134,6 +134,7 @@ function LoadedChat({
         onChange: change,
         usedTokens: isEmpty ? undefined : usedTokens,
         costNanoUsd: conversation?.costNanoUsd,
+        savedNanoUsd: conversation?.savedNanoUsd,
       }}
       composer={
         <Composer

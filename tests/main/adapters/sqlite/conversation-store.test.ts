@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Conversation, StoredMessage } from "#shared/chat/conversation.ts";
+import type { ServedBy } from "#shared/chat/stream-event.ts";
 import type { Store } from "#main/ports/stores.ts";
 import { temporaryStore } from "#tests/support/temporary-store.ts";
 
@@ -188,6 +189,35 @@ describe("conversations", () => {
     expect(conversations.get("c").costNanoUsd).toBe(1047);
     conversations.updateMessage("a1", { usage: usage() });
     expect(conversations.get("c").costNanoUsd).toBe(1007);
+    expect(conversations.get("c").savedNanoUsd).toBeUndefined();
+  });
+
+  it("adds up what the cache has saved, once for each reply", () => {
+    const { store } = temporaryStore();
+    const { conversations } = store;
+    withTree(store);
+    const servedBy = (savedNanoUsd?: number): ServedBy => ({
+      instance: "i",
+      model: "m",
+      local: false,
+      simulated: false,
+      attempt: 0,
+      cached: {
+        source: "memory",
+        ageSeconds: 1,
+        ...(savedNanoUsd === undefined ? {} : { savedNanoUsd }),
+      },
+    });
+    conversations.updateMessage("a1", { servedBy: servedBy(40) });
+    conversations.updateMessage("a1", { status: "complete" });
+    conversations.updateMessage("a2", { servedBy: servedBy() });
+    conversations.insertMessage(
+      message("a4", "u2", { role: "assistant", servedBy: servedBy(2) }),
+    );
+    expect(conversations.get("c")).toMatchObject({
+      costNanoUsd: 0,
+      savedNanoUsd: 42,
+    });
   });
 });
 

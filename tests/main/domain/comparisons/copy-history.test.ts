@@ -2,12 +2,24 @@ import { expect, test } from "vitest";
 import { copyHistory } from "#main/domain/comparisons/copy-history.ts";
 import { aMessage } from "#tests/fakes/messages.ts";
 
-test("a copy has its own chain, no cost, and nothing that runs", () => {
+const servedBy = {
+  instance: "i",
+  model: "m",
+  local: false,
+  simulated: false,
+  attempt: 0,
+};
+
+test("a copy has its own chain, no cost, no saving, and nothing that runs", () => {
   const prompt = aMessage();
   const reply = aMessage({
     parentId: prompt.id,
     role: "assistant",
     status: "streaming",
+    servedBy: {
+      ...servedBy,
+      cached: { source: "disk", ageSeconds: 1, savedNanoUsd: 9 },
+    },
     usage: {
       inputTokens: 1,
       outputTokens: 2,
@@ -25,6 +37,7 @@ test("a copy has its own chain, no cost, and nothing that runs", () => {
       parentId: "n1",
       conversationId: "new",
       status: "interrupted",
+      servedBy: { ...servedBy, cached: { source: "disk", ageSeconds: 1 } },
       usage: { inputTokens: 1, outputTokens: 2 },
     },
   ]);

@@ -7,6 +7,7 @@ import { gateway } from "./0006-gateway.ts";
 import { cacheChoice } from "./0007-cache-choice.ts";
 import { privateChats } from "./0008-private-chats.ts";
 import { keyCache } from "./0009-key-cache.ts";
+import { chatSavings } from "./0010-chat-savings.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
@@ -20,4 +21,5 @@ export const storeMigrations: readonly Migration[] = [
   cacheChoice,
   privateChats,
   keyCache,
+  chatSavings,
 ];
