@@ -46,6 +46,9 @@ const bodies: Readonly<Record<string, BodyOf>> = {
   ":countTokens": ({ text }) => ({
     contents: [{ role: "user", parts: [{ text }] }],
   }),
+  ":batchEmbedContents": ({ text }) => ({
+    requests: [{ content: { parts: [{ text }] } }],
+  }),
   ":embedContent": ({ text }) => ({ content: { parts: [{ text }] } }),
 };
 

@@ -1,6 +1,6 @@
 import type { EmbeddingRequest } from "#shared/chat/embedding.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
-import { arrayOf, objectOf } from "#main/dialects/json.ts";
+import { arrayOf, objectOf, type JsonObject } from "#main/dialects/json.ts";
 import { writeJson } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeTarget } from "./target-header.ts";
@@ -37,22 +37,57 @@ export async function embeddings(exchange: Exchange): Promise<void> {
 
 /** Google's `:embedContent`. */
 export async function embedContent(exchange: Exchange): Promise<void> {
-  const body = objectOf(exchange.body) ?? {};
-  const parts = arrayOf(objectOf(body["content"])?.["parts"]);
-  const texts = parts.map((part) => objectOf(part)?.["text"]);
-  if (texts.length === 0 || !texts.every((text) => typeof text === "string"))
-    throw invalidRequest("content", "must hold parts of text");
-  const { taskType: task, title } = body;
-  const reply = await answered(exchange, {
-    model: exchange.params[0] ?? "",
-    inputs: [texts.join("")],
+  const wish = objectOf(exchange.body) ?? {};
+  const inputs = [textOf(wish, "content")];
+  const reply = await answered(exchange, { inputs, ...asked(exchange, wish) });
+  const values = reply.vectors[0] ?? [];
+  writeJson(exchange.response, 200, { embedding: { values } });
+}
+
+/** Google's `:batchEmbedContents`, by which its own library asks for a single text as well. */
+export async function batchEmbedContents(exchange: Exchange): Promise<void> {
+  const wishes = arrayOf(objectOf(exchange.body)?.["requests"]).map(
+    (wish) => objectOf(wish) ?? {},
+  );
+  const [first] = wishes;
+  if (first === undefined)
+    throw invalidRequest("requests", "must be a list of texts to embed");
+  const other = sharedFields.find((name) =>
+    wishes.some((wish) => wish[name] !== first[name]),
+  );
+  if (other !== undefined)
+    throw invalidRequest(`requests[].${other}`, "must be the same for all");
+  const inputs = wishes.map((wish, index) =>
+    textOf(wish, `requests[${index}].content`),
+  );
+  const reply = await answered(exchange, { inputs, ...asked(exchange, first) });
+  const embeddings = reply.vectors.map((values) => ({ values }));
+  writeJson(exchange.response, 200, { embeddings });
+}
+
+/** What Google's API says of each text, and every other upstream of all of them. */
+const sharedFields = ["taskType", "title", "outputDimensionality"] as const;
+
+function asked(
+  { params }: Exchange,
+  { taskType: task, title, outputDimensionality }: JsonObject,
+): Omit<EmbeddingRequest, "inputs"> {
+  return {
+    model: params[0] ?? "",
     dialect: "gemini",
     ...(typeof task === "string" ? { task } : {}),
     ...(typeof title === "string" ? { title } : {}),
-    ...sized(body["outputDimensionality"], "outputDimensionality"),
-  });
-  const values = reply.vectors[0] ?? [];
-  writeJson(exchange.response, 200, { embedding: { values } });
+    ...sized(outputDimensionality, "outputDimensionality"),
+  };
+}
+
+/** The text of a Content; `parameter` is where it stands. */
+function textOf(wish: JsonObject, parameter: string): string {
+  const parts = arrayOf(objectOf(wish["content"])?.["parts"]);
+  const texts = parts.map((part) => objectOf(part)?.["text"]);
+  if (texts.length === 0 || !texts.every((text) => typeof text === "string"))
+    throw invalidRequest(parameter, "must hold parts of text");
+  return texts.join("");
 }
 
 async function answered(exchange: Exchange, request: EmbeddingRequest) {

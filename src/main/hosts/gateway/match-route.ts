@@ -45,7 +45,9 @@ export function shapeOf(path: string, request: IncomingMessage): ErrorShape {
   if (isList && headers["anthropic-version"] !== undefined) return "anthropic";
   if (isList && headers["x-goog-api-key"] !== undefined) return "google";
   const isGoogle = /^\/v1beta\/|^\/v1\/models\/.+:[a-zA-Z]+$/.test(path);
-  return isGoogle && (path.startsWith("/v1beta/") || request.method === "POST")
+  // A model's id may end like a method of Google's; it is only read.
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  return isGoogle && (path.startsWith("/v1beta/") || !isRead)
     ? "google"
     : "openai";
 }

@@ -7,7 +7,11 @@ import {
   streamGenerateContent,
 } from "./chat-routes.ts";
 import { countContentTokens, countMessageTokens } from "./count-routes.ts";
-import { embedContent, embeddings } from "./embedding-routes.ts";
+import {
+  batchEmbedContents,
+  embedContent,
+  embeddings,
+} from "./embedding-routes.ts";
 import { writeJson, type ErrorShape } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { listModels, showModel } from "./model-routes.ts";
@@ -80,6 +84,7 @@ function google(version: string): readonly GatewayRoute[] {
     post(`${model}:streamGenerateContent`, "google", streamGenerateContent),
     post(`${model}:countTokens`, "google", countContentTokens),
     vectors(`${model}:embedContent`, "google", embedContent),
+    vectors(`${model}:batchEmbedContents`, "google", batchEmbedContents),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { GoogleGenAI } from "@google/genai";
 import OpenAI from "openai";
 import { expect, onTestFinished, test } from "vitest";
 import { ask, startGateway } from "#tests/support/gateway.ts";
@@ -51,6 +52,47 @@ test("embeddings come through the official client and in Google's shape", async 
     body: { content: { parts: [{ text: "four" }] } },
   });
   expect(google.json).toEqual({ embedding: { values: [4, 0.5] } });
+});
+
+test("Google's own client embeds one text and several", async () => {
+  const { address, asked } = await start();
+  const client = new GoogleGenAI({
+    apiKey: "any",
+    httpOptions: { baseUrl: address },
+  });
+  const embed = async (contents: string | string[]) => {
+    const model = "lab:vectors";
+    const reply = await client.models.embedContent({ model, contents });
+    return reply.embeddings?.map(({ values }) => values);
+  };
+  expect(await embed("four")).toEqual([[4, 0.5]]);
+  expect(await embed(["four", "sixsix"])).toEqual([
+    [4, 0.5],
+    [6, 0.5],
+  ]);
+  // All of a batch are one call.
+  expect(asked()).toBe(2);
+});
+
+const content = { parts: [{ text: "x" }] };
+
+test.each([
+  [{}, "requests"],
+  [{ requests: [{ content }, { content: {} }] }, "requests[1].content"],
+  [
+    { requests: [{ content }, { content, taskType: "CLUSTERING" }] },
+    "requests[].taskType",
+  ],
+])("a batch of %j is refused by name", async (body, parameter) => {
+  const { address, asked } = await start();
+  const url = `${address}/v1beta/models/lab:vectors:batchEmbedContents`;
+  const reply = await ask(url, { body });
+  expect(reply).toMatchObject({
+    status: 400,
+    json: { error: { status: "INVALID_ARGUMENT" } },
+  });
+  expect(reply.text).toContain(parameter);
+  expect(asked()).toBe(0);
 });
 
 test.each([

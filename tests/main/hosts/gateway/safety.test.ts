@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
+import type { ErrorShape } from "#main/hosts/gateway/errors.ts";
 import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
 import { connect, type Socket } from "node:net";
 import {
@@ -72,27 +73,114 @@ test("every route with a body: its type, size, depth and form are held to", asyn
   expect(asked()).toBe(0);
 });
 
-test("the client's credentials, cookies and addresses never go upstream", async () => {
-  const { address, headers, upstream } = await start();
-  const reply = await ask(`${address}/v1/chat/completions`, {
-    headers: { ...headers, cookie: "session=1", "x-forwarded-for": "10.0.0.1" },
-    body: {
-      model: "sim:sim/echo",
-      messages: [
-        {
-          role: "user",
-          content: "Hi",
-        },
-      ],
-      api_base: "http://evil.example",
-      base_url: "http://evil.example",
-    },
+/** The shape in which clients of a path read an error. */
+const shapeOfError = {
+  openai: isOpenAi,
+  anthropic: isAnthropic,
+  google: isGoogle,
+};
+
+function isOpenAi(body: unknown): boolean {
+  const { error } = body as { error?: Record<string, unknown> };
+  return ["message", "type", "code"].every(
+    (name) => typeof error?.[name] === "string",
+  );
+}
+
+function isAnthropic(body: unknown): boolean {
+  const { type, error } = body as Record<string, unknown>;
+  const { type: kind, message } = (error ?? {}) as Record<string, unknown>;
+  return (
+    type === "error" && typeof kind === "string" && typeof message === "string"
+  );
+}
+
+function isGoogle(body: unknown): boolean {
+  const { error } = body as { error?: Record<string, unknown> };
+  const { code, status, message } = error ?? {};
+  return (
+    typeof code === "number" &&
+    typeof status === "string" &&
+    typeof message === "string"
+  );
+}
+
+test("every route: whatever is refused is told in the route's own shape, with a request id", async () => {
+  const { address, headers, asked } = await start({ maxBodyBytes: 10_000 });
+  const told = (reply: Awaited<ReturnType<typeof ask>>, shape: ErrorShape) => [
+    reply.status >= 400,
+    shapeOfError[shape](reply.json),
+    typeof reply.headers["x-modeldocker-request-id"],
+  ];
+  const good = [true, true, "string"];
+  for (const { method, path, shape, access } of gatewayRoutes) {
+    const url = address + pathOf(path);
+    const body = method === "POST" ? { body: {} } : {};
+    const foreign = { ...headers, host: "evil.example" };
+    const bad = [
+      await ask(url, { method, ...body, headers: foreign }),
+      await ask(url, { method: "PUT", headers }),
+      ...(access === "open" ? [] : [await ask(url, { method, ...body })]),
+      ...(method === "POST"
+        ? [
+            await ask(url, { headers, body: "{not json" }),
+            await ask(url, {
+              headers: { ...headers, "content-type": "text/plain" },
+              body: "{}",
+            }),
+            await ask(url, {
+              headers,
+              body: `${"[".repeat(129)}${"]".repeat(129)}`,
+            }),
+            await ask(url, {
+              headers: { ...headers, "content-length": String(1024 ** 3) },
+              body: "{}",
+            }),
+          ]
+        : []),
+    ];
+    for (const reply of bad)
+      expect([path, reply.status, ...told(reply, shape)]).toEqual([
+        path,
+        reply.status,
+        ...good,
+      ]);
+  }
+  const unknown = {
+    "/v1/nowhere": "openai",
+    "/v1/messages/nowhere": "anthropic",
+    "/v1beta/nowhere": "google",
+  } as const;
+  for (const [path, shape] of Object.entries(unknown)) {
+    const reply = await ask(address + path, { headers, body: {} });
+    expect([path, reply.status]).toEqual([path, 404]);
+    expect([path, ...told(reply, shape)]).toEqual([path, ...good]);
+  }
+  expect(asked()).toBe(0);
+});
+
+test("every route: who cannot be told from a stranger is not let in, and why is not told", async () => {
+  const { config, upstream } = await simulatedInstance();
+  const { instances } = config as { instances: unknown[] };
+  const { backend, dataDir } = await startGateway({ config: { instances } });
+  const { token } = await createKey(dataDir);
+  const broken = () => Promise.reject(new Error("canary: the disk is gone"));
+  const parts = { ...backend.gateway };
+  const { gatekeeper } = parts;
+  Object.assign(parts, { gatekeeper: { ...gatekeeper, identify: broken } });
+  const { address } = await startGateway({
+    config: { instances },
+    host: { parts: Promise.resolve(parts) },
   });
-  expect(reply.status).toBe(200);
-  const sent = upstream.requests.at(-1)?.headers ?? {};
-  expect(sent.cookie).toBeUndefined();
-  expect(sent["x-forwarded-for"]).toBeUndefined();
-  expect(JSON.stringify(sent)).not.toContain("mdk_");
+  for (const { method, path } of keyed) {
+    const body = method === "POST" ? { body: {} } : {};
+    const headers = { authorization: `Bearer ${token}` };
+    const url = address + pathOf(path);
+    const reply = await ask(url, { method, ...body, headers });
+    expect([path, reply.status]).toEqual([path, 500]);
+    expect(reply.text).not.toMatch(/canary|at .*\.ts/);
+  }
+  expect(upstream.requests.filter(({ body }) => body)).toEqual([]);
 });
 
 test("an instance that leads back to the gateway is refused, and goes round no circle", async () => {
