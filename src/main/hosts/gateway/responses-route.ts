@@ -25,7 +25,7 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
   const before = responses.recall(owner, previousId ?? "");
   if (previousId !== undefined && before === undefined)
     return refuse(exchange, refusals.noResponse);
-  const isKept = fields["store"] !== false;
+  const isKept = readStore(fields["store"]);
   await serveChat(
     { ...exchange, body: objectOf(body) === undefined ? body : fields },
     {
@@ -79,6 +79,13 @@ export function forgetResponse(exchange: Exchange): void {
 /** Whose replies these are. Where no key is required, all without one share theirs. */
 function ownerOf({ key }: Exchange["caller"]): string {
   return key?.id ?? "";
+}
+
+/** OpenAI keeps a reply unless told otherwise; what is no answer to that must not be taken for a yes. */
+function readStore(store: unknown): boolean {
+  if (store === undefined || store === null) return true;
+  if (typeof store === "boolean") return store;
+  throw invalidRequest("store", "must be true or false");
 }
 
 function readId(previous: unknown): string | undefined {

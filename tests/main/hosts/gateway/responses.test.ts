@@ -188,6 +188,16 @@ test("a reply that was deleted, or never stored, is neither shown nor gone on fr
   expect(upstream.calls.length).toBe(calls);
 });
 
+test("a `store` that is neither true nor false is refused, and nobody is asked", async () => {
+  const { clientOf, upstream } = await start();
+  const client = await clientOf();
+  const store = "false" as unknown as boolean;
+  await expect(
+    client.responses.create({ model, input: "Mine.", store }),
+  ).rejects.toMatchObject({ status: 400, param: "store" });
+  expect(upstream.calls.length).toBe(0);
+});
+
 const unknown = { status: 404, code: "response_not_found" };
 
 const added = new Set([
