@@ -221,6 +221,16 @@ test("who leaves before the count comes leaves upstream too", async () => {
   expect(Math.min(...late)).toBeLessThan(100);
 });
 
+test("a count that the gateway's end cuts off is no estimate", async () => {
+  const { count, asked, host } = await start();
+  const [route] = counting;
+  if (route === undefined) throw new Error("No route counts.");
+  const counted = count(route, "anthropic:silent");
+  await expect.poll(() => asked().length).toBe(1);
+  await host.close(0);
+  expect((await counted).status).toBe(503);
+});
+
 test("an endpoint of OpenAI's that is known to speak Anthropic's messages counts by them", async () => {
   const invalid = { type: "error", error: { message: "messages is missing" } };
   const upstream = await startDialectUpstream("openai-chat", {

@@ -1,0 +1,83 @@
+import { expect, onTestFinished, test } from "vitest";
+import type { KeyWish } from "#main/services/access/issue-key.ts";
+import {
+  callOf,
+  modelRoutes,
+  purposeOf,
+} from "#tests/support/gateway-calls.ts";
+import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
+import { startSceneUpstream } from "#tests/support/upstream/scenes/scene-upstream.ts";
+
+async function start() {
+  const upstream = await startSceneUpstream("openai");
+  onTestFinished(() => upstream.close());
+  const instance = {
+    id: "lab",
+    kind: "openai",
+    baseUrl: upstream.baseUrl,
+    retry: { maxAttempts: 1 },
+    cloud: true,
+    risk: "high",
+  };
+  const aliases = [
+    { id: "best", targets: ["lab:503", "lab:text"] },
+    { id: "plain", targets: ["lab:text"] },
+  ];
+  const started = await startGateway({
+    config: { instances: [instance], aliases },
+  });
+  const keyFor = async (wish: Partial<KeyWish>) => {
+    const { token } = await createKey(started.dataDir, wish);
+    return (route: (typeof modelRoutes)[number], model: string) => {
+      const { path, body } = callOf(route, { model, text: "Hi", maxTokens: 9 });
+      const headers = { "x-api-key": token };
+      return ask(started.address + path, { headers, body });
+    };
+  };
+  const asked = () =>
+    upstream.requests
+      .filter(({ body }) => body)
+      .map(({ body }) => (body as { model: string }).model);
+  return { keyFor, asked };
+}
+
+test.each<[string, Partial<KeyWish>, string]>([
+  ["a model", { deny: ["lab:text"] }, "lab:text"],
+  ["an instance", { deny: ["lab:*"] }, "lab:text"],
+  ["whatever is not allowed", { allow: ["other:*"] }, "lab:text"],
+  ["an alias", { deny: ["alias:plain"] }, "plain"],
+  ["the model behind an alias", { deny: ["lab:text"] }, "plain"],
+  ["the cloud", { deny: ["cloud"] }, "lab:text"],
+  ["high risk", { deny: ["high-risk"] }, "lab:text"],
+  ["what is not for the network", { allow: ["lan"] }, "lab:text"],
+])("every route: a key that denies %s asks nobody", async (_, wish, model) => {
+  const { keyFor, asked } = await start();
+  const send = await keyFor(wish);
+  for (const route of modelRoutes)
+    expect([route.path, (await send(route, model)).status]).toEqual([
+      route.path,
+      403,
+    ]);
+  expect(asked()).toEqual([]);
+});
+
+test("every route: each hop of an alias is authorized, and a denial goes no further", async () => {
+  const { keyFor, asked } = await start();
+  const [bound, free] = [
+    await keyFor({ deny: ["lab:text"] }),
+    await keyFor({}),
+  ];
+  // A count asks the first target alone.
+  const hopping = modelRoutes.filter((route) => purposeOf(route) !== "count");
+  for (const route of hopping) {
+    const before = asked().length;
+    const denied = await bound(route, "best");
+    expect([route.path, denied.status]).toEqual([route.path, 403]);
+    // The first is asked until it is known to rest; the second never.
+    expect(asked().slice(before)).not.toContain("text");
+    const answered = await free(route, "best");
+    expect([route.path, answered.status]).toEqual([route.path, 200]);
+    expect(asked().slice(before)).toContain("text");
+  }
+  expect(asked()).toContain("503");
+});
