@@ -1,12 +1,9 @@
-import { Plus, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button } from "#renderer/components/button.tsx";
-import { IconButton } from "#renderer/components/icon-button.tsx";
 import { TextField } from "#renderer/components/text-field.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { askAdmitted, type Admitted } from "./edit-actions.ts";
+import { RowList } from "./row-list.tsx";
 import type { SectionProps } from "./section-props.ts";
-import { withRow } from "./row-list.ts";
 import styles from "./edit.module.css";
 
 const askDelayMs = 80;
@@ -16,16 +13,29 @@ export function AllowList({ instance, view, edit }: SectionProps) {
   const { allow } = edit.form;
   const locked = view.locked.includes("allow");
   const admitted = useAdmitted(instance.id, allow);
-  const setRow = (index: number, text: string | undefined): void =>
-    edit.set({ allow: withRow(allow, index, text) });
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{t("provider.edit.allow")}</legend>
       <p className={styles.help}>
         {t(locked ? "provider.locked" : "provider.edit.allowHelp")}
       </p>
-      {allow.map((pattern, index) => (
-        <div key={index} className={styles.pattern}>
+      <RowList
+        rows={allow}
+        newRow=""
+        layout={styles.pattern}
+        locked={locked}
+        addLabel={t("provider.edit.addPattern")}
+        removeLabel={(number) => t("provider.edit.removePattern", { number })}
+        onChange={(next) => edit.set({ allow: next })}
+        note={
+          admitted !== undefined && (
+            <p className={styles.help} role="status">
+              {summaryOf(admitted)}
+            </p>
+          )
+        }
+      >
+        {(pattern, index, set) => (
           <TextField
             label={t("provider.edit.pattern", { number: index + 1 })}
             hideLabel
@@ -33,33 +43,12 @@ export function AllowList({ instance, view, edit }: SectionProps) {
             disabled={locked}
             placeholder="anthropic/*"
             value={pattern}
-            onChange={(text) => setRow(index, text)}
+            onChange={set}
             autoFocus={pattern === ""}
             suffix={<Count {...{ admitted, pattern, allow }} />}
           />
-          <IconButton
-            label={t("provider.edit.removePattern", { number: index + 1 })}
-            icon={<X size={16} />}
-            disabled={locked}
-            onClick={() => setRow(index, undefined)}
-          />
-        </div>
-      ))}
-      <div className={styles.foot}>
-        <Button
-          size="small"
-          icon={<Plus size={14} />}
-          disabled={locked}
-          onClick={() => edit.set({ allow: [...allow, ""] })}
-        >
-          {t("provider.edit.addPattern")}
-        </Button>
-        {admitted !== undefined && (
-          <p className={styles.help} role="status">
-            {summaryOf(admitted)}
-          </p>
         )}
-      </div>
+      </RowList>
     </fieldset>
   );
 }
