@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { KeyWish } from "#main/services/access/issue-key.ts";
 import {
   callOf,
@@ -6,19 +6,10 @@ import {
   purposeOf,
 } from "#tests/support/gateway-calls.ts";
 import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
-import { startSceneUpstream } from "#tests/support/upstream/scenes/scene-upstream.ts";
+import { startLab } from "#tests/support/scene-lab.ts";
 
 async function start() {
-  const upstream = await startSceneUpstream("openai");
-  onTestFinished(() => upstream.close());
-  const instance = {
-    id: "lab",
-    kind: "openai",
-    baseUrl: upstream.baseUrl,
-    retry: { maxAttempts: 1 },
-    cloud: true,
-    risk: "high",
-  };
+  const { instance, asked } = await startLab({ cloud: true, risk: "high" });
   const aliases = [
     { id: "best", targets: ["lab:503", "lab:text"] },
     { id: "plain", targets: ["lab:text"] },
@@ -34,10 +25,6 @@ async function start() {
       return ask(started.address + path, { headers, body });
     };
   };
-  const asked = () =>
-    upstream.requests
-      .filter(({ body }) => body)
-      .map(({ body }) => (body as { model: string }).model);
   return { keyFor, asked };
 }
 

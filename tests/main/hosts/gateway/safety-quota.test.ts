@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   callOf,
   modelRoutes,
@@ -11,22 +11,14 @@ import {
   revokeKey,
   startGateway,
 } from "#tests/support/gateway.ts";
-import { startSceneUpstream } from "#tests/support/upstream/scenes/scene-upstream.ts";
+import { startLab } from "#tests/support/scene-lab.ts";
 
 async function start(more: object = {}) {
-  const upstream = await startSceneUpstream("openai");
-  onTestFinished(() => upstream.close());
-  const instance = {
-    id: "lab",
-    kind: "openai",
-    baseUrl: upstream.baseUrl,
-    retry: { maxAttempts: 1 },
-  };
+  const { instance, asked } = await startLab();
   const started = await startGateway({
     config: { instances: [instance], ...more },
   });
-  const asked = () => upstream.requests.filter(({ body }) => body).length;
-  return { ...started, asked };
+  return { ...started, asked: () => asked().length };
 }
 
 type Route = (typeof modelRoutes)[number];

@@ -140,6 +140,37 @@ test("each target says why it would be passed over", async () => {
   expect(hiding).toMatchObject({ hides: ["sim"], answersNow: "sim:sim/echo" });
 });
 
+test("a target that several have, that is forbidden or that rests is told as such", async () => {
+  const { config } = await simulatedInstance();
+  const [sim] = (config as { instances: object[] }).instances;
+  const retry = { maxAttempts: 1 };
+  const { client, address } = await startGateway({
+    config: {
+      instances: [
+        { ...sim, retry },
+        { ...sim, id: "other", allow: ["sim/plain"] },
+      ],
+      gateway: { requireKey: false },
+    },
+  });
+  await client.models.refresh({});
+  // The upstream asks for two seconds of rest.
+  const messages = [{ role: "user", content: "Hi" }];
+  const body = { model: "sim:sim/429", messages };
+  const reply = await ask(`${address}/v1/chat/completions`, { body });
+  expect(reply.status).toBe(429);
+  const { targets } = await client.aliases.check({
+    newId: "new",
+    targets: ["sim/plain", "other:sim/echo", "sim:sim/429"],
+  });
+  expect(targets.map(({ problem }) => problem)).toEqual([
+    "ambiguous",
+    "not-allowed",
+    "paused",
+  ]);
+  expect(targets[0]?.candidates).toEqual(["sim:sim/plain", "other:sim/plain"]);
+});
+
 test("an alias stays over a restart, below one that the config file brings", async () => {
   const { client, backend, dataDir } = await start();
   await client.aliases.create({ id: "best", targets: [fast] });
