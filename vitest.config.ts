@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** A page that is busy answers late; what is waited for is a state, so waiting longer proves no less. */
+/** A busy machine answers late; what is waited for is a state, so waiting longer proves no less. */
 const patient = { poll: { timeout: 10_000 } };
 
 export default defineConfig({
@@ -13,6 +13,7 @@ export default defineConfig({
             "tests/{shared,main,renderer,preload,scripts}/**/*.test.{ts,tsx}",
           ],
           testTimeout: 15_000,
+          expect: patient,
         },
       },
       {

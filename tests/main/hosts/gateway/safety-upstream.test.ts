@@ -237,11 +237,12 @@ test("every route, every kind of upstream: metadata, link-local, rebound and own
     }
   expect(trap.visits()).toBe(0);
   // Had one of them come back to the gateway, there would be more.
-  await vi.waitFor(async () => {
-    const events = await readAudit(dataDir);
-    const calls = events.filter(({ route }) => route.startsWith("POST"));
-    expect(calls.length).toBe(sent);
-  });
+  await expect
+    .poll(async () => {
+      const events = await readAudit(dataDir);
+      return events.filter(({ route }) => route.startsWith("POST")).length;
+    })
+    .toBe(sent);
 }, 30_000);
 
 test("every route: no key is in any reply, log, audit row, list, figure or file", async () => {
@@ -273,11 +274,8 @@ test("every route: no key is in any reply, log, audit row, list, figure or file"
       replies.push(reply.text, reply.headers);
       if (isNoted) sent += 1;
     }
-  const events = await vi.waitFor(async () => {
-    const all = await readAudit(dataDir);
-    expect(all.length).toBe(sent);
-    return all;
-  });
+  await expect.poll(async () => (await readAudit(dataDir)).length).toBe(sent);
+  const events = await readAudit(dataDir);
   const written = JSON.stringify([
     replies,
     logLines,
