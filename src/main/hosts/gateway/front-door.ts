@@ -27,7 +27,8 @@ export function refuseAtDoor(
   hosts.push(`${addressIn(socket.localAddress)}:${port}`);
   if (!isOwnHost(headers.host, port, hosts)) return refusals.wrongHost;
   if (isForeignOrigin(headers, allowedOrigins)) return refusals.foreignOrigin;
-  return undefined;
+  const isOutside = !rules.allowLan && !isLoopback(socket.remoteAddress);
+  return isOutside ? refusals.noKey : undefined;
 }
 
 /** Lets a page of an allowed origin read the reply; answers its preflight. */
@@ -63,10 +64,9 @@ export async function admit(
   query: URLSearchParams,
   by: { readonly rules: DoorRules; readonly gatekeeper: Gatekeeper },
 ): Promise<Admission> {
-  const { requireKey, allowLan } = by.rules;
+  const { requireKey } = by.rules;
   const credential = readCredential(request, query);
   const onLan = !isLoopback(request.socket.remoteAddress);
-  if (onLan && !allowLan) return refused(refusals.noKey);
   if (credential.type === "conflict") return refused(refusals.twoKeys);
   const mayPass = !requireKey && !onLan;
   if (credential.type === "none")
