@@ -74,7 +74,7 @@ export async function handleRequest(
     if (!response.writableEnded) response.destroy();
   }
   await closed;
-  await note(arrival, parts, began);
+  note(arrival, parts, began);
 }
 
 function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
@@ -172,11 +172,12 @@ function note(
   arrival: Arrival,
   { audit, metrics, clock, log }: GatewayParts,
   began: Began,
-): Promise<void> {
+): void {
   const entry = auditEntry(arrival, began, clock.monotonic());
   metrics.ended(entry);
   const { requestId } = arrival;
-  return audit
+  // Nobody waits: all that a request was made of would live as long as its line is on its way.
+  audit
     .append(entry)
     .catch((error: unknown) =>
       log.error({ requestId, error }, "The audit could not be written."),
