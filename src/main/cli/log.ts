@@ -1,18 +1,18 @@
-import pino, { type Logger } from "pino";
+import pino from "pino";
+import type { EchoingLogger } from "#main/ports/logger.ts";
 import type { LogLevel } from "./serve-options.ts";
 
 const standardError = 2;
-
 /** How long a line may wait for others, and how many bytes of them. */
 const gatherMs = 100;
 const mostGathered = 8_192;
-const urgentLevel = 40;
+const urgent = pino.levels.values["warn"] ?? Infinity;
 
 /**
  * Logs to standard error; standard output belongs to results. A warning or an error is written before
  * the next statement runs, and with it all before; other lines are written together, a moment later.
  */
-export function createLog(level: LogLevel): Logger {
+export function createLog(level: LogLevel): EchoingLogger {
   const destination = pino.destination({
     dest: standardError,
     sync: true,
@@ -20,19 +20,30 @@ export function createLog(level: LogLevel): Logger {
     periodicFlush: gatherMs,
   });
   process.once("exit", () => destination.flushSync());
-  return pino(
+  const write = (line: string): void => {
+    destination.write(line);
+    if (urgency(line) >= urgent) destination.flushSync();
+  };
+  const log = pino(
     {
       level,
       base: null,
+      messageKey: "message",
       timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
       redact: ["*.apiKey", "*.key", "*.token", "*.authorization"],
-      hooks: {
-        logMethod(values, method, number) {
-          method.apply(this, values);
-          if (number >= urgentLevel) destination.flushSync();
-        },
-      },
     },
-    destination,
+    { write },
   );
+  const lowest = pino.levels.values[level] ?? Infinity;
+  return Object.assign(log, {
+    echo(line: string) {
+      if (urgency(line) >= lowest) write(line);
+    },
+  });
+}
+
+function urgency(line: string): number {
+  const label = /^{"level":"(\w+)"/.exec(line)?.[1] ?? "";
+  return pino.levels.values[label] ?? 0;
 }

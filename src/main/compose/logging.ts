@@ -1,6 +1,6 @@
 import { openLogFiles } from "#main/adapters/log-files/open-log-files.ts";
 import type { Clock } from "#main/ports/clock.ts";
-import type { Logger } from "#main/ports/logger.ts";
+import type { EchoingLogger, Logger } from "#main/ports/logger.ts";
 import { rememberLog } from "#main/services/diagnostics/log-memory.ts";
 import {
   bothLogs,
@@ -20,13 +20,16 @@ export interface Logging {
 
 /** The entry's own log, and beside it the files that a person reads. */
 export function composeLogging(
-  own: Logger,
+  own: EchoingLogger,
   path: string,
   clock: Clock,
 ): Logging {
   const tail = createLogTail(clock);
-  const files = openLogFiles({ path, onLine: tail.add });
-  const { log, lines } = rememberLog(bothLogs(own, files.log), clock);
+  const { echo } = own;
+  const files = openLogFiles({ path, onLine: tail.add, echo });
+  // What is put into words once needs no second time.
+  const both = echo === undefined ? bothLogs(own, files.log) : files.log;
+  const { log, lines } = rememberLog(both, clock);
   return {
     log,
     logLines: lines,

@@ -3,7 +3,10 @@ import type { Logger } from "./logger.ts";
 
 /** The program's own log in rotated files: bounded in size and number, for nobody else to read. */
 export interface LogFiles {
-  /** Written before the call returns, so that a kill loses nothing. A disk that refuses loses lines, never calls. */
+  /**
+   * A warning or an error is written before the call returns, and with it all before; other lines
+   * within a tenth of a second. A disk that refuses loses lines, never calls.
+   */
   readonly log: Logger;
   /** Newest first, back through the files that are kept; read only as far as it is asked. */
   read(): Iterable<LogLine>;

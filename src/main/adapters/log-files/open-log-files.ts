@@ -15,6 +15,8 @@ export interface LogFilesOptions {
   readonly kept?: number;
   /** Told of each line as it is written; `read` answers undefined for one that is foreign. */
   readonly onLine: (read: () => LogLine | undefined) => void;
+  /** Gets each line's text, too. */
+  readonly echo?: ((line: string) => void) | undefined;
 }
 
 const defaultMaxBytes = 4 * 1_048_576;
@@ -39,6 +41,7 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
     {
       write(text: string) {
         file.write(text, urgent.test(text));
+        options.echo?.(text);
         options.onLine(() => parseLogLine(text));
       },
     },

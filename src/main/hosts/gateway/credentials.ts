@@ -11,18 +11,27 @@ export function readCredential(
   request: IncomingMessage,
   query: URLSearchParams,
 ): Credential {
-  const { headersDistinct: headers } = request;
-  const given = [
-    ...(headers.authorization ?? []).map(bearerToken),
-    ...(headers["x-api-key"] ?? []),
-    ...(headers["x-goog-api-key"] ?? []),
-    ...query.getAll("key"),
-  ].map((token) => token.trim());
-  const [token, ...others] = given.filter((text) => text !== "");
+  const given = [...inHeaders(request.rawHeaders), ...query.getAll("key")];
+  const [token, ...others] = given
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
   if (token === undefined) return { type: "none" };
   return others.every((other) => isSameSecret(other, token))
     ? { type: "token", token }
     : { type: "conflict" };
+}
+
+/** Each as often as it was sent: Node's own `headers` keep the first and drop the others. */
+function inHeaders(raw: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at]?.toLowerCase();
+    const value = raw[at + 1] ?? "";
+    if (name === "authorization") found.push(bearerToken(value));
+    else if (name === "x-api-key" || name === "x-goog-api-key")
+      found.push(value);
+  }
+  return found;
 }
 
 /** Another scheme is a credential too: one that no key matches. */

@@ -22,13 +22,22 @@ export function refuseAtDoor(
 ): Refusal | undefined {
   const { port, allowedOrigins } = rules;
   const { headers, socket } = request;
-  const hosts = rules.allowedHosts.map((host) => host.toLowerCase());
-  // An address is no name that could be rebound.
-  hosts.push(`${addressIn(socket.localAddress)}:${port}`);
-  if (!isOwnHost(headers.host, port, hosts)) return refusals.wrongHost;
+  if (!isOwnHost(headers.host, port) && !isAllowedHost(request, rules))
+    return refusals.wrongHost;
   if (isForeignOrigin(headers, allowedOrigins)) return refusals.foreignOrigin;
   const isOutside = !rules.allowLan && !isLoopback(socket.remoteAddress);
   return isOutside ? refusals.noKey : undefined;
+}
+
+function isAllowedHost(
+  { headers, socket }: IncomingMessage,
+  { port, allowedHosts }: DoorRules,
+): boolean {
+  const asked = headers.host?.toLowerCase();
+  if (asked === undefined) return false;
+  // An address is no name that could be rebound.
+  const isAddress = asked === `${addressIn(socket.localAddress)}:${port}`;
+  return isAddress || allowedHosts.some((host) => host.toLowerCase() === asked);
 }
 
 /** Lets a page of an allowed origin read the reply; answers its preflight. */

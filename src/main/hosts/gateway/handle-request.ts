@@ -82,7 +82,7 @@ function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
   response.setHeader("x-modeldocker-request-id", requestId);
   if (request.headers["x-request-id"])
     response.setHeader("x-request-id", requestId);
-  const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
+  const { path, query } = targetOf(request.url ?? "/");
   const gone = new AbortController();
   rules.underWay.add(gone);
   response.once("close", () => {
@@ -97,11 +97,23 @@ function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
     rules,
     notes: {},
     client: request.socket.remoteAddress ?? "unknown",
-    query: new URLSearchParams(search),
+    query,
     shape: shapeOf(path, request),
     match: matchRoute(request.method, path),
     signal: gone.signal,
   };
+}
+
+const emptyQuery = new URLSearchParams();
+
+function targetOf(url: string): Pick<Arrival, "path" | "query"> {
+  const at = url.indexOf("?");
+  return at < 0
+    ? { path: url, query: emptyQuery }
+    : {
+        path: url.slice(0, at),
+        query: new URLSearchParams(url.slice(at + 1)),
+      };
 }
 
 /** The client's own id where it is harmless, else a new one. */

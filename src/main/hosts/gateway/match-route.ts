@@ -11,6 +11,16 @@ export type RouteMatch =
   | { readonly type: "unknown" }
   | { readonly type: "wrong-method" };
 
+/** Routes whose path names nothing, by method and path. */
+const plainRoutes: ReadonlyMap<string, RouteMatch> = new Map(
+  gatewayRoutes
+    .filter(({ path }) => !path.includes("{"))
+    .map((route) => [
+      `${route.method} ${route.path}`,
+      { type: "route", route, params: [] },
+    ]),
+);
+
 /** Each route's path as an expression; an id takes everything up to what follows it. */
 const matchers = gatewayRoutes.map((route) => {
   const escaped = route.path.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&");
@@ -26,6 +36,8 @@ export function matchRoute(
 ): RouteMatch {
   // HEAD is GET without a body; Node leaves the body out by itself.
   const wanted = method === "HEAD" ? "GET" : method;
+  const plain = plainRoutes.get(`${wanted} ${path}`);
+  if (plain !== undefined) return plain;
   let isKnown = false;
   for (const { route, expression } of matchers) {
     const found = expression.exec(path);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { refusals, type Refusal } from "./errors.ts";
 
@@ -47,10 +48,13 @@ function collect(
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let isOver = false;
     const end = (result: Buffer | Refusal) => {
+      // A request that was read closes, too, and may be told so while the next one is read.
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
-      request.off("data", onData);
-      if (!Buffer.isBuffer(result)) request.pause();
+      if (!Buffer.isBuffer(result)) request.off("data", onData).pause();
       resolve(result);
     };
     const timer = setTimeout(() => end(refusals.tooSlow), idleMs);
@@ -61,20 +65,23 @@ function collect(
       chunks.push(chunk);
     };
     request.on("data", onData);
-    request.once("end", () => end(Buffer.concat(chunks)));
+    request.once("end", () => end(joined(chunks)));
     request.once("error", () => end(malformed("broke off")));
     request.once("close", () => end(malformed("broke off")));
   });
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [only, ...others] = chunks;
+  return only && others.length === 0 ? only : Buffer.concat(chunks);
+}
+
+const byteOrderMark = 0xfeff;
 
 function decode(bytes: Buffer): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString("utf8");
+  return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
 }
 
 /** Counts brackets outside of strings, so that a deep body is refused before it is built. */

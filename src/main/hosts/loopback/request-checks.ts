@@ -1,6 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
+const ownNames: ReadonlySet<string> = new Set([
+  "127.0.0.1",
+  "localhost",
+  "[::1]",
+]);
+
 /** Names by which a loopback server may be addressed, its port included: a rebound name is not among them. */
 export function isOwnHost(
   host: string | undefined,
@@ -8,11 +14,13 @@ export function isOwnHost(
   allowedHosts: readonly string[] = [],
 ): boolean {
   if (host === undefined) return false;
-  const names = ["127.0.0.1", "localhost", "[::1]"];
-  const own = names.map((name) => `${name}:${port}`);
+  const asked = host.toLowerCase();
+  const end = `:${port}`;
+  if (asked.endsWith(end) && ownNames.has(asked.slice(0, -end.length)))
+    return true;
   // A browser leaves the scheme's own port out.
-  if (port === 80) own.push(...names);
-  return [...own, ...allowedHosts].includes(host.toLowerCase());
+  if (port === 80 && ownNames.has(asked)) return true;
+  return allowedHosts.includes(asked);
 }
 
 /** Whether a page of another origin sends this. A request without an Origin is no page's, or a plain load. */
