@@ -16,7 +16,7 @@ export interface Amount {
   readonly tokens: number;
 }
 
-/** Written before an attempt goes out: the most that it may cost. */
+/** Written before an attempt goes out that may cost something: the most that it may cost. */
 export interface Reservation extends LedgerScopes, Amount {
   readonly id: string;
   /** ISO time. */
@@ -88,7 +88,7 @@ export interface Ledger {
   /**
    * Checks all limits and reserves in one step, so that calls at the same time cannot exceed a
    * limit together. Returns the first limit that the reservation would exceed; then nothing is
-   * written.
+   * written. What is free (0 nano-dollars) is held in memory until it is settled.
    */
   reserve(
     reservation: Reservation,

@@ -11,12 +11,14 @@ export function environmentProxy(
 ): ResolveProxy {
   const read = (name: string) =>
     environment[name.toLowerCase()] || environment[name] || undefined;
+  // The process's own environment is a look outside each time.
+  const all = read("ALL_PROXY");
+  const [secure, plain] = [read("HTTPS_PROXY"), read("HTTP_PROXY")];
+  const direct = read("NO_PROXY") ?? "";
   return (address) => {
-    const all = read("ALL_PROXY");
-    const [secure, plain] = [read("HTTPS_PROXY"), read("HTTP_PROXY")];
     if (!all && !secure && !plain) return undefined;
     const url = new URL(address);
-    if (bypasses(url, read("NO_PROXY") ?? "")) return undefined;
+    if (bypasses(url, direct)) return undefined;
     const proxy = (url.protocol === "https:" ? secure : plain) ?? all;
     return proxy && !proxy.includes("://") ? `http://${proxy}` : proxy;
   };

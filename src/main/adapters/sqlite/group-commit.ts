@@ -12,6 +12,8 @@ interface PendingWrite {
 export interface CommitCompanion {
   /** Writes it, last in the transaction. */
   beforeCommit(): void;
+  /** The transaction stands. */
+  committed(): void;
   /** Nothing of the transaction stands. */
   rolledBack(): void;
 }
@@ -115,7 +117,9 @@ export class GroupCommit {
   #commit(waiting: readonly PendingWrite[]): readonly WriteOutcome[] {
     try {
       this.#isCommitting = true;
-      return this.#transaction.immediate(waiting);
+      const outcomes = this.#transaction.immediate(waiting);
+      this.#companion?.committed();
+      return outcomes;
     } catch (error) {
       this.#isCommitting = false;
       this.#companion?.rolledBack();

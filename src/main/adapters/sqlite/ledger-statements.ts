@@ -2,7 +2,7 @@ import type { Statement } from "better-sqlite3";
 import type { Amount, Reservation, Settlement } from "#main/ports/ledger.ts";
 import type { Connection } from "./connection.ts";
 
-type Values = readonly (string | number | null)[];
+export type Values = readonly (string | number | null)[];
 
 /** In the order of `reserve`: columns are bound by place, as by name costs a fifth more. */
 export function reservationValues(reservation: Reservation): Values {
@@ -19,8 +19,8 @@ export function reservationValues(reservation: Reservation): Values {
   ];
 }
 
-/** In the order of `settle`. */
-export function settlementValues(id: string, settlement: Settlement): Values {
+/** In the order of `settle`, but for the id that comes last there. */
+export function settlementValues(settlement: Settlement): Values {
   const { usage } = settlement;
   return [
     settlement.settledAt,
@@ -37,7 +37,6 @@ export function settlementValues(id: string, settlement: Settlement): Values {
     usage?.reasoningTokens ?? null,
     settlement.firstTokenMs ?? null,
     settlement.totalMs ?? null,
-    id,
   ];
 }
 
@@ -70,6 +69,8 @@ export interface LedgerStatements {
   readonly reserve: Statement<[Values]>;
   readonly raise: Statement<[Amount & { readonly id: string }]>;
   readonly settle: Statement<[Values]>;
+  /** Both at once. */
+  readonly book: Statement<[Values]>;
   readonly settleLost: Statement<[string]>;
   readonly one: Statement<[string], LedgerRow>;
   readonly change: Statement<[TotalChange]>;
@@ -92,6 +93,12 @@ export function prepareLedgerStatements(
         cached_input_tokens = ?, cache_write_tokens = ?, reasoning_tokens = ?, first_token_ms = ?,
         total_ms = ?
       WHERE id = ?`),
+    book: connection.prepare(`
+      INSERT INTO ledger (id, reserved_at, instance, model, key_id, conversation_id, comparison_id,
+        reserved_nano_usd, reserved_tokens, settled_at, outcome, error_code, cost_nano_usd,
+        cost_source, saved_nano_usd, saved_ms, input_tokens, output_tokens, cached_input_tokens,
+        cache_write_tokens, reasoning_tokens, first_token_ms, total_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     settleLost: connection.prepare(`
       UPDATE ledger SET settled_at = ?, outcome = 'lost', cost_nano_usd = reserved_nano_usd,
         cost_source = 'estimate', saved_nano_usd = 0, input_tokens = 0, output_tokens = 0

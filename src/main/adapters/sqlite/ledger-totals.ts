@@ -28,20 +28,30 @@ function scopeNames(scopes: Omit<ScopedTime, "reservedAt">): string[] {
   return names;
 }
 
+function scopesOf(row: Omit<ScopedTime, "reservedAt">): readonly string[] {
+  return [everything, ...scopeNames(row)];
+}
+
 /**
  * Sums by scope and hour. Those that are asked for with every call are read once and then kept up to
  * date in memory: this program alone writes here.
  */
 export class LedgerTotals {
   readonly #statements: Pick<LedgerStatements, "totals" | "change">;
+  readonly #held: () => Iterable<ScopedTime & Totals>;
   /** By scope, then by the first hour that counts. */
   readonly #known = new Map<string, Map<string, Totals>>();
   /** Changes of this transaction that are not written yet, by scope and hour; summed up in place. */
   readonly #changes = new Map<string, Writable<TotalChange>>();
   #size = 0;
 
-  constructor(statements: Pick<LedgerStatements, "totals" | "change">) {
+  /** `held` counts beside what is written. */
+  constructor(
+    statements: Pick<LedgerStatements, "totals" | "change">,
+    held: () => Iterable<ScopedTime & Totals>,
+  ) {
     this.#statements = statements;
+    this.#held = held;
   }
 
   used({ measure, scope, since }: Omit<BudgetLimit, "limit">): number {
@@ -60,7 +70,7 @@ export class LedgerTotals {
 
   change(row: ScopedTime, by: Totals): void {
     const hour = hourOf(row.reservedAt);
-    for (const scope of [everything, ...scopeNames(row)]) {
+    for (const scope of scopesOf(row)) {
       const name = `${hour} ${scope}`;
       const change = this.#changes.get(name);
       if (change === undefined) this.#changes.set(name, { scope, hour, ...by });
@@ -71,6 +81,12 @@ export class LedgerTotals {
       }
       this.#add(scope, hour, by);
     }
+  }
+
+  /** Counts what is written nowhere. */
+  remember(row: ScopedTime, by: Totals): void {
+    const hour = hourOf(row.reservedAt);
+    for (const scope of scopesOf(row)) this.#add(scope, hour, by);
   }
 
   /** Writes what changed: before its transaction ends, in one statement for each sum. */
@@ -90,11 +106,19 @@ export class LedgerTotals {
     const known = this.#known.get(scope)?.get(hour);
     if (known !== undefined) return known;
     this.write();
-    const sums = this.#statements.totals.get({ scope, hour }) ?? nothing;
+    const sums = this.#read(scope, hour);
     if (this.#size >= maxRanges) this.#forgetSums();
     const ofScope = this.#known.get(scope) ?? new Map<string, Totals>();
     this.#known.set(scope, ofScope.set(hour, sums));
     this.#size += 1;
+    return sums;
+  }
+
+  #read(scope: string, hour: string): Totals {
+    let sums = this.#statements.totals.get({ scope, hour }) ?? nothing;
+    for (const held of this.#held())
+      if (hourOf(held.reservedAt) >= hour && scopesOf(held).includes(scope))
+        sums = sum(sums, held);
     return sums;
   }
 

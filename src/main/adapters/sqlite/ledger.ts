@@ -22,7 +22,9 @@ export function createLedger(
       return result;
     });
     try {
-      return whole.immediate();
+      const result = whole.immediate();
+      book.committed();
+      return result;
     } catch (error) {
       book.rolledBack();
       throw error;
@@ -31,9 +33,13 @@ export function createLedger(
 
   return {
     reserve: (reservation, limits) =>
-      atomically(() => book.reserve(reservation, limits)),
+      reservation.nanoUsd === 0
+        ? book.hold(reservation, limits)
+        : atomically(() => book.reserve(reservation, limits)),
     raise: (id, amount, limits) =>
-      atomically(() => book.raise(id, amount, limits)),
+      book.isHeld(id)
+        ? book.raiseHeld(id, amount, limits)
+        : atomically(() => book.raise(id, amount, limits)),
     settle: (id, settlement) => atomically(() => book.settle(id, settlement)),
     together: (write) => commits.add(write),
     // The sums already hold what was reserved, and it stands.

@@ -19,6 +19,8 @@ export async function reserveAttempt(
   const isFree = reservation.nanoUsd === 0;
   const limits = isFree ? [] : budgets.map(({ limit }) => limit);
   try {
+    // Nothing is owed for it, so that nothing has to be written before.
+    if (isFree) return ledger.reserve(reservation, limits);
     return await ledger.together(() => ledger.reserve(reservation, limits));
   } catch (cause) {
     if (isFree) return undefined;
