@@ -50,6 +50,14 @@ export interface ProviderCall {
  */
 export interface ChatProvider {
   chat(call: ProviderCall, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  /**
+   * All events of a call whose reply comes in one piece, for whoever waits for it anyway; undefined,
+   * or absent, where it does not. Keeps the contract of `chat`; never rejects.
+   */
+  whole?(
+    call: ProviderCall,
+    signal: AbortSignal,
+  ): Promise<readonly ChatEvent[]> | undefined;
   /** Vectors of texts; absent where the kind has none. Throws AppError. */
   embed?(
     request: EmbeddingRequest,

@@ -33,6 +33,7 @@ import { readFrames, readWholeFrames } from "./reply-frames.ts";
 import { countedTokens } from "./token-count.ts";
 import {
   UpstreamClient,
+  type UpstreamCall,
   type UpstreamClientOptions,
 } from "./upstream-client.ts";
 
@@ -85,36 +86,35 @@ class HttpChatProvider implements ChatProvider {
     call: ProviderCall,
     signal: AbortSignal,
   ): AsyncGenerator<ChatEvent> {
+    const items = this.whole(call, signal);
+    if (items !== undefined) {
+      yield* await items;
+      return;
+    }
     try {
-      // Who waits for a whole reply sees none of it.
-      if (call.whole !== true)
-        yield { event: { type: "progress", phase: "connecting" } };
+      yield { event: { type: "progress", phase: "connecting" } };
       const dialect = dialects[this.#dialectFor(call.request)];
-      const whole =
-        call.whole === true && call.request.dialect === dialect.name;
       const encoded = this.#encode(call.request, dialect);
       const reply = await this.client.open(
-        {
-          ...(whole ? asWhole(encoded, dialect.name) : encoded),
-          streams: !whole,
-          ...(whole
-            ? { timeouts: { firstByteMs: this.client.timeouts.totalMs } }
-            : {}),
-          dialect,
-          ...(dialect.name === this.#row.dialect
-            ? {}
-            : { headers: messagesHeaders, ownVersion: messagesVersion }),
-        },
+        { ...encoded, ...this.#manners(dialect), streams: true },
         signal,
       );
-      const batches = whole
-        ? this.#whole(reply, dialect)
-        : this.#batches(reply, dialect);
-      for await (const items of batches) for (const item of items) yield item;
+      for await (const items of this.#batches(reply, dialect))
+        for (const item of items) yield item;
     } catch (error) {
-      const json = this.client.describe(AppError.from(error)).toJSON();
-      yield { event: { type: "error", error: json } };
+      yield this.#failure(error);
     }
+  }
+
+  whole(
+    call: ProviderCall,
+    signal: AbortSignal,
+  ): Promise<readonly ChatEvent[]> | undefined {
+    if (call.whole !== true) return undefined;
+    const dialect = dialects[this.#dialectFor(call.request)];
+    return call.request.dialect === dialect.name
+      ? this.#whole(call.request, dialect, signal)
+      : undefined;
   }
 
   async listModels(signal: AbortSignal): Promise<readonly ModelDescriptor[]> {
@@ -209,21 +209,42 @@ class HttpChatProvider implements ChatProvider {
     };
   }
 
-  /** The events of a reply that came in one piece. */
-  async *#whole(
-    reply: HttpReply,
+  /** Where it asks in another dialect than the kind's own, what that one wants besides. */
+  #manners(dialect: Dialect<object>): Partial<UpstreamCall> {
+    return dialect.name === this.#row.dialect
+      ? { dialect }
+      : { dialect, headers: messagesHeaders, ownVersion: messagesVersion };
+  }
+
+  #failure(error: unknown): ChatEvent {
+    const json = this.client.describe(AppError.from(error)).toJSON();
+    return { event: { type: "error", error: json } };
+  }
+
+  /** The events of a reply that is asked for in one piece. */
+  async #whole(
+    request: ChatRequest,
     dialect: Dialect<object>,
-  ): AsyncGenerator<readonly ChatEvent[]> {
-    const decoder = dialect.createDecoder();
-    const frames = await readWholeFrames(reply);
-    const generation = reply.headers["x-generation-id"];
-    const { items, ending } = this.#read(frames, decoder, {
-      dialect: dialect.name,
-      ...(generation === undefined ? {} : { generation }),
-    });
-    yield items;
-    if (ending === undefined)
-      yield withFrame(this.#named(decoder.end()), undefined);
+    signal: AbortSignal,
+  ): Promise<readonly ChatEvent[]> {
+    try {
+      const encoded = asWhole(this.#encode(request, dialect), dialect.name);
+      const timeouts = { firstByteMs: this.client.timeouts.totalMs };
+      const call = { ...encoded, ...this.#manners(dialect), timeouts };
+      const reply = await this.client.open(call, signal);
+      const decoder = dialect.createDecoder();
+      const frames = await readWholeFrames(reply);
+      const generation = reply.headers["x-generation-id"];
+      const { items, ending } = this.#read(frames, decoder, {
+        dialect: dialect.name,
+        ...(generation === undefined ? {} : { generation }),
+      });
+      if (ending !== undefined) return items;
+      const rest = withFrame(this.#named(decoder.end()), undefined);
+      return rest.length === 0 ? items : [...items, ...rest];
+    } catch (error) {
+      return [this.#failure(error)];
+    }
   }
 
   /** Events as they came together, so that each passes one generator less. */

@@ -5,6 +5,8 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 const tokensPerImage = 1_500;
 const tokensPerMessage = 5;
 
+const foreign = /[\u0080-\uffff]/;
+
 /** Rough upper estimate of a text's tokens: four Latin letters, or one character of other scripts, per token. */
 export function estimateTextTokens(text: string): number {
   return Math.ceil(weighText(text));
@@ -12,6 +14,8 @@ export function estimateTextTokens(text: string): number {
 
 /** The same before it is rounded, to be summed over pieces. */
 export function weighText(text: string): number {
+  // Most texts are plain, which the engine finds out many times faster than a loop.
+  if (!foreign.test(text)) return text.length / 3.5;
   let ascii = 0;
   for (let index = 0; index < text.length; index += 1)
     if (text.charCodeAt(index) < 0x80) ascii += 1;

@@ -1,7 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
-import { refuse, targetOf, type ChatRunner } from "./runner.ts";
+import { emitAll, refuse, targetOf, type ChatRunner } from "./runner.ts";
 
 /** What the stages need to know about an instance. */
 export interface TargetFacts {
@@ -32,6 +32,11 @@ export function callProvider(directory: TargetDirectory): ChatRunner {
       if (ask !== undefined)
         return await ask({ provider, model }, signal, emit);
       const asked = whole ? { request, whole } : { request };
+      const items = await provider.whole?.(asked, signal);
+      if (items !== undefined) {
+        await emitAll(items, emit);
+        return;
+      }
       for await (const item of provider.chat(asked, signal)) {
         const demand = emit(item);
         if (demand === undefined) continue;

@@ -5,6 +5,7 @@ import {
   countImages,
   estimateRequestTokens,
 } from "#main/domain/prompt/estimate-tokens.ts";
+import { isoTime } from "#main/domain/time/iso-time.ts";
 import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
 import type {
   Amount,
@@ -119,7 +120,7 @@ async function reserve(
   const reservation = {
     ...call.scopes,
     id,
-    reservedAt: new Date(clock.now()).toISOString(),
+    reservedAt: isoTime(clock.now()),
     instance,
     model,
     nanoUsd,
@@ -184,7 +185,7 @@ function settle(
   const { outcome, error, usage, firstContentMs, durationMs } = record;
   const isOpen = record.finishReason === undefined && error === undefined;
   const settlement: Settlement = {
-    settledAt: new Date(clock.now()).toISOString(),
+    settledAt: isoTime(clock.now()),
     outcome: isOpen ? "aborted" : outcome === "denied" ? "failed" : outcome,
     totalMs: durationMs,
     ...(error === undefined ? {} : { errorCode: error.code }),
