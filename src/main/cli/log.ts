@@ -20,9 +20,9 @@ export function createLog(level: LogLevel): EchoingLogger {
     periodicFlush: gatherMs,
   });
   process.once("exit", () => destination.flushSync());
-  const write = (line: string): void => {
+  const write = (line: string, weight = urgency(line)): void => {
     destination.write(line);
-    if (urgency(line) >= urgent) destination.flushSync();
+    if (weight >= urgent) destination.flushSync();
   };
   const log = pino(
     {
@@ -33,12 +33,13 @@ export function createLog(level: LogLevel): EchoingLogger {
       formatters: { level: (label) => ({ level: label }) },
       redact: ["*.apiKey", "*.key", "*.token", "*.authorization"],
     },
-    { write },
+    { write: (line: string) => write(line) },
   );
   const lowest = pino.levels.values[level] ?? Infinity;
   return Object.assign(log, {
     echo(line: string) {
-      if (urgency(line) >= lowest) write(line);
+      const weight = urgency(line);
+      if (weight >= lowest) write(line, weight);
     },
   });
 }

@@ -60,9 +60,7 @@ export function planRoute(asked: string, facts: RouteFacts): RoutePlan {
   const reason = aliased ? "alias" : "asked";
   const targets = usable(candidates).map((it) => toTarget(it, reason));
   targets.push(...substitutes(targets, facts));
-  const distinct = targets.filter(
-    (target, index) => targets.findIndex((it) => same(it, target)) === index,
-  );
+  const distinct = targets.length > 1 ? withoutRepeats(targets) : targets;
   if (!distinct.some((target) => target.reason === reason))
     throw disabled(asked, candidates);
   return { asked, targets: distinct };
@@ -73,12 +71,21 @@ function substitutes(
   targets: readonly RouteTarget[],
   facts: RouteFacts,
 ): readonly RouteTarget[] {
-  const { targets: ids = [], after = [] } = facts.fallback ?? {};
+  if (facts.fallback === undefined) return [];
+  const { targets: ids, after } = facts.fallback;
   const staysHere = targets.every(({ local }) => local);
   const rule = ids.flatMap((id) => qualified(id, facts) ?? []);
   return usable(rule)
     .filter(({ instance }) => instance.local || !staysHere)
     .map((it) => ({ ...toTarget(it, "fallback-rule"), after }));
+}
+
+function withoutRepeats(
+  targets: readonly RouteTarget[],
+): readonly RouteTarget[] {
+  return targets.filter(
+    (target, index) => targets.findIndex((it) => same(it, target)) === index,
+  );
 }
 
 function same(left: RouteTarget, right: RouteTarget): boolean {
