@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { GroupCommit } from "#main/adapters/sqlite/group-commit.ts";
+import {
+  GroupCommit,
+  type CommitPace,
+} from "#main/adapters/sqlite/group-commit.ts";
 import { migratedConnection } from "#tests/support/migrated-connection.ts";
 
-function start() {
+function start(pace: CommitPace = {}) {
   const connection = migratedConnection([]);
   connection.exec("CREATE TABLE notes (text TEXT PRIMARY KEY)");
   const insert = connection.prepare<[string]>("INSERT INTO notes VALUES (?)");
@@ -13,7 +16,7 @@ function start() {
     for (const text of texts) insert.run(text);
     return texts.length;
   });
-  return { commits: new GroupCommit(connection), list, write };
+  return { commits: new GroupCommit(connection, pace), list, write };
 }
 
 test("the writes of one turn are made together, in their order, and tell their results", async () => {
@@ -49,4 +52,18 @@ test("flushed before its turn ends, nothing waits and nothing is written twice",
   expect(await written).toBe(1);
   await new Promise((resolve) => setImmediate(resolve));
   expect(list.all()).toEqual(["a"]);
+});
+
+test("with a spacing a lone write goes at once, and those right after it go together", async () => {
+  const { commits, list, write } = start({ spacingMs: 60 });
+  const began = performance.now();
+  await commits.add(() => write(["a"]));
+  expect(list.all()).toEqual(["a"]);
+  const second = commits.add(() => write(["b"]));
+  await new Promise((resolve) => setImmediate(resolve));
+  const third = commits.add(() => write(["c"]));
+  expect(list.all()).toEqual(["a"]);
+  expect(await Promise.all([second, third])).toEqual([1, 1]);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(55);
+  expect(list.all()).toEqual(["a", "b", "c"]);
 });

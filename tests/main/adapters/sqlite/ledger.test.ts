@@ -325,3 +325,79 @@ it("tells what was spent since any moment, without what is only reserved", () =>
   ledger.settleLost(at(200));
   expect(ledger.spent(at(0))).toBe(1_310);
 });
+
+describe("what is free", () => {
+  const free = (id: string, patch: Partial<Reservation> = {}) =>
+    reservation(id, { nanoUsd: 0, keyId: "k", ...patch });
+  const tokens = spent({ measure: "tokens", scope: { keyId: "k" } });
+  const requests = spent({ measure: "requests" });
+
+  it("counts while it runs, and has its row when it has ended", () => {
+    const opened = temporaryStore();
+    const { ledger } = opened.store;
+    ledger.used(tokens);
+    ledger.reserve(free("a"), []);
+    expect([ledger.used(tokens), ledger.used(requests)]).toEqual([1_000, 1]);
+    ledger.settle("a", settlement(0));
+    ledger.settle("a", settlement(0));
+    expect([ledger.used(tokens), ledger.used(requests)]).toEqual([15, 1]);
+    const reopened = opened.reopen().ledger;
+    expect([reopened.used(tokens), reopened.used(requests)]).toEqual([15, 1]);
+    expect(reopened.settleLost(hour(1))).toBe(0);
+  });
+
+  it("leaves nothing behind when the program ends before it does", () => {
+    const opened = temporaryStore();
+    opened.store.ledger.reserve(free("a"), []);
+    opened.store.ledger.reserve(reservation("paid"), []);
+    opened.store.ledger.settle("paid", settlement(7));
+    const { ledger } = opened.reopen();
+    expect(ledger.settleLost(hour(1))).toBe(0);
+    expect([ledger.used(tokens), ledger.used(requests)]).toEqual([0, 1]);
+  });
+
+  it("is held to limits of tokens with all that runs, also when it grows", () => {
+    const { ledger } = temporaryStore().store;
+    const limit = { ...tokens, limit: 2_500 };
+    expect(ledger.reserve(free("a"), [limit])).toBeUndefined();
+    expect(ledger.reserve(free("b"), [limit])).toBeUndefined();
+    expect(ledger.reserve(free("c"), [limit])).toBe(limit);
+    const grown = { nanoUsd: 0, tokens: 1_501 };
+    expect(ledger.raise("a", grown, [limit])).toBe(limit);
+    expect(ledger.raise("a", { ...grown, tokens: 1_500 }, [limit])).toBe(
+      undefined,
+    );
+    expect(ledger.used(tokens)).toBe(2_500);
+    ledger.settle("b", settlement(0));
+    expect(ledger.used(tokens)).toBe(1_515);
+  });
+
+  it("is refused an id twice, and may turn out to cost something", () => {
+    const { ledger } = temporaryStore().store;
+    ledger.reserve(free("a"), []);
+    expect(() => ledger.reserve(free("a"), [])).toThrow(
+      expect.objectContaining({ code: "conflict" }),
+    );
+    ledger.settle("a", settlement(40));
+    expect(ledger.used(spent())).toBe(40);
+  });
+
+  it("stays counted when a transaction that books it is undone", async () => {
+    const { ledger } = temporaryStore().store;
+    ledger.reserve(free("a"), []);
+    const all = await Promise.allSettled([
+      ledger.together(() => ledger.settle("a", settlement(0))),
+      ledger.together(() => ledger.settle("nobody", settlement(0))),
+    ]);
+    expect(all.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect([ledger.used(tokens), ledger.used(requests)]).toEqual([15, 1]);
+    expect(
+      ledger.activity({
+        since: hour(0),
+        until: hour(1),
+        by: "key",
+        utcOffsetMinutes: 0,
+      }),
+    ).toMatchObject([{ group: "k", requests: 1 }]);
+  });
+});
