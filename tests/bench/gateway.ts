@@ -28,13 +28,18 @@ interface Throughput {
 export async function run(): Promise<BenchRow[]> {
   await using upstream = await startProgram("upstream.ts");
   await using bare = await startProgram("forwarder.ts", [upstream.url]);
-  await using gateway = await startOurs(upstream.url);
+  await using gateway = await startOurs(upstream.url, { hasPrice: true });
+  await using free = await startOurs(upstream.url, { hasPrice: false });
   const direct = contestant("direct", upstream, "bench");
   const forwarder = contestant("undici forwarder", bare, "bench");
-  const ours: Contestant = {
-    ...contestant("ModelDocker", gateway, "bench:bench"),
-    headers: { authorization: `Bearer ${gateway.token}` },
-  };
+  const ours = withKey(
+    contestant("ModelDocker", gateway, "bench:bench"),
+    gateway,
+  );
+  const unpriced = withKey(
+    contestant("ModelDocker, model without a price", free, "bench:bench"),
+    free,
+  );
   const latency = await measureLatency([direct, forwarder, ours]);
   const first = await measureFirstByte([direct, ours]);
   const streams = await runLoad(streaming(ours, 128, 1));
@@ -46,6 +51,7 @@ export async function run(): Promise<BenchRow[]> {
       unit: "",
     },
     ...(await throughputRows(forwarder, ours)),
+    ...(await throughputRows(forwarder, unpriced)),
   ];
   for (const start of findPeers()) {
     await using peer = await start(upstream.url);
@@ -56,6 +62,13 @@ export async function run(): Promise<BenchRow[]> {
 
 function contestant(name: string, server: Server, model: string): Contestant {
   return { name, server, path: "/v1/chat/completions", headers: {}, model };
+}
+
+function withKey(
+  one: Contestant,
+  { token }: { readonly token: string },
+): Contestant {
+  return { ...one, headers: { authorization: `Bearer ${token}` } };
 }
 
 async function measureLatency(all: readonly Contestant[]) {

@@ -10,14 +10,25 @@ const command = fileURLToPath(
   new URL("../../../bin/modeldocker.js", import.meta.url),
 );
 
-/** The built program as people run it, with a key of its own: policy, audit and ledger are on. */
+/**
+ * The built program as people run it, with a key of its own: policy, audit and ledger are on. A model
+ * with a price has its reservation in the ledger before each call; one without has its row after it.
+ */
 export async function startOurs(
   upstream: string,
+  { hasPrice }: { readonly hasPrice: boolean },
 ): Promise<Server & { readonly token: string }> {
   const folder = await mkdtemp(join(tmpdir(), "modeldocker-bench-"));
   const config = join(folder, "config.json");
   const dataDir = join(folder, "data");
-  const instance = { id: "bench", kind: "openai", baseUrl: `${upstream}/v1` };
+  const instance = {
+    id: "bench",
+    kind: "openai",
+    baseUrl: `${upstream}/v1`,
+    ...(hasPrice
+      ? { prices: [{ model: "*", input: 0.1, output: 0.4 }] }
+      : {}),
+  };
   await writeFile(config, JSON.stringify({ instances: [instance] }));
   const nodeOptions = (process.env["MODELDOCKER_BENCH_NODE_OPTIONS"] ?? "")
     .split(" ")
