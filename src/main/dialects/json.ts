@@ -49,9 +49,10 @@ export function jsonOf(frame: {
 export function defined<T extends object>(
   object: T,
 ): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const all = object as JsonObject;
   const kept: JsonObject = {};
-  for (const [name, value] of Object.entries(object))
-    if (value !== undefined) kept[name] = value;
+  for (const name of Object.keys(all))
+    if (all[name] !== undefined) kept[name] = all[name];
   return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 

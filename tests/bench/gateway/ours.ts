@@ -25,9 +25,7 @@ export async function startOurs(
     id: "bench",
     kind: "openai",
     baseUrl: `${upstream}/v1`,
-    ...(hasPrice
-      ? { prices: [{ model: "*", input: 0.1, output: 0.4 }] }
-      : {}),
+    ...(hasPrice ? { prices: [{ model: "*", input: 0.1, output: 0.4 }] } : {}),
   };
   await writeFile(config, JSON.stringify({ instances: [instance] }));
   const nodeOptions = (process.env["MODELDOCKER_BENCH_NODE_OPTIONS"] ?? "")

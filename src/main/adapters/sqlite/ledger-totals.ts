@@ -3,11 +3,7 @@ import type {
   LedgerScopes,
   Reservation,
 } from "#main/ports/ledger.ts";
-import type {
-  LedgerStatements,
-  TotalChange,
-  Totals,
-} from "./ledger-statements.ts";
+import type { LedgerStatements, Totals } from "./ledger-statements.ts";
 
 const everything = "all";
 const maxRanges = 1_000;
@@ -17,7 +13,7 @@ type ScopedTime = Pick<Reservation, "reservedAt"> & {
   readonly [Scope in keyof LedgerScopes]?: string | null | undefined;
 };
 
-type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+type Change = { -readonly [Field in keyof Totals]: Totals[Field] };
 
 function scopeNames(scopes: Omit<ScopedTime, "reservedAt">): string[] {
   const { keyId, conversationId, comparisonId } = scopes;
@@ -41,8 +37,8 @@ export class LedgerTotals {
   readonly #held: () => Iterable<ScopedTime & Totals>;
   /** By scope, then by the first hour that counts. */
   readonly #known = new Map<string, Map<string, Totals>>();
-  /** Changes of this transaction that are not written yet, by scope and hour; summed up in place. */
-  readonly #changes = new Map<string, Writable<TotalChange>>();
+  /** Changes of this transaction that are not written yet, by hour and scope; summed up in place. */
+  readonly #changes = new Map<string, Map<string, Change>>();
   #size = 0;
 
   /** `held` counts beside what is written. */
@@ -71,9 +67,10 @@ export class LedgerTotals {
   change(row: ScopedTime, by: Totals): void {
     const hour = hourOf(row.reservedAt);
     for (const scope of scopesOf(row)) {
-      const name = `${hour} ${scope}`;
-      const change = this.#changes.get(name);
-      if (change === undefined) this.#changes.set(name, { scope, hour, ...by });
+      const ofHour = this.#changes.get(hour) ?? new Map<string, Change>();
+      this.#changes.set(hour, ofHour);
+      const change = ofHour.get(scope);
+      if (change === undefined) ofHour.set(scope, { ...by });
       else {
         change.nanoUsd += by.nanoUsd;
         change.tokens += by.tokens;
@@ -91,8 +88,9 @@ export class LedgerTotals {
 
   /** Writes what changed: before its transaction ends, in one statement for each sum. */
   write(): void {
-    for (const change of this.#changes.values())
-      this.#statements.change.run(change);
+    for (const [hour, changes] of this.#changes)
+      for (const [scope, change] of changes)
+        this.#statements.change.run({ scope, hour, ...change });
     this.#changes.clear();
   }
 

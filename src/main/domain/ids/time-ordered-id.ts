@@ -4,6 +4,14 @@
  * since 1970; `random` is a UUID of version 4, whose bits fill the rest.
  */
 export function timeOrderedId(now: number, random: string): string {
-  const time = now.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
+  if (now !== lastTime) {
+    const time = now.toString(16).padStart(12, "0");
+    lastBeginning = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    lastTime = now;
+  }
+  return lastBeginning + random.slice(15);
 }
+
+/** A busy program makes several in one millisecond. */
+let lastTime = Number.NaN;
+let lastBeginning = "";

@@ -57,11 +57,17 @@ export async function startGatewayHost(
     new AppError("interrupted", { message: "The gateway was shut." }),
   );
   shut.catch(() => undefined);
-  let rules: GatewayRules | undefined;
   const newServer = (): Server => {
     const server = boundedServer(options);
     server.on("request", (request, response) => {
-      rules ??= { bodyIdleMs: 10_000, ...options, port, responses, underWay };
+      // Read anew: they can be changed while it runs.
+      const rules = {
+        bodyIdleMs: 10_000,
+        ...options,
+        port,
+        responses,
+        underWay,
+      };
       // A connection that was kept alive may bring one more after the door was shut.
       const parts = server.listening ? options.parts : shut;
       const handled = handleRequest({ request, response }, rules, parts)

@@ -24,9 +24,9 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 const token = gatewayToken(new Uint8Array(48).fill(7));
 
 function read(first: string, second: string) {
-  const headersDistinct = { "x-api-key": [first], "x-goog-api-key": [second] };
+  const rawHeaders = ["X-Api-Key", first, "x-goog-api-key", second];
   return readCredential(
-    { headersDistinct } as unknown as IncomingMessage,
+    { rawHeaders } as unknown as IncomingMessage,
     new URLSearchParams(),
   );
 }
