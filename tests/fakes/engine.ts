@@ -31,6 +31,7 @@ function createFreeLedger(): Ledger {
     settle: () => undefined,
     settleLost: () => 0,
     used: () => 0,
+    usedSoFar: () => 0,
     spent: () => 0,
     activity: () => [],
   };

@@ -114,6 +114,8 @@ export interface Ledger {
   settleLost(settledAt: string): number;
   /** Settled costs and open reservations together. */
   used(limit: Omit<BudgetLimit, "limit">): number;
+  /** The same as far as it is written, which is quicker: what waits to be settled counts as reserved. */
+  usedSoFar(limit: Omit<BudgetLimit, "limit">): number;
   /** Integer billionths of a US dollar that calls since an ISO time have cost; without those that run. */
   spent(since: string): number;
   /** Largest cost first; days in order. */

@@ -44,7 +44,8 @@ export function createLedger(
     together: (write) => commits.add(write),
     // The sums already hold what was reserved, and it stands.
     settleLost: (settledAt) => statements.settleLost.run(settledAt).changes,
-    used: (limit) => book.totals.used(limit),
+    used: afterCommits(commits, (limit) => book.totals.used(limit)),
+    usedSoFar: (limit) => book.totals.used(limit),
     spent: afterCommits(commits, createSpentReader(connection)),
     activity: afterCommits(commits, createActivityReader(connection)),
   };

@@ -16,7 +16,7 @@ import { createPace } from "./pace.ts";
 
 export interface QuotaDependencies {
   /** Where the engine books what is spent for whom. */
-  readonly ledger: Pick<Ledger, "used">;
+  readonly ledger: Pick<Ledger, "used" | "usedSoFar">;
   readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly priceOf: (instance: string, model: string) => Price | undefined;
 }
@@ -65,12 +65,26 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
     });
   }
 
-  function used({ since, scope, measure }: KeyLimit): number {
+  type Read = Ledger["used"];
+
+  function used({ since, scope, measure }: KeyLimit, read: Read): number {
     const id = scope.keyId;
-    const booked = ledger.used({ measure, scope, since });
+    const booked = read({ measure, scope, since });
     const extra =
       measure === "tokens" ? (unbooked.get(`${id} ${since}`) ?? 0) : 0;
     return booked + extra + (held.get(id)?.[measure] ?? 0);
+  }
+
+  /** What a call may take, and the first limit that this would exceed. */
+  function measured(use: QuotaUse, key: GatewayKey, read: Read) {
+    const limits = limitsOf(key, clock.now()).map((limit) => ({
+      ...limit,
+      left: limit.limit - used(limit, read),
+    }));
+    const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
+    const amount = mostOf(use, tokensLeft, dependencies);
+    const exceeded = limits.find((it) => amount[it.measure] > it.left);
+    return { amount, exceeded };
   }
 
   return {
@@ -87,18 +101,17 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
           used: pace.count(key.id, clock.monotonic()),
         },
       }),
-      ...usedOf(limitsOf(key, clock.now()), used),
+      ...usedOf(limitsOf(key, clock.now()), (limit) =>
+        used(limit, ledger.used),
+      ),
     }),
     reserve(use) {
       const { key } = use;
       if (key === undefined) return () => undefined;
-      const limits = limitsOf(key, clock.now()).map((limit) => ({
-        ...limit,
-        left: limit.limit - used(limit),
-      }));
-      const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
-      const amount = mostOf(use, tokensLeft, dependencies);
-      const exceeded = limits.find((it) => amount[it.measure] > it.left);
+      let wanted = measured(use, key, ledger.usedSoFar);
+      // Nobody is refused for what was settled a moment ago.
+      if (wanted.exceeded) wanted = measured(use, key, ledger.used);
+      const { amount, exceeded } = wanted;
       if (exceeded) throw usedUp(exceeded, clock.now());
       hold(key.id, amount, 1);
       let isSettled = false;

@@ -99,7 +99,8 @@ async function booked(
     });
     if (tally.hasEnded()) await emitAll(estimatedUsage(tally), emit);
   } finally {
-    await settle(id, tally.toRecord(), dependencies);
+    // Nobody waits for it: whoever asks what is left sees it, and until it stands the reservation does.
+    settle(id, tally.toRecord(), dependencies);
   }
 }
 
@@ -181,7 +182,7 @@ function settle(
   id: string,
   record: CallRecord,
   { ledger, clock }: BudgetStageDependencies,
-): Promise<void> {
+): void {
   const { outcome, error, usage, firstContentMs, durationMs } = record;
   const isOpen = record.finishReason === undefined && error === undefined;
   const settlement: Settlement = {
@@ -192,5 +193,5 @@ function settle(
     ...(usage === undefined ? {} : { usage }),
     ...(firstContentMs === undefined ? {} : { firstTokenMs: firstContentMs }),
   };
-  return settleAttempt(ledger, id, settlement);
+  void settleAttempt(ledger, id, settlement);
 }
