@@ -32,6 +32,7 @@ function createFreeLedger(): Ledger {
     settleLost: () => 0,
     used: () => 0,
     usedSoFar: () => 0,
+    isBusy: () => false,
     spent: () => 0,
     activity: () => [],
   };

@@ -34,6 +34,7 @@ export interface CommitPace {
 }
 
 const gatherMs = 2;
+const fewWrites = 2;
 
 /**
  * Makes one transaction of the writes of one turn of the event loop, or of a moment where many come:
@@ -69,6 +70,11 @@ export class GroupCommit {
   /** Whether the shared transaction runs now. */
   get isCommitting(): boolean {
     return this.#isCommitting;
+  }
+
+  /** Whether the last commit was for several writes. */
+  get isBusy(): boolean {
+    return this.#lastShared > fewWrites;
   }
 
   accompany(companion: CommitCompanion): void {
@@ -111,7 +117,7 @@ export class GroupCommit {
     const { spacingMs } = this.#pace;
     if (spacingMs !== undefined)
       return this.#lastAt + spacingMs - performance.now();
-    return this.#lastShared > 2 ? gatherMs : 0;
+    return this.isBusy ? gatherMs : 0;
   }
 
   #commit(waiting: readonly PendingWrite[]): readonly WriteOutcome[] {

@@ -42,6 +42,7 @@ export function createLedger(
         : atomically(() => book.raise(id, amount, limits)),
     settle: (id, settlement) => atomically(() => book.settle(id, settlement)),
     together: (write) => commits.add(write),
+    isBusy: () => commits.isBusy,
     // The sums already hold what was reserved, and it stands.
     settleLost: (settledAt) => statements.settleLost.run(settledAt).changes,
     used: afterCommits(commits, (limit) => book.totals.used(limit)),

@@ -99,8 +99,10 @@ async function booked(
     });
     if (tally.hasEnded()) await emitAll(estimatedUsage(tally), emit);
   } finally {
-    // Nobody waits for it: whoever asks what is left sees it, and until it stands the reservation does.
-    settle(id, tally.toRecord(), dependencies);
+    const settled = settle(id, tally.toRecord(), dependencies);
+    // Until it stands the reservation does, so that a lone reply waits for nothing. Many go on
+    // together: in step they cost a third less than each at a moment of its own.
+    if (dependencies.ledger.isBusy()) await settled;
   }
 }
 
@@ -182,7 +184,7 @@ function settle(
   id: string,
   record: CallRecord,
   { ledger, clock }: BudgetStageDependencies,
-): void {
+): Promise<void> {
   const { outcome, error, usage, firstContentMs, durationMs } = record;
   const isOpen = record.finishReason === undefined && error === undefined;
   const settlement: Settlement = {
@@ -193,5 +195,5 @@ function settle(
     ...(usage === undefined ? {} : { usage }),
     ...(firstContentMs === undefined ? {} : { firstTokenMs: firstContentMs }),
   };
-  void settleAttempt(ledger, id, settlement);
+  return settleAttempt(ledger, id, settlement);
 }
