@@ -56,6 +56,7 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
   const held = new Map<string, Amount>();
   /** Tokens of simulated models, which no ledger keeps, by key and day. */
   const unbooked = new Map<string, number>();
+  const used = createUse(held, unbooked);
 
   function hold(id: string, { tokens, nanoUsd }: Amount, sign: 1 | -1): void {
     const now = held.get(id) ?? { tokens: 0, nanoUsd: 0 };
@@ -65,27 +66,11 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
     });
   }
 
-  type Read = Ledger["used"];
-
-  function used({ since, scope, measure }: KeyLimit, read: Read): number {
-    const id = scope.keyId;
-    const booked = read({ measure, scope, since });
-    const extra =
-      measure === "tokens" ? (unbooked.get(`${id} ${since}`) ?? 0) : 0;
-    return booked + extra + (held.get(id)?.[measure] ?? 0);
-  }
-
-  /** What a call may take, and the first limit that this would exceed. */
-  function measured(use: QuotaUse, key: GatewayKey, read: Read) {
-    const limits = limitsOf(key, clock.now()).map((limit) => ({
+  const limitsLeft = (key: GatewayKey, read: Read) =>
+    limitsOf(key, clock.now()).map((limit) => ({
       ...limit,
       left: limit.limit - used(limit, read),
     }));
-    const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
-    const amount = mostOf(use, tokensLeft, dependencies);
-    const exceeded = limits.find((it) => amount[it.measure] > it.left);
-    return { amount, exceeded };
-  }
 
   return {
     enter(key) {
@@ -108,9 +93,11 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
     reserve(use) {
       const { key } = use;
       if (key === undefined) return () => undefined;
-      let wanted = measured(use, key, ledger.usedSoFar);
+      const measured = (read: Read) =>
+        measure(use, limitsLeft(key, read), dependencies);
+      let wanted = measured(ledger.usedSoFar);
       // Nobody is refused for what was settled a moment ago.
-      if (wanted.exceeded) wanted = measured(use, key, ledger.used);
+      if (wanted.exceeded) wanted = measured(ledger.used);
       const { amount, exceeded } = wanted;
       if (exceeded) throw usedUp(exceeded, clock.now());
       hold(key.id, amount, 1);
@@ -124,6 +111,34 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
       };
     },
   };
+}
+
+type Read = Ledger["used"];
+
+/** What of a limit is gone: booked, held by calls that run, or written nowhere. */
+function createUse(
+  held: ReadonlyMap<string, Amount>,
+  unbooked: ReadonlyMap<string, number>,
+) {
+  return ({ since, scope, measure }: KeyLimit, read: Read): number => {
+    const id = scope.keyId;
+    const extra =
+      measure === "tokens" ? (unbooked.get(`${id} ${since}`) ?? 0) : 0;
+    const running = held.get(id)?.[measure] ?? 0;
+    return read({ measure, scope, since }) + extra + running;
+  };
+}
+
+/** What a call may take, and the first limit that this would exceed. */
+function measure(
+  use: QuotaUse,
+  limits: readonly (KeyLimit & { readonly left: number })[],
+  dependencies: QuotaDependencies,
+) {
+  const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
+  const amount = mostOf(use, tokensLeft, dependencies);
+  const exceeded = limits.find((it) => amount[it.measure] > it.left);
+  return { amount, exceeded };
 }
 
 /** The most that a call may use. A reply without a bound gets what is left at most. */
