@@ -1,6 +1,6 @@
 import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import { AppError } from "#shared/errors/app-error.ts";
-import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { cacheKeyText } from "#main/domain/cache/cache-key.ts";
 import { isCacheable, isWholeAnswer } from "#main/domain/cache/eligibility.ts";
 import { appendCoalesced } from "#main/domain/replies/coalesce.ts";
@@ -15,6 +15,7 @@ import {
   type ChatCall,
   type ChatStage,
 } from "../runner.ts";
+import { servedFromStore, unpaid } from "../unpaid-reply.ts";
 
 export interface CacheDependencies {
   readonly clock: Clock;
@@ -102,24 +103,15 @@ function replay(
   { answer, source }: FoundAnswer,
   now: number,
 ): readonly ChatEvent[] {
-  const { instance, model, local, simulated } = targetOf(call);
   const { usage, events, storedAt } = answer;
   const saved = usage?.costNanoUsd;
-  const servedBy: ServedBy = {
-    instance,
-    model,
-    local,
-    simulated,
-    attempt: call.attempts.count,
-    cached: {
-      source,
-      ageSeconds: Math.max(0, Math.floor((now - storedAt) / 1_000)),
-      ...(saved === undefined ? {} : { savedNanoUsd: saved }),
-    },
-  };
-  const replayed: StreamEvent[] = [{ type: "served-by", servedBy }, ...events];
-  if (usage !== undefined)
-    replayed.push({ type: "usage", usage: { ...usage, costNanoUsd: 0 } });
+  const server = servedFromStore(call, {
+    source,
+    ageSeconds: Math.max(0, Math.floor((now - storedAt) / 1_000)),
+    ...(saved === undefined ? {} : { savedNanoUsd: saved }),
+  });
+  const replayed = [server, ...events];
+  if (usage !== undefined) replayed.push(unpaid(usage));
   return replayed.map((event) => ({ event }));
 }
 

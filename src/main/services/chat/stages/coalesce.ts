@@ -1,13 +1,11 @@
-import type { ServedBy, StreamEvent } from "#shared/chat/stream-event.ts";
 import { Flight } from "../flight.ts";
 import {
   emitAll,
-  targetOf,
   type ChatCall,
   type ChatStage,
   type Emit,
 } from "../runner.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import { servedFromStore, unpaid } from "../unpaid-reply.ts";
 
 /**
  * Identical calls at the same time are one call upstream. Whoever joins reads the same answer from
@@ -33,27 +31,16 @@ export function coalesce(): ChatStage {
 
 /** What a follower gets: the same events, but nothing was paid for them. */
 function shared(call: ChatCall, emit: Emit): Emit {
-  const { instance, model, local, simulated } = targetOf(call);
   let isAnnounced = false;
   return (item) => {
     const { event } = item;
     if (event.type === "served-by") return undefined;
-    const passed = event.type === "usage" ? free(event) : item;
+    const passed =
+      event.type === "usage" ? { event: unpaid(event.usage) } : item;
     if (isAnnounced || event.type === "progress" || event.type === "error")
       return emit(passed);
     isAnnounced = true;
-    const servedBy: ServedBy = {
-      instance,
-      model,
-      local,
-      simulated,
-      attempt: call.attempts.count,
-      cached: { source: "shared", ageSeconds: 0 },
-    };
-    return emitAll([{ event: { type: "served-by", servedBy } }, passed], emit);
+    const server = servedFromStore(call, { source: "shared", ageSeconds: 0 });
+    return emitAll([{ event: server }, passed], emit);
   };
-}
-
-function free(event: Extract<StreamEvent, { type: "usage" }>): ChatEvent {
-  return { event: { ...event, usage: { ...event.usage, costNanoUsd: 0 } } };
 }
