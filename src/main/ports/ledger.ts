@@ -24,6 +24,8 @@ export interface Reservation extends LedgerScopes, Amount {
   readonly instance: string;
   /** Upstream model id. */
   readonly model: string;
+  /** True: it costs nothing, for sure. A price that nobody knows is no such thing. */
+  readonly isFree?: boolean;
 }
 
 /** A bound on what one scope may use up since a time. */
@@ -88,7 +90,7 @@ export interface Ledger {
   /**
    * Checks all limits and reserves in one step, so that calls at the same time cannot exceed a
    * limit together. Returns the first limit that the reservation would exceed; then nothing is
-   * written. What is free (0 nano-dollars) is held in memory until it is settled.
+   * written. What is free for sure is held in memory until it is settled.
    */
   reserve(
     reservation: Reservation,

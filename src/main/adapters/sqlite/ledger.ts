@@ -33,7 +33,7 @@ export function createLedger(
 
   return {
     reserve: (reservation, limits) =>
-      reservation.nanoUsd === 0
+      reservation.isFree === true
         ? book.hold(reservation, limits)
         : atomically(() => book.reserve(reservation, limits)),
     raise: (id, amount, limits) =>

@@ -16,14 +16,14 @@ export async function reserveAttempt(
   reservation: Reservation,
   budgets: readonly Budget[],
 ): Promise<BudgetLimit | undefined> {
-  const isFree = reservation.nanoUsd === 0;
-  const limits = isFree ? [] : budgets.map(({ limit }) => limit);
+  const costsNothing = reservation.nanoUsd === 0;
+  const limits = costsNothing ? [] : budgets.map(({ limit }) => limit);
   try {
     // Nothing is owed for it, so that nothing has to be written before.
-    if (isFree) return ledger.reserve(reservation, limits);
+    if (reservation.isFree === true) return ledger.reserve(reservation, limits);
     return await ledger.together(() => ledger.reserve(reservation, limits));
   } catch (cause) {
-    if (isFree) return undefined;
+    if (costsNothing) return undefined;
     throw AppError.from(cause);
   }
 }

@@ -41,7 +41,7 @@ export function createSpending(dependencies: SpendingDependencies): Spending {
     bookCached(scopes, { instance, model, usage, durationMs }) {
       const id = newId();
       const time = new Date(clock.now()).toISOString();
-      const nothing = { nanoUsd: 0, tokens: 0 };
+      const nothing = { nanoUsd: 0, tokens: 0, isFree: true };
       const target = { instance, model, reservedAt: time };
       ledger.reserve({ ...scopes, id, ...target, ...nothing }, []);
       ledger.settle(id, {

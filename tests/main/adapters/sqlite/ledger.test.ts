@@ -328,7 +328,7 @@ it("tells what was spent since any moment, without what is only reserved", () =>
 
 describe("what is free", () => {
   const free = (id: string, patch: Partial<Reservation> = {}) =>
-    reservation(id, { nanoUsd: 0, keyId: "k", ...patch });
+    reservation(id, { nanoUsd: 0, isFree: true, keyId: "k", ...patch });
   const tokens = spent({ measure: "tokens", scope: { keyId: "k" } });
   const requests = spent({ measure: "requests" });
 
@@ -344,6 +344,12 @@ describe("what is free", () => {
     const reopened = opened.reopen().ledger;
     expect([reopened.used(tokens), reopened.used(requests)]).toEqual([15, 1]);
     expect(reopened.settleLost(hour(1))).toBe(0);
+  });
+
+  it("is not what has no known price: its row is there before it goes out", () => {
+    const opened = temporaryStore();
+    opened.store.ledger.reserve(reservation("a", { nanoUsd: 0 }), []);
+    expect(opened.reopen().ledger.settleLost(hour(1))).toBe(1);
   });
 
   it("leaves nothing behind when the program ends before it does", () => {

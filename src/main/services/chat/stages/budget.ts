@@ -7,6 +7,7 @@ import {
 } from "#main/domain/prompt/estimate-tokens.ts";
 import { isoTime } from "#main/domain/time/iso-time.ts";
 import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
+import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type {
   Amount,
   BudgetLimit,
@@ -44,6 +45,8 @@ export interface BudgetStageDependencies extends TallyDependencies {
     instance: string,
     model: string,
   ) => ModelDescriptor | undefined;
+  /** Whether asking a target costs nothing, for sure. */
+  readonly isFree: (target: RouteTarget) => boolean;
   /** Bounds that hold for this call. */
   readonly budgetsOf: (call: ChatCall) => readonly Budget[];
   readonly newId: () => string;
@@ -118,8 +121,9 @@ async function reserve(
   booking: Booking,
 ): Promise<AppError | undefined> {
   const { call, dependencies } = booking;
-  const { ledger, clock, budgetsOf } = dependencies;
-  const { instance, model } = targetOf(call);
+  const { ledger, clock, budgetsOf, isFree } = dependencies;
+  const target = targetOf(call);
+  const { instance, model } = target;
   const reservation = {
     ...call.scopes,
     id,
@@ -128,6 +132,7 @@ async function reserve(
     model,
     nanoUsd,
     tokens,
+    isFree: nanoUsd === 0 && isFree(target),
   };
   try {
     const budgets = budgetsOf(call);
