@@ -11,6 +11,7 @@ export function FormDialog({
   description,
   wide,
   initialFocus,
+  form,
   submit,
   busy,
   disabled = false,
@@ -23,6 +24,8 @@ export function FormDialog({
   readonly description?: string | undefined;
   readonly wide?: boolean;
   readonly initialFocus?: RefObject<HTMLElement | null>;
+  /** For whoever brings a field into sight. */
+  readonly form?: RefObject<HTMLFormElement | null>;
   /** The word on the button. */
   readonly submit: string;
   readonly busy: boolean;
@@ -60,6 +63,8 @@ export function FormDialog({
     >
       <form
         id={formId}
+        ref={form}
+        noValidate
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,9 +1,9 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { InstanceView } from "#shared/models/instance.ts";
 import type { InstanceSettingsView } from "#shared/models/instance-settings.ts";
-import { Button } from "#renderer/components/button.tsx";
 import { Dialog } from "#renderer/components/dialog.tsx";
+import { FormDialog } from "#renderer/components/form-dialog.tsx";
 import { ErrorNotice } from "#renderer/components/error-notice.tsx";
 import { SkeletonRows } from "#renderer/components/skeleton.tsx";
 import { t } from "#renderer/messages/t.ts";
@@ -71,7 +71,6 @@ function LoadedDialog({
   readonly onSaved: () => void;
 }) {
   const edit = useEditForm(instance, view);
-  const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   const first = useRef<HTMLInputElement>(null);
   // A refused field may be folded away or below the edge: the first one is brought into sight.
@@ -84,37 +83,17 @@ function LoadedDialog({
     field?.focus();
   }, [edit.errors]);
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onOpenChange={(open) => !open && onClose()}
       title={t("provider.edit.title", { name: instance.name })}
       initialFocus={first}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={edit.busy}
-          >
-            {t("common.save")}
-          </Button>
-        </>
-      }
+      form={form}
+      submit={t("common.save")}
+      busy={edit.busy}
+      onSubmit={() => void edit.save().then((saved) => saved && onSaved())}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void edit.save().then((saved) => saved && onSaved());
-        }}
-      >
-        <EditSections {...{ instance, view, edit }} firstField={first} />
-      </form>
+      <EditSections {...{ instance, view, edit }} firstField={first} />
       {edit.failure !== undefined && (
         <ErrorNotice
           error={edit.failure}
@@ -123,6 +102,6 @@ function LoadedDialog({
           onCopyDiagnostics={(json) => void copyDiagnostics(json)}
         />
       )}
-    </Dialog>
+    </FormDialog>
   );
 }
