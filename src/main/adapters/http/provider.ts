@@ -1,14 +1,11 @@
 import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
 import type {
-  Decoder,
   Dialect,
-  DialectFrame,
   DialectName,
   EncodedCall,
 } from "#main/dialects/dialect.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
-import { parseJson } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import type { LoadingOptions } from "#main/domain/instances/instance.ts";
 import type {
@@ -19,17 +16,15 @@ import type {
 import type { KeyValueStore } from "#main/ports/stores.ts";
 import type { EmbeddingReply } from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
-import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { kindOfBaseUrl } from "./address.ts";
 import { ContextSizes } from "./context-size.ts";
-import type { HttpReply } from "./exchange.ts";
 import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
 import { KnownFacts } from "./known-facts.ts";
 import { messagesVersion, speaksMessages } from "./messages-probe.ts";
 import { ollamaDisk } from "./ollama-disk.ts";
-import { readFrames, readWholeFrames } from "./reply-frames.ts";
+import { replyBatches, wholeReply } from "./reply-events.ts";
 import { countedTokens } from "./token-count.ts";
 import {
   UpstreamClient,
@@ -99,7 +94,8 @@ class HttpChatProvider implements ChatProvider {
         { ...encoded, ...this.#manners(dialect), streams: true },
         signal,
       );
-      for await (const items of this.#batches(reply, dialect))
+      const source = { reply, dialect, client: this.client };
+      for await (const items of replyBatches(source))
         for (const item of items) yield item;
     } catch (error) {
       yield this.#failure(error);
@@ -232,96 +228,10 @@ class HttpChatProvider implements ChatProvider {
       const timeouts = { firstByteMs: this.client.timeouts.totalMs };
       const call = { ...encoded, ...this.#manners(dialect), timeouts };
       const reply = await this.client.open(call, signal);
-      const decoder = dialect.createDecoder();
-      const frames = await readWholeFrames(reply);
-      const generation = reply.headers["x-generation-id"];
-      const { items, ending } = this.#read(frames, decoder, {
-        dialect: dialect.name,
-        ...(generation === undefined ? {} : { generation }),
-      });
-      if (ending !== undefined) return items;
-      const rest = withFrame(this.#named(decoder.end()), undefined);
-      return rest.length === 0 ? items : [...items, ...rest];
+      return await wholeReply({ reply, dialect, client: this.client });
     } catch (error) {
       return [this.#failure(error)];
     }
-  }
-
-  /** Events as they came together, so that each passes one generator less. */
-  async *#batches(
-    reply: HttpReply,
-    dialect: Dialect<object>,
-  ): AsyncGenerator<readonly ChatEvent[]> {
-    const decoder = dialect.createDecoder();
-    const generation = reply.headers["x-generation-id"];
-    const batches = readFrames(reply, {
-      framing: dialect.framing,
-      progressMs: this.client.timeouts.progressMs,
-      isComplete: () => decoder.complete,
-    });
-    let isOver = false;
-    try {
-      for (;;) {
-        const { done, value: frames } = await batches.next();
-        if (done) break;
-        const { items, ending } = this.#read(frames, decoder, {
-          dialect: dialect.name,
-          ...(generation === undefined ? {} : { generation }),
-        });
-        isOver = ending === "done";
-        yield items;
-        if (ending !== undefined) return;
-      }
-      yield withFrame(this.#named(decoder.end()), undefined);
-    } finally {
-      // Nothing is waited for any more, but a body that is read to its end leaves a connection to use again.
-      if (isOver) void readOut(batches);
-      else await batches.return(undefined);
-    }
-  }
-
-  /** What frames that came together say, and whether they end the reply. */
-  #read(
-    frames: readonly DialectFrame[],
-    decoder: Decoder,
-    wire: { readonly dialect: DialectName; readonly generation?: string },
-  ): { items: readonly ChatEvent[]; ending?: "done" | "error" } {
-    const { dialect, generation } = wire;
-    const items: ChatEvent[] = [];
-    for (const each of frames) {
-      const isDone = each.data.trim() === "[DONE]";
-      const frame = isDone ? each : { ...each, json: parseJson(each.data) };
-      const events = this.#named(decoder.decode(frame), generation);
-      items.push(
-        ...withFrame(events, isDone ? undefined : { dialect, ...frame }),
-      );
-      if (isDone) return { items, ending: "done" };
-      if (events.some(({ type }) => type === "error"))
-        return { items, ending: "error" };
-    }
-    return { items };
-  }
-
-  /** The reply's own id comes in a header too, and errors say whose they are. */
-  #named(
-    events: readonly StreamEvent[],
-    generation?: string,
-  ): readonly StreamEvent[] {
-    return events.map((event) => {
-      if (event.type === "start" && generation)
-        return { ...event, id: generation };
-      if (event.type !== "error") return event;
-      const error = AppError.fromJSON(event.error);
-      return { ...event, error: this.client.describe(error).toJSON() };
-    });
-  }
-}
-
-async function readOut(frames: AsyncGenerator<unknown>): Promise<void> {
-  try {
-    while ((await frames.next()).done !== true);
-  } catch {
-    // Its connection is closed then, and the reply was whole.
   }
 }
 
@@ -345,14 +255,4 @@ function asWhole(call: EncodedCall, dialect: DialectName): EncodedCall {
       body: call.body,
     };
   return { ...call, body: { ...body, stream: false } };
-}
-
-/** A frame rides on its first event; one that says nothing gets a `start` without fields to ride on. */
-function withFrame(
-  events: readonly StreamEvent[],
-  frame: ChatEvent["frame"],
-): readonly ChatEvent[] {
-  if (frame === undefined) return events.map((event) => ({ event }));
-  const [first = { type: "start" as const }, ...rest] = events;
-  return [{ event: first, frame }, ...rest.map((event) => ({ event }))];
 }
