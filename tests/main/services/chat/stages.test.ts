@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   createFakeProvider,
   failed,
@@ -127,6 +127,26 @@ describe("ends", () => {
 });
 
 describe("retry", () => {
+  test("a listener that stops at the wait ends the call: nobody is asked any more", async () => {
+    const a = createFakeProvider([failed("overloaded", { retryable: true })]);
+    const b = createFakeProvider([text("Hi"), stop]);
+    const { runner, clock, records } = createTestEngine({ a, b });
+    const seen: string[] = [];
+    const leaving = (async () => {
+      for await (const { event } of runner(aCall(["a:m", "b:m"]), never)) {
+        seen.push(event.type);
+        if (event.type === "progress") break;
+      }
+    })();
+    await vi.waitFor(async () => {
+      await clock.advance(250);
+      expect(records).toHaveLength(1);
+    });
+    await leaving;
+    expect(seen).toEqual(["progress"]);
+    expect([a.requests.length, b.requests.length]).toEqual([1, 0]);
+  });
+
   test("tries again before the first content and leaves no trace of the failure", async () => {
     const provider = createFakeProvider(
       [{ type: "start", id: "bad" }, failed("overloaded", { retryable: true })],

@@ -53,7 +53,8 @@ export function retry(dependencies: RetryDependencies): ChatStage {
         await emit({ event: { type: "error", error } });
         return;
       }
-      await emit(progressEvent({ phase: "retry-wait", remainingMs: wait }));
+      const waiting = progressEvent({ phase: "retry-wait", remainingMs: wait });
+      if ((await emit(waiting)) === "stop") return;
       try {
         await clock.sleep(wait, signal);
       } catch (aborted) {
