@@ -20,7 +20,7 @@ export interface Ticket {
   readonly waiting?: { readonly remainingMs?: number };
   /** Rejects with `queue-timeout` or `aborted`. */
   readonly ready: Promise<void>;
-  /** Gives the place back, once; `used` replaces the tokens that were reserved. */
+  /** Gives the place back, or the one in the queue, once; `used` replaces the tokens that were reserved. */
   release(used?: number): void;
 }
 
@@ -47,14 +47,21 @@ export function createLimiter(clock: Clock): Limiter {
         end = lane.start(tokens);
         return { ready: Promise.resolve(), release };
       }
-      const ready = waitTurn({ clock, lane, entry, signal }, () => {
+      const leaving = new AbortController();
+      const either = AbortSignal.any([signal, leaving.signal]);
+      const ready = waitTurn({ clock, lane, entry, signal: either }, () => {
         end = lane.start(tokens);
       });
+      // Whoever gives up its turn need not listen for it.
+      ready.catch(() => undefined);
       lane.pump();
       return {
         waiting: wait === undefined ? {} : { remainingMs: wait },
         ready,
-        release,
+        release(used) {
+          leaving.abort();
+          release(used);
+        },
       };
     },
   };

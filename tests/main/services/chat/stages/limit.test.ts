@@ -38,6 +38,21 @@ test.each<[string, readonly Step[], boolean]>([
   expect(await secondGoesOut(script)).toBe(goesOut);
 });
 
+test("a listener that stops in the queue leaves it: its place holds up nobody", async () => {
+  const provider = createFakeProvider([text("Hi"), stop, usage(7, 1)]);
+  const facts = { a: { limits: { concurrent: 1 } } };
+  const { runner, clock } = createTestEngine({ a: provider }, { facts });
+  const first = runner(aCall(["a:m"]), never);
+  await first.next();
+  for await (const { event } of runner(aCall(["a:m"]), never))
+    if (event.type === "progress") break;
+  expect(clock.sleeping()).toBe(0);
+  await first.return();
+  const third = await collect(runner(aCall(["a:m"]), never));
+  expect(third.map(({ type }) => type)).toContain("finish");
+  expect(provider.requests).toHaveLength(2);
+});
+
 test("an abort while it waits for tokens ends the call at once", async () => {
   const provider = createFakeProvider([text("Hi"), stop, usage(7, 90)]);
   const facts = { a: { limits: { tokensPerMinute: 100 } } };
