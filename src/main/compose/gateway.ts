@@ -79,6 +79,7 @@ export function composeGateway(
     gateway: createGatewayService({
       directory,
       registry,
+      health: context.health,
       chat: basis.chat,
       quota,
       clock,

@@ -71,6 +71,8 @@ export interface ChatProvider {
     request: ChatRequest,
     signal: AbortSignal,
   ): Promise<number | undefined>;
+  /** False where it is known that `countTokens` tells nothing, without anybody being asked. Absent: it may. */
+  counts?(): boolean;
   /** All models the instance offers now; throws AppError. */
   listModels(signal: AbortSignal): Promise<readonly ModelDescriptor[]>;
   /** What the latest `listModels` had to leave out, with why; absent where nothing can be. */

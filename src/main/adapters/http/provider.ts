@@ -1,4 +1,5 @@
 import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
+import type { CountingDialect } from "#main/dialects/counting.ts";
 import type {
   Dialect,
   DialectName,
@@ -147,14 +148,18 @@ class HttpChatProvider implements ChatProvider {
     request: ChatRequest,
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    const isBeside = this.#facts.current.hasMessages === true;
-    const counting = isBeside ? anthropicCounting : this.#row.counting;
+    const counting = this.#counting;
     if (counting === undefined) return undefined;
+    const isBeside = this.#speaksMessages;
     const own = this.#row.dialect;
     const dialect = dialects[isBeside ? "anthropic-messages" : own];
     const encode = () => this.#encode(request, dialect);
     const call = { request, dialect, counting, isBeside, encode };
     return countedTokens(this.client, call, signal);
+  }
+
+  counts(): boolean {
+    return this.#counting !== undefined;
   }
 
   retire(): void {
@@ -164,6 +169,14 @@ class HttpChatProvider implements ChatProvider {
   dispose(): Promise<void> {
     this.client.dispose();
     return Promise.resolve();
+  }
+
+  get #speaksMessages(): boolean {
+    return this.#facts.current.hasMessages === true;
+  }
+
+  get #counting(): CountingDialect | undefined {
+    return this.#speaksMessages ? anthropicCounting : this.#row.counting;
   }
 
   /** Beside the list, so that no call has to wait for it; the probe once for each start. */
@@ -183,7 +196,7 @@ class HttpChatProvider implements ChatProvider {
   /** The caller's own dialect where the upstream is known to speak it, else the kind's. */
   #dialectFor(request: ChatRequest): DialectName {
     const isMessages = request.dialect === "anthropic-messages";
-    return isMessages && this.#facts.current.hasMessages
+    return isMessages && this.#speaksMessages
       ? "anthropic-messages"
       : this.#row.dialect;
   }

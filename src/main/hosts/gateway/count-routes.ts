@@ -34,12 +34,10 @@ async function writeCount(
   const { gateway, caller, response, notes, signal } = exchange;
   notes.askedModel = request.model;
   const count = await gateway.countTokens(request, caller, signal);
-  const { tokens, isExact, target } = count;
-  if (isExact) {
-    const servedBy = { ...target, attempt: 1 };
-    notes.facts = { attempts: { count: 1 }, servedBy };
-    writeTarget(response, servedBy);
-  }
+  const { tokens, isExact, target, attempts } = count;
+  const servedBy = isExact && { ...target, attempt: attempts.count };
+  notes.facts = { attempts, ...(servedBy && { servedBy }) };
+  if (servedBy) writeTarget(response, servedBy);
   response.setHeader("x-modeldocker-count", isExact ? "exact" : "estimated");
   writeJson(response, 200, shaped(tokens));
 }

@@ -31,7 +31,16 @@ export interface ChatService {
       /** True: only targets on this computer are tried; `private-chat` where there is none. */
       readonly isPrivate?: boolean;
     } & Partial<
-      Pick<ChatCall, "plan" | "attempts" | "admit" | "whole" | "bounds" | "ask">
+      Pick<
+        ChatCall,
+        | "plan"
+        | "attempts"
+        | "admit"
+        | "whole"
+        | "bounds"
+        | "ask"
+        | "costsNothing"
+      >
     >,
     signal: AbortSignal,
     emit: Emit,

@@ -64,6 +64,8 @@ export interface ChatCall {
   readonly whole?: boolean;
   /** Asks the target for something else than a reply, under the same rules; `request` tells its size. */
   readonly ask?: AskTarget;
+  /** True: asking costs nothing for sure, so no budget holds it and no ledger is told of it. */
+  readonly costsNothing?: boolean;
   /** Set by the cache stage where the answer may be kept and shared. */
   readonly cacheKey?: string;
 }

@@ -14,6 +14,7 @@ import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { ChatService } from "../chat/chat.ts";
 import type { Attempts, CacheWish, ChatCall, Emit } from "../chat/runner.ts";
+import type { Health } from "../health/health.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
 import { vectorCall, withoutFallbackRule } from "./embed.ts";
@@ -99,6 +100,7 @@ export interface GatewayServiceDependencies {
   readonly chat: ChatService;
   readonly directory: InstanceDirectory;
   readonly registry: Registry;
+  readonly health: Pick<Health, "isPaused">;
   readonly quota: Quota;
   readonly aliases: () => ReadonlyMap<string, readonly string[]>;
   readonly cacheMode: () => CacheMode;
@@ -111,7 +113,7 @@ export interface GatewayServiceDependencies {
 export function createGatewayService(
   dependencies: GatewayServiceDependencies,
 ): GatewayService {
-  const { directory, quota } = dependencies;
+  const { quota } = dependencies;
   const planFor = createPlanner(dependencies);
   const begin = createBeginning(dependencies);
 
@@ -149,10 +151,14 @@ export function createGatewayService(
       return { facts, reply };
     },
     async countTokens(request, caller, signal) {
-      const { first: target } = planFor(request.model, caller, true);
+      const { first: target, ...planned } = planFor(
+        request.model,
+        caller,
+        true,
+      );
       quota.enter(caller.key);
-      const by = { target, directory };
-      return { ...(await countTokens(request, by, signal)), target };
+      const call = { ...planned, request, origin: originOf(caller) };
+      return { ...(await countTokens(call, dependencies, signal)), target };
     },
     models: (caller) =>
       openModels(dependencies, (asked) => planFor(asked, caller, true).first),

@@ -58,7 +58,7 @@ export interface BudgetStageDependencies extends TallyDependencies {
  */
 export function budget(dependencies: BudgetStageDependencies): ChatStage {
   return (next) => (call, signal, emit) =>
-    targetOf(call).simulated
+    targetOf(call).simulated || call.costsNothing === true
       ? next(call, signal, emit)
       : booked({ call, dependencies }, emit, (take) =>
           next(call, signal, take),
