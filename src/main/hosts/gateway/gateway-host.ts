@@ -1,13 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { AppError } from "#shared/errors/app-error.ts";
 import { listen } from "../loopback/listen.ts";
-import { errorBody } from "./errors.ts";
 import { listenBeside } from "./loopback-twin.ts";
 import { handleRequest, type GatewayRules } from "./handle-request.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
+import {
+  createMalformedRequests,
+  type MalformedRequests,
+} from "./malformed-requests.ts";
 import { createResponseMemory } from "./response-memory.ts";
 
 export interface GatewayHostOptions extends Omit<
@@ -49,7 +51,11 @@ export async function startGatewayHost(
   options: GatewayHostOptions,
 ): Promise<GatewayHost> {
   const running = new Set<Promise<void>>();
-  const underWay = new Set<AbortController>();
+  const underWay = new Map<AbortController, Duplex>();
+  const malformed = createMalformedRequests({
+    parts: options.parts,
+    isUnderWay: (socket) => [...underWay.values()].includes(socket),
+  });
   const responses = createResponseMemory();
   // Told once: a server that closes still answers what is under way, but has no address any more.
   let port = options.port;
@@ -58,7 +64,7 @@ export async function startGatewayHost(
   );
   shut.catch(() => undefined);
   const newServer = (): Server => {
-    const server = boundedServer(options);
+    const server = boundedServer(options, malformed);
     server.on("request", (request, response) => {
       // Read anew: they can be changed while it runs.
       const rules = {
@@ -88,15 +94,16 @@ export async function startGatewayHost(
     close: async (graceMs = closeGraceMs) => {
       await Promise.all(servers.map((one) => drain(one, underWay, graceMs)));
       await Promise.all(running);
+      malformed.end();
     },
   };
 }
 
 /** Holds slow and lavish senders to their bounds. */
-function boundedServer({
-  headersMs = 15_000,
-  requestMs = 120_000,
-}: GatewayHostOptions): Server {
+function boundedServer(
+  { headersMs = 15_000, requestMs = 120_000 }: GatewayHostOptions,
+  malformed: MalformedRequests,
+): Server {
   const server = createServer({
     headersTimeout: Math.min(headersMs, requestMs),
     requestTimeout: requestMs,
@@ -104,21 +111,21 @@ function boundedServer({
     maxHeaderSize: 32_768,
   });
   server.maxHeadersCount = 200;
-  server.on("clientError", refuseMalformed);
+  server.on("clientError", malformed.refuse);
   return server;
 }
 
 /** Listens no more, lets what runs end, stops what does not, and hangs up on who does not take that. */
 async function drain(
   server: Server,
-  underWay: ReadonlySet<AbortController>,
+  underWay: ReadonlyMap<AbortController, unknown>,
   graceMs: number,
 ): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
   const stop = setTimeout(() => {
-    for (const each of underWay) each.abort();
+    for (const each of underWay.keys()) each.abort();
   }, graceMs);
   const cut = setTimeout(
     () => server.closeAllConnections(),
@@ -128,37 +135,6 @@ async function drain(
   clearInterval(idle);
   clearTimeout(stop);
   clearTimeout(cut);
-}
-
-/** Bytes that are no HTTP get an answer like everybody. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || (socket as Socket).bytesWritten > 0) {
-    socket.destroy();
-    return;
-  }
-  const [status, reason] =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? [431, "Request Header Fields Too Large"]
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? [408, "Request Timeout"]
-        : [400, "Bad Request"];
-  const refusal = {
-    status: Number(status),
-    code: "invalid_request_error",
-    message: `The request is not valid HTTP (${reason}).`,
-  };
-  const body = JSON.stringify(errorBody(refusal, "openai"));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${reason}`,
-      "content-type: application/json; charset=utf-8",
-      `content-length: ${Buffer.byteLength(body)}`,
-      `x-modeldocker-request-id: ${randomUUID()}`,
-      "connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
 }
 
 function bracketed(host: string): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { AppError } from "#shared/errors/app-error.ts";
 import { auditEntry, type Began } from "./audit-entry.ts";
 import { refusals, type ErrorShape } from "./errors.ts";
@@ -22,7 +23,7 @@ export interface GatewayRules extends DoorRules {
   readonly bodyIdleMs: number;
   readonly responses: ResponseMemory;
   /** Stops each request that has not come to its end. */
-  readonly underWay: Set<AbortController>;
+  readonly underWay: Map<AbortController, Duplex>;
 }
 
 interface Messages {
@@ -60,6 +61,7 @@ export async function handleRequest(
   if (isProbe || parts === undefined) {
     answerWithoutParts(arrival);
     await closed;
+    await noteRefusal(arrival, ready);
     return;
   }
   const { clock, metrics } = parts;
@@ -84,7 +86,7 @@ function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
     response.setHeader("x-request-id", requestId);
   const { path, query } = targetOf(request.url ?? "/");
   const gone = new AbortController();
-  rules.underWay.add(gone);
+  rules.underWay.set(gone, request.socket);
   response.once("close", () => {
     rules.underWay.delete(gone);
     if (!response.writableFinished) gone.abort();
@@ -122,6 +124,19 @@ function requestIdOf(request: IncomingMessage): string {
   return typeof given === "string" && requestIdPattern.test(given)
     ? given
     : randomUUID();
+}
+
+/** A probe that was let in leaves no line: monitors send one each second, and nothing is done for it. */
+async function noteRefusal(
+  arrival: Arrival,
+  ready: Promise<GatewayParts>,
+): Promise<void> {
+  if (arrival.notes.error === undefined) return;
+  const parts = await ready.catch(() => undefined);
+  if (parts === undefined) return;
+  const { clock, metrics } = parts;
+  metrics.began();
+  note(arrival, parts, { time: clock.now(), at: clock.monotonic() });
 }
 
 /** Health is told whatever goes on behind; everything else waits for it. */
