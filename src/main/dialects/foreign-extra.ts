@@ -35,7 +35,11 @@ const harmless: ReadonlySet<string> = new Set([
 /** Values that say what is so without them. */
 const neutralValues: Readonly<Record<string, (value: unknown) => boolean>> = {
   n: (value) => value === 1,
-  logprobs: (value) => value === false,
+  logprobs: (value) =>
+    value === false || (Array.isArray(value) && value.length === 0),
+  type: (value) => value === "message",
+  // OpenAI's newer name of a system message.
+  role: (value) => value === "developer",
   image_url: (value) => isObject(value) && only(value, "detail"),
   truncation: (value) => value === "disabled",
   background: (value) => value === false,
