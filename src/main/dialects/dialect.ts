@@ -58,6 +58,8 @@ export interface ServeOptions {
   /** Seconds since 1970. */
   readonly created: number;
   readonly includeUsage: boolean;
+  /** The reply that this one goes on from, where the dialect tells it. */
+  readonly previousId?: string;
   /** The reply has begun already, in frames that another wrote. */
   readonly begun?: boolean;
 }

@@ -174,7 +174,7 @@ function itemId(kind: ItemKind, reply: string, index: number): string {
 }
 
 function envelope(
-  { id, model, created }: ServeOptions,
+  { id, model, created, previousId }: ServeOptions,
   status: string,
 ): JsonObject {
   return {
@@ -183,6 +183,7 @@ function envelope(
     created_at: created,
     status,
     model,
+    previous_response_id: previousId ?? null,
     error: null,
     incomplete_details: null,
   };

@@ -1,13 +1,18 @@
 import { LRUCache } from "lru-cache";
 import type { Message } from "#shared/chat/message.ts";
+import type { ServeOptions } from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
 
 /** A reply of the Responses API, and what was said up to it. */
 export interface KeptResponse {
-  /** As its client was told it. */
-  readonly response: JsonObject;
+  /** How its client was told it. */
+  readonly served: ServeOptions;
+  /** Its events as JSON: many small objects would take several times as much. */
+  readonly events: string;
   /** The reply itself is the last one. */
   readonly messages: readonly Message[];
+  /** The same in the API's own items, as they came; without the reply. */
+  readonly input: readonly JsonObject[];
 }
 
 /** Replies of the Responses API that a client may go on from or ask for again by their ids. */

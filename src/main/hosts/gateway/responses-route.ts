@@ -1,10 +1,14 @@
 import type { Message } from "#shared/chat/message.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
+import type { ServeOptions } from "#main/dialects/dialect.ts";
 import { objectOf } from "#main/dialects/json.ts";
+import { listedItems } from "#main/dialects/openai-responses/listed-items.ts";
 import { dialects } from "#main/dialects/table.ts";
-import { refusals, writeJson } from "./errors.ts";
+import { refusals } from "./errors.ts";
 import { refuse, type Exchange } from "./exchange.ts";
+import { allItems, ownerOf } from "./kept-responses.ts";
 import { serveChat } from "./serve-chat.ts";
 import { responsesForwarding, type ServedDialect } from "./served-dialect.ts";
 
@@ -26,59 +30,29 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
   if (previousId !== undefined && before === undefined)
     return refuse(exchange, refusals.noResponse);
   const isKept = readStore(fields["store"]);
+  const told = previousId === undefined ? {} : { previousId };
   await serveChat(
     { ...exchange, body: objectOf(body) === undefined ? body : fields },
     {
-      dialect: {
-        ...dialect,
-        parse(wire, route) {
-          const parsed = dialect.parse(wire, route);
-          return {
-            ...parsed,
-            request: continued(parsed.request, before?.messages),
-          };
-        },
-      },
+      dialect: goingOn(told, before?.messages),
       idPrefix: "resp_",
       ...(isKept && {
-        onReply: (reply, { messages }, served) =>
+        onReply: ({ reply, events }, { messages }, served) =>
           responses.keep(owner, served.id, {
-            response: {
-              ...dialect.serveWhole(reply, served),
-              previous_response_id: previousId ?? null,
-            },
+            served: { ...served, ...told },
+            events: JSON.stringify(events.filter(isTold)),
             messages: [
               ...messages.filter((message) => !isInstruction(message)),
               { role: "assistant", parts: [...reply.parts] },
             ],
+            input: listedItems(fields["input"], {
+              reply: served.id,
+              before: before === undefined ? [] : allItems(before),
+            }),
           }),
       }),
     },
   );
-}
-
-/** `GET /v1/responses/{id}`: a reply of the same key, whole. */
-export function showResponse(exchange: Exchange): void {
-  const { caller, responses, response, params, query } = exchange;
-  if (query.get("stream") === "true")
-    throw invalidRequest("stream", "cannot be asked of a reply that has ended");
-  const kept = responses.recall(ownerOf(caller), params[0] ?? "");
-  if (kept === undefined) return refuse(exchange, refusals.unknownResponse);
-  writeJson(response, 200, kept.response);
-}
-
-/** `DELETE /v1/responses/{id}`: neither shown nor gone on from any more. */
-export function forgetResponse(exchange: Exchange): void {
-  const { caller, responses, response, params } = exchange;
-  const [id = ""] = params;
-  if (!responses.forget(ownerOf(caller), id))
-    return refuse(exchange, refusals.unknownResponse);
-  writeJson(response, 200, { id, object: "response", deleted: true });
-}
-
-/** Whose replies these are. Where no key is required, all without one share theirs. */
-function ownerOf({ key }: Exchange["caller"]): string {
-  return key?.id ?? "";
 }
 
 /** OpenAI keeps a reply unless told otherwise; what is no answer to that must not be taken for a yes. */
@@ -92,6 +66,27 @@ function readId(previous: unknown): string | undefined {
   if (previous === undefined || previous === null) return undefined;
   if (typeof previous === "string" && previous !== "") return previous;
   throw invalidRequest("previous_response_id", "must be the id of a reply");
+}
+
+/** The dialect of a reply that goes on from another one, or from none. */
+function goingOn(
+  told: Pick<ServeOptions, "previousId">,
+  before: readonly Message[] | undefined,
+): ServedDialect {
+  return {
+    ...dialect,
+    createWriter: (options) => dialect.createWriter({ ...options, ...told }),
+    serveWhole: (reply, options) =>
+      dialect.serveWhole(reply, { ...options, ...told }),
+    parse(wire, route) {
+      const parsed = dialect.parse(wire, route);
+      return { ...parsed, request: continued(parsed.request, before) };
+    },
+  };
+}
+
+function isTold({ type }: StreamEvent): boolean {
+  return type !== "progress" && type !== "served-by";
 }
 
 function continued(

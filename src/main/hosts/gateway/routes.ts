@@ -14,12 +14,13 @@ import {
 } from "./embedding-routes.ts";
 import { writeJson, type ErrorShape } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
-import { listModels, showModel } from "./model-routes.ts";
 import {
   forgetResponse,
-  openAiResponses,
+  listInputItems,
   showResponse,
-} from "./responses-route.ts";
+} from "./kept-responses.ts";
+import { listModels, showModel } from "./model-routes.ts";
+import { openAiResponses } from "./responses-route.ts";
 
 interface RoutePlace {
   readonly method: "GET" | "POST" | "DELETE";
@@ -67,12 +68,12 @@ function models(
   return { method: "GET", path, access: "models", shape, handle };
 }
 
-/** A reply of the Responses API that is still remembered. */
+/** Of a reply of the Responses API that is still remembered. */
 function kept(
   method: "GET" | "DELETE",
+  path: `/v1/responses/{id}${string}`,
   handle: KeyedRoute["handle"],
 ): GatewayRoute {
-  const path = "/v1/responses/{id}";
   return { method, path, access: "chat", shape: "openai", handle };
 }
 
@@ -115,8 +116,9 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
   post("/v1/completions", "openai", completions),
   vectors("/v1/embeddings", "openai", embeddings),
   post("/v1/responses", "openai", openAiResponses),
-  kept("GET", showResponse),
-  kept("DELETE", forgetResponse),
+  kept("GET", "/v1/responses/{id}/input_items", listInputItems),
+  kept("GET", "/v1/responses/{id}", showResponse),
+  kept("DELETE", "/v1/responses/{id}", forgetResponse),
   post("/v1/messages", "anthropic", messages),
   post("/v1/messages/count_tokens", "anthropic", countMessageTokens),
   ...google("v1beta"),

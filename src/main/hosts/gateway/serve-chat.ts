@@ -29,10 +29,16 @@ export interface ChatRouteOptions {
   readonly idPrefix: string;
   /** Once the reply is whole; `served` says how its client sees it. */
   readonly onReply?: (
-    reply: Reply,
+    told: ToldReply,
     request: ChatRequest,
     served: ServeOptions,
   ) => void;
+}
+
+export interface ToldReply {
+  readonly reply: Reply;
+  /** What it was folded from. */
+  readonly events: readonly StreamEvent[];
 }
 
 /** One chat call from a client's body to its reply. Throws AppError before anything was sent. */
@@ -67,7 +73,7 @@ export async function serveChat(
   if (options.onReply === undefined) return;
   const reply = folded(events);
   if (reply.error === undefined && reply.finish !== undefined)
-    options.onReply(reply, parsed.request, serve);
+    options.onReply({ reply, events }, parsed.request, serve);
 }
 
 function folded(events: readonly StreamEvent[]): Reply {
