@@ -1,21 +1,10 @@
-import OpenAI from "openai";
-import { expect, onTestFinished, test } from "vitest";
-import { createKey, startGateway } from "#tests/support/gateway.ts";
+import type OpenAI from "openai";
+import { expect, test } from "vitest";
+import { startOpenAiClients } from "#tests/support/openai-clients.ts";
 import { heard } from "#tests/support/upstream/scenes/heard.ts";
-import { startSceneUpstream } from "#tests/support/upstream/scenes/scene-upstream.ts";
 
 async function start() {
-  const upstream = await startSceneUpstream("anthropic");
-  onTestFinished(() => upstream.close());
-  const { baseUrl } = upstream;
-  const instance = { id: "lab", kind: "anthropic", baseUrl };
-  const { address, dataDir } = await startGateway({
-    config: { instances: [instance] },
-  });
-  const clientOf = async () => {
-    const { token: apiKey } = await createKey(dataDir);
-    return new OpenAI({ baseURL: `${address}/v1`, apiKey, maxRetries: 0 });
-  };
+  const { clientOf, upstream } = await startOpenAiClients();
   const lastSaid = () => {
     const call = upstream.calls.at(-1);
     return call && heard("anthropic", call).said;
