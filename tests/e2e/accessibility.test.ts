@@ -91,7 +91,20 @@ describeInBrowser("axe-core finds nothing serious", (open) => {
       await page.getByText("now demo:simulated-thorough").waitFor();
       await look(page, "gateway-aliases-one");
       await openGatewayPage(page, "Keys");
-      await makeKey(page, { name: "Editor" });
+      await makeKey(page, {
+        // A name without a place to break must not push the way out off the dialog.
+        name: "编辑器".padEnd(80, "x"),
+        async look() {
+          await look(page, "gateway-key shown");
+          const dialog = await page.getByRole("dialog").boundingBox();
+          const close = await page
+            .getByRole("button", { name: "Close" })
+            .boundingBox();
+          expect((close?.x ?? 0) + (close?.width ?? 0)).toBeLessThan(
+            (dialog?.x ?? 0) + (dialog?.width ?? 0),
+          );
+        },
+      });
       await look(page, "gateway-keys-one");
       const { gateway } = app.ready;
       expect((await fetch(`${gateway}/v1/models`)).status).toBe(401);

@@ -13,7 +13,12 @@ export async function openGatewayPage(
 /** Makes a key in the dialog; its token. */
 export async function makeKey(
   page: Page,
-  wish: { readonly name: string; readonly deny?: string },
+  wish: {
+    readonly name: string;
+    readonly deny?: string;
+    /** While the key is shown. */
+    readonly look?: () => Promise<void>;
+  },
 ): Promise<string> {
   await page.getByRole("button", { name: "New key" }).first().click();
   const form = page.getByRole("dialog", { name: "New key" });
@@ -25,6 +30,7 @@ export async function makeKey(
   // The key is shown this once: Enter copies it, and does not close the dialog.
   await shown.locator("button:focus", { hasText: "Copy the key" }).waitFor();
   const token = await shown.getByText(/^mdk_/).innerText();
+  await wish.look?.();
   await shown.getByRole("button", { name: "Done" }).click();
   await shown.waitFor({ state: "detached" });
   return token;
