@@ -21,7 +21,8 @@ Options of serve (each also as an environment variable, e.g. MODELDOCKER_DATA_DI
 
 Keys of the HTTP API
   keys create --name NAME      Print a new key; it is shown this once
-    --scopes LIST              Of chat,embeddings,models,metrics,admin (the first three)
+    --scopes LIST              Of chat,embeddings,models,metrics,admin (the first three);
+                               no route asks for admin yet
     --allow PATTERN            instance:model with *, alias:NAME, cloud, high-risk or lan; repeatable
     --deny PATTERN             The same; wins over --allow
     --rpm N  --tokens-per-day N  --usd-per-month N  --expires ISO-TIME

@@ -108,7 +108,7 @@ export const gatewayMessages = {
   "gateway.keys.nameWrong": "Name the program that will use it.",
   "gateway.keys.scopes": "May use",
   "gateway.keys.scopesHelp":
-    "Chat covers every dialect's chat and completions; models lists what there is; metrics are for Prometheus.",
+    "Chat covers every dialect's chat and completions; models lists what there is; metrics are for Prometheus. Admin opens nothing yet.",
   "gateway.keys.scopesWrong": "Choose at least one.",
   "gateway.keys.allow": "Only these models",
   "gateway.keys.allowHelp":
