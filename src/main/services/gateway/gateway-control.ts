@@ -11,6 +11,7 @@ import type { SettingsService } from "../settings/settings.ts";
 import {
   isLoopbackHost,
   optionsOf,
+  isUnmeantExposure,
   refuseUnmeantExposure,
   settingOf,
   settingsOf,
@@ -44,17 +45,23 @@ export function createGatewayControl(
   const { door, settings, announcements } = dependencies;
   let failure: ErrorJson | undefined;
 
+  const apply = (options: GatewayOptions): Promise<void> =>
+    door.apply({ ...options, maxBodyBytes: dependencies.maxBodyBytes });
+
   async function stand(options: GatewayOptions): Promise<void> {
-    const { maxBodyBytes } = dependencies;
     if (options.enabled) refuseUnmeantExposure(options);
-    await door.apply({ ...options, maxBodyBytes });
+    await apply(options);
     failure = undefined;
   }
 
   async function standAsSet(): Promise<void> {
+    const options = optionsOf(settings.current());
     try {
-      await stand(optionsOf(settings.current()));
+      await stand(options);
     } catch (error) {
+      // A door that the settings allow no more must not stand open as it did.
+      if (isUnmeantExposure(options))
+        await apply({ ...options, enabled: false });
       failure = AppError.from(error).toJSON();
       throw error;
     } finally {

@@ -64,12 +64,17 @@ export function settingsFixedByGateway(
   };
 }
 
-/** The network needs two words: its address, and that it may. Throws `config-invalid`. */
-export function refuseUnmeantExposure({
-  host,
-  allowLan,
-}: Pick<GatewayOptions, "host" | "allowLan">): void {
-  if (allowLan || isLoopbackHost(host)) return;
+type Exposure = Pick<GatewayOptions, "host" | "allowLan">;
+
+/** The network needs two words: its address, and that it may. */
+export function isUnmeantExposure({ host, allowLan }: Exposure): boolean {
+  return !allowLan && !isLoopbackHost(host);
+}
+
+/** Throws `config-invalid`. */
+export function refuseUnmeantExposure(exposure: Exposure): void {
+  if (!isUnmeantExposure(exposure)) return;
+  const { host } = exposure;
   throw new AppError("config-invalid", {
     message: `The address ${host} would open the gateway to the network; set gateway.allowLan to true in the config file, or allow the local network in the app, to mean that.`,
     data: { host, parameter: "allowLan" },

@@ -122,6 +122,35 @@ test("the network takes two settings, and a key even where none is required", as
   await expect(ask(`${lan}/v1/models`, { headers })).rejects.toThrow();
 });
 
+test("the network is shut out as soon as its switch in the settings is off, and the state says why", async ({
+  skip,
+}) => {
+  const own = networkAddresses().find((it) => !it.includes(":"));
+  if (own === undefined) return skip("This machine is in no network.");
+  const { client } = await startOwned();
+  const open = { host: "0.0.0.0", allowLan: true };
+  const { lanAddresses } = await client.gateway.configure(open);
+  const lan = lanAddresses.find((it) => it.includes(own));
+  const { token } = await client.keys.create({ name: "Phone" });
+  const headers = { authorization: `Bearer ${token}` };
+  const reach = () =>
+    ask(`${lan}/v1/models`, { headers }).then(
+      ({ status }) => status,
+      () => "nobody there",
+    );
+  expect(await reach()).toBe(200);
+  await client.settings.set({ key: "gatewayAllowLan", value: false });
+  await expect.poll(reach).toBe("nobody there");
+  expect(await client.gateway.state()).toMatchObject({
+    status: "failed",
+    error: { code: "config-invalid", data: { parameter: "allowLan" } },
+  });
+  await client.settings.set({ key: "gatewayAllowLan", value: true });
+  await expect
+    .poll(async () => (await client.gateway.state()).status)
+    .toBe("running");
+});
+
 test("rules hold from the next request on", async () => {
   const { client } = await startOwned();
   const { address } = await client.gateway.state();
