@@ -249,8 +249,11 @@ function programFacts(
 function markInterrupted({ store, log, clock }: Context): void {
   const { length: replies } = store.conversations.markInterrupted();
   if (replies > 0) log.warn({ replies }, "Replies had been cut off.");
-  const attempts = store.ledger.settleLost(new Date(clock.now()).toISOString());
-  if (attempts > 0) log.warn({ attempts }, "Calls had been left open.");
+  const now = new Date(clock.now()).toISOString();
+  const { lost, unreadable } = store.ledger.settleLost(now);
+  if (lost > 0) log.warn({ attempts: lost }, "Calls had been left open.");
+  if (unreadable > 0)
+    log.warn({ unreadable }, "What was reserved for calls cannot be read.");
 }
 
 function workInBackground(

@@ -29,7 +29,7 @@ function createFreeLedger(): Ledger {
     reserve: () => undefined,
     raise: () => undefined,
     settle: () => undefined,
-    settleLost: () => 0,
+    settleLost: () => ({ lost: 0, unreadable: 0 }),
     used: () => 0,
     usedSoFar: () => 0,
     isBusy: () => false,

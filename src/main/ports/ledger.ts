@@ -16,6 +16,14 @@ export interface Amount {
   readonly tokens: number;
 }
 
+/** What an earlier run left behind. */
+export interface LeftOpen {
+  /** Attempts that were settled as `lost`, each at what was reserved for it. */
+  readonly lost: number;
+  /** Notes of reservations that cannot be read in whole; they stay where they are. */
+  readonly unreadable: number;
+}
+
 /** Written before an attempt goes out that may cost something: the most that it may cost. */
 export interface Reservation extends LedgerScopes, Amount {
   readonly id: string;
@@ -84,7 +92,7 @@ export interface ActivityRow {
 
 /**
  * What was spent. It outlives chats, keys and instances that it names. Synchronous: each call is one
- * short transaction. Throws AppError `conflict` (an id twice), `not-found`, `store-full`.
+ * short transaction. Throws AppError `conflict` (an id that is open), `not-found`, `store-full`.
  */
 export interface Ledger {
   /**
@@ -114,8 +122,8 @@ export interface Ledger {
   together<Result>(write: () => Result): Promise<Result>;
   /** Whether many write now, each commit for several of them. */
   isBusy(): boolean;
-  /** Settles what an earlier run left open as `lost`; returns how many. Once, at start. */
-  settleLost(settledAt: string): number;
+  /** Settles what an earlier run left open as `lost`. Once, at start, before anything is reserved. */
+  settleLost(settledAt: string): LeftOpen;
   /** Settled costs and open reservations together. */
   used(limit: Omit<BudgetLimit, "limit">): number;
   /** The same as far as it is written, which is quicker: what waits to be settled counts as reserved. */

@@ -6,6 +6,7 @@ interface PendingWrite {
   readonly write: () => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
+  result: unknown;
 }
 
 /** Somebody who keeps in memory what the writes of a transaction add up to. */
@@ -16,13 +17,6 @@ export interface CommitCompanion {
   committed(): void;
   /** Nothing of the transaction stands. */
   rolledBack(): void;
-}
-
-interface WriteOutcome {
-  readonly pending: PendingWrite;
-  readonly result?: unknown;
-  /** What it threw. */
-  readonly error?: unknown;
 }
 
 export interface CommitPace {
@@ -44,7 +38,7 @@ const fewWrites = 2;
 export class GroupCommit {
   readonly #connection: Connection;
   readonly #transaction: Database.Transaction<
-    (writes: readonly PendingWrite[]) => readonly WriteOutcome[]
+    (writes: readonly PendingWrite[]) => void
   >;
   #companion: CommitCompanion | undefined;
   #isCommitting = false;
@@ -58,12 +52,8 @@ export class GroupCommit {
     this.#connection = connection;
     this.#pace = pace;
     this.#transaction = connection.transaction((writes) => {
-      const outcomes = writes.map((pending) => ({
-        pending,
-        result: pending.write(),
-      }));
+      for (const pending of writes) pending.result = pending.write();
       this.#companion?.beforeCommit();
-      return outcomes;
     });
   }
 
@@ -89,6 +79,7 @@ export class GroupCommit {
         write,
         resolve: resolve as (result: unknown) => void,
         reject,
+        result: undefined,
       });
     });
   }
@@ -100,9 +91,7 @@ export class GroupCommit {
     this.#waiting = [];
     this.#lastShared = waiting.length;
     this.#lastAt = performance.now();
-    for (const { pending, result, error } of this.#commit(waiting))
-      if (error === undefined) pending.resolve(result);
-      else pending.reject(translateStoreError(error, this.#connection.name));
+    this.#commit(waiting);
   }
 
   /** A lone write waits for nobody; where others come, a moment gathers many of them. */
@@ -120,20 +109,25 @@ export class GroupCommit {
     return this.isBusy ? gatherMs : 0;
   }
 
-  #commit(waiting: readonly PendingWrite[]): readonly WriteOutcome[] {
+  #commit(waiting: readonly PendingWrite[]): void {
     try {
       this.#isCommitting = true;
-      const outcomes = this.#transaction.immediate(waiting);
+      this.#transaction.immediate(waiting);
       this.#companion?.committed();
-      return outcomes;
     } catch (error) {
       this.#isCommitting = false;
       this.#companion?.rolledBack();
-      if (waiting.length === 1)
-        return waiting.map((pending) => ({ pending, error }));
-      return waiting.flatMap((pending) => this.#commit([pending]));
+      this.#commitEach(waiting, error);
+      return;
     } finally {
       this.#isCommitting = false;
     }
+    for (const { resolve, result } of waiting) resolve(result);
+  }
+
+  #commitEach(waiting: readonly PendingWrite[], error: unknown): void {
+    if (waiting.length > 1)
+      for (const pending of waiting) this.#commit([pending]);
+    else waiting[0]?.reject(translateStoreError(error, this.#connection.name));
   }
 }

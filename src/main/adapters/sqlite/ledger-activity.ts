@@ -23,7 +23,7 @@ export function createActivityReader(
         sum(input_tokens) AS inputTokens, sum(output_tokens) AS outputTokens,
         avg(first_token_ms) AS firstTokenMs
       FROM ledger
-      WHERE reserved_at >= @since AND reserved_at < @until AND settled_at IS NOT NULL
+      WHERE reserved_at >= @since AND reserved_at < @until
       GROUP BY 1
       ORDER BY ${by === "day" ? '"group"' : 'costNanoUsd DESC, requests DESC, "group"'}`);
   const statements = {
@@ -44,8 +44,8 @@ export function createActivityReader(
 const hourMs = 3_600_000;
 
 /**
- * What calls since a time have cost: the sums of whole hours, the calls of the first part of an
- * hour, and nothing of what is only reserved. Takes as long as there are hours.
+ * What calls since a time have cost: the sums of whole hours, and the calls of the first part of an
+ * hour. Takes as long as there are hours.
  */
 export function createSpentReader(
   connection: Connection,
@@ -57,8 +57,6 @@ export function createSpentReader(
       SELECT
         (SELECT coalesce(sum(nano_usd), 0) FROM ledger_totals
           WHERE scope = 'all' AND hour >= @hour)
-        - (SELECT coalesce(sum(reserved_nano_usd), 0) FROM ledger
-          WHERE settled_at IS NULL AND reserved_at >= @whole)
         + (SELECT coalesce(sum(cost_nano_usd), 0) FROM ledger
           WHERE reserved_at >= @since AND reserved_at < @whole)`,
     )

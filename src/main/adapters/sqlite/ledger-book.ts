@@ -5,151 +5,163 @@ import type {
   Reservation,
   Settlement,
 } from "#main/ports/ledger.ts";
+import type { CommitCompanion } from "./group-commit.ts";
 import {
   reservationValues,
   settlementValues,
-  type LedgerRow,
   type LedgerStatements,
   type Totals,
 } from "./ledger-statements.ts";
-import { LedgerTotals } from "./ledger-totals.ts";
+import { LedgerTotals, placeOf, type Place } from "./ledger-totals.ts";
+import { OpenBatches, type Batch } from "./open-batches.ts";
+
+interface OpenAttempt extends Place {
+  readonly reservation: Reservation;
+  /** Where its reservation is written; absent for what is free. */
+  readonly batch?: Batch;
+}
 
 /**
- * The ledger's entries and their sums, within a transaction of its user. What may cost something has
- * its row before it goes out, so that a kill forgets nothing that is owed; what is free is held in
- * memory and has its row when it has ended.
+ * The ledger's entries and their sums, within a transaction of its user. Attempts are in memory while
+ * they are open and have their row when they have ended. What may cost something is written down
+ * before it goes out, so that a kill forgets nothing that is owed.
  */
-export class LedgerBook {
+export class LedgerBook implements CommitCompanion {
   readonly totals: LedgerTotals;
   readonly #statements: LedgerStatements;
-  /** Reservations of this run that are not settled, so that nothing is read to settle them. */
-  readonly #open = new Map<string, LedgerRow>();
-  /** Free ones without a row. */
-  readonly #held = new Map<string, Reservation>();
-  /** Those of them that this transaction books. */
-  readonly #booked = new Set<string>();
+  readonly #batches: OpenBatches;
+  readonly #open = new Map<string, OpenAttempt>();
+  /** Takes back what this transaction changed in memory, from the last to the first. */
+  readonly #undo: (() => void)[] = [];
 
   constructor(statements: LedgerStatements) {
     this.#statements = statements;
-    this.totals = new LedgerTotals(statements, () => this.#unbooked());
+    this.#batches = new OpenBatches(statements);
+    this.totals = new LedgerTotals(statements, () => this.#counted());
   }
 
+  /** Within a transaction, unless it is free. */
   reserve(
     reservation: Reservation,
     limits: readonly BudgetLimit[],
   ): BudgetLimit | undefined {
+    const { id } = reservation;
+    if (this.#open.has(id)) throw twice(id);
     const wanted = wantedBy(reservation);
     const exceeded = this.totals.exceededBy(wanted, limits);
     if (exceeded !== undefined) return exceeded;
-    this.#statements.reserve.run(reservationValues(reservation));
-    this.#open.set(reservation.id, rowOf(reservation));
-    this.totals.change(reservation, wanted);
+    const { hour, scopes } = placeOf(reservation);
+    if (reservation.isFree === true)
+      this.#open.set(id, { hour, scopes, reservation });
+    else {
+      const batch = this.#batches.add(reservation);
+      this.#open.set(id, { hour, scopes, reservation, batch });
+      this.#undo.push(() => this.#open.delete(id));
+    }
+    this.totals.count({ hour, scopes }, wanted);
     return undefined;
   }
 
-  /** The same for what is free: nothing is written. */
-  hold(
-    reservation: Reservation,
-    limits: readonly BudgetLimit[],
-  ): BudgetLimit | undefined {
-    const { id } = reservation;
-    const exceeded = this.totals.exceededBy(wantedBy(reservation), limits);
-    if (exceeded !== undefined) return exceeded;
-    if (this.#held.has(id) || this.#open.has(id)) throw twice(id);
-    this.#held.set(id, reservation);
-    this.totals.remember(reservation, wantedBy(reservation));
-    return undefined;
-  }
-
+  /** Whether nothing is written of an open attempt. */
   isHeld(id: string): boolean {
-    return this.#held.has(id) && !this.#booked.has(id);
+    const attempt = this.#open.get(id);
+    return attempt !== undefined && attempt.batch === undefined;
   }
 
-  raiseHeld(
-    id: string,
-    amount: Amount,
-    limits: readonly BudgetLimit[],
-  ): BudgetLimit | undefined {
-    const held = this.#held.get(id) ?? unknownReservation(id);
-    const more = increase(held, amount);
-    const exceeded = this.totals.exceededBy(more, limits);
-    if (exceeded !== undefined) return exceeded;
-    this.#held.set(id, { ...held, ...amount });
-    this.totals.remember(held, more);
-    return undefined;
-  }
-
+  /** Within a transaction, unless it is held. */
   raise(
     id: string,
     amount: Amount,
     limits: readonly BudgetLimit[],
   ): BudgetLimit | undefined {
-    const row = this.#find(id);
-    if (row.settledAt !== null) return undefined;
-    const more = increase(row, amount);
+    const attempt = this.#open.get(id);
+    if (attempt === undefined) return this.#refuseUnknown(id);
+    const more = increase(attempt.reservation, amount);
     const exceeded = this.totals.exceededBy(more, limits);
     if (exceeded !== undefined) return exceeded;
-    this.#statements.raise.run({ id, ...amount });
-    this.#open.set(id, { ...row, ...amount });
-    this.totals.change(row, more);
+    const reservation = { ...attempt.reservation, ...amount };
+    if (attempt.batch === undefined)
+      this.#open.set(id, { ...attempt, reservation });
+    else {
+      this.#leave(attempt);
+      const batch = this.#batches.add(reservation);
+      this.#open.set(id, { ...attempt, reservation, batch });
+    }
+    this.totals.count(attempt, more);
     return undefined;
   }
 
   settle(id: string, settlement: Settlement): void {
-    if (this.isHeld(id)) return this.#book(id, settlement);
-    const row = this.#find(id);
-    if (row.settledAt !== null) return;
-    this.#statements.settle.run([...settlementValues(settlement), id]);
+    const attempt = this.#open.get(id);
+    if (attempt === undefined) return this.#refuseUnknown(id);
+    this.#write(attempt.reservation, settlement);
     this.#open.delete(id);
-    const by = difference(amountOf(settlement), row);
-    this.totals.change(row, { ...by, requests: 0 });
+    this.#leave(attempt);
+    this.totals.count(attempt, negative(wantedBy(attempt.reservation)));
+    this.totals.book(attempt, takenBy(settlement));
   }
 
-  /** Last in a transaction: what its entries add up to. */
+  /** What an earlier run left open: its reservation stands as its cost. */
+  settleLost(reservation: Reservation, settledAt: string): void {
+    const { nanoUsd } = reservation;
+    const usage = { inputTokens: 0, outputTokens: 0, costNanoUsd: nanoUsd };
+    this.#write(reservation, {
+      settledAt,
+      outcome: "lost",
+      usage: { ...usage, costSource: "estimate" },
+    });
+    this.totals.book(placeOf(reservation), wantedBy(reservation));
+  }
+
+  /** Last in a transaction: what its entries add up to, and what is open after it. */
   beforeCommit(): void {
     this.totals.write();
+    this.#batches.write();
   }
 
   committed(): void {
-    for (const id of this.#booked) this.#held.delete(id);
-    this.#booked.clear();
+    this.#undo.length = 0;
+    this.#batches.begin();
   }
 
-  /** After a transaction that was undone: what is remembered is read again. */
+  /** After a transaction that was undone: its sums are read again. */
   rolledBack(): void {
-    this.#booked.clear();
-    this.#open.clear();
+    while (this.#undo.length > 0) this.#undo.pop()?.();
+    this.#batches.begin();
     this.totals.forget();
   }
 
-  #book(id: string, settlement: Settlement): void {
-    const held = this.#held.get(id) ?? unknownReservation(id);
-    this.#statements.book.run([
-      ...reservationValues(held),
+  #write(reservation: Reservation, settlement: Settlement): void {
+    this.#statements.book.run(
+      ...reservationValues(reservation),
       ...settlementValues(settlement),
-    ]);
-    this.#booked.add(id);
-    const taken = amountOf(settlement);
-    this.totals.change(held, { ...taken, requests: 1 });
-    this.totals.remember(held, negative(wantedBy(held)));
+    );
   }
 
-  *#unbooked(): Iterable<Reservation & Totals> {
-    for (const [id, held] of this.#held)
-      if (!this.#booked.has(id)) yield { ...held, requests: 1 };
+  #leave(attempt: OpenAttempt): void {
+    const { batch, reservation } = attempt;
+    const { id } = reservation;
+    if (batch !== undefined) this.#batches.remove(batch, reservation);
+    this.#undo.push(() => {
+      this.#open.set(id, attempt);
+      batch?.members.add(reservation);
+    });
   }
 
-  #find(id: string): LedgerRow {
-    const row = this.#open.get(id) ?? this.#statements.one.get(id);
-    return row ?? unknownReservation(id);
+  *#counted(): Iterable<Place & Totals> {
+    for (const { hour, scopes, reservation } of this.#open.values()) {
+      const { nanoUsd, tokens } = reservation;
+      yield { hour, scopes, nanoUsd, tokens, requests: 1 };
+    }
   }
-}
 
-function unknownReservation(id: string): never {
-  throw new AppError("not-found", {
-    message: `There is no reservation ${id}.`,
-    data: { id },
-  });
+  #refuseUnknown(id: string): undefined {
+    if (this.#statements.wasBooked.get(id) !== undefined) return;
+    throw new AppError("not-found", {
+      message: `There is no reservation ${id}.`,
+      data: { id },
+    });
+  }
 }
 
 function twice(id: string): AppError {
@@ -159,36 +171,25 @@ function twice(id: string): AppError {
   });
 }
 
-function rowOf(reservation: Reservation): LedgerRow {
-  return {
-    keyId: reservation.keyId ?? null,
-    conversationId: reservation.conversationId ?? null,
-    comparisonId: reservation.comparisonId ?? null,
-    reservedAt: reservation.reservedAt,
-    settledAt: null,
-    nanoUsd: reservation.nanoUsd,
-    tokens: reservation.tokens,
-  };
-}
-
 function wantedBy({ nanoUsd, tokens }: Amount): Totals {
   return { nanoUsd, tokens, requests: 1 };
 }
 
-function amountOf({ usage }: Settlement): Amount {
+function takenBy({ usage }: Settlement): Totals {
   const { costNanoUsd = 0, inputTokens = 0, outputTokens = 0 } = usage ?? {};
-  return { nanoUsd: costNanoUsd, tokens: inputTokens + outputTokens };
-}
-
-function difference(one: Amount, other: Amount): Amount {
   return {
-    nanoUsd: one.nanoUsd - other.nanoUsd,
-    tokens: one.tokens - other.tokens,
+    nanoUsd: costNanoUsd,
+    tokens: inputTokens + outputTokens,
+    requests: 1,
   };
 }
 
 function increase(from: Amount, to: Amount): Totals {
-  return { ...difference(to, from), requests: 0 };
+  return {
+    nanoUsd: to.nanoUsd - from.nanoUsd,
+    tokens: to.tokens - from.tokens,
+    requests: 0,
+  };
 }
 
 function negative({ nanoUsd, tokens, requests }: Totals): Totals {

@@ -7,15 +7,23 @@ import type { LedgerStatements, Totals } from "./ledger-statements.ts";
 
 const everything = "all";
 const maxRanges = 1_000;
-const nothing: Totals = { nanoUsd: 0, tokens: 0, requests: 0 };
 
-type ScopedTime = Pick<Reservation, "reservedAt"> & {
-  readonly [Scope in keyof LedgerScopes]?: string | null | undefined;
-};
+/** Where an attempt counts. */
+export interface Place {
+  /** ISO text of the hour in UTC. */
+  readonly hour: string;
+  readonly scopes: readonly string[];
+}
 
-type Change = { -readonly [Field in keyof Totals]: Totals[Field] };
+type Sums = { -readonly [Field in keyof Totals]: Totals[Field] };
 
-function scopeNames(scopes: Omit<ScopedTime, "reservedAt">): string[] {
+export function placeOf(reservation: Reservation): Place {
+  const scopes = scopeNames(reservation);
+  scopes.push(everything);
+  return { hour: hourOf(reservation.reservedAt), scopes };
+}
+
+function scopeNames(scopes: LedgerScopes): string[] {
   const { keyId, conversationId, comparisonId } = scopes;
   const names: string[] = [];
   if (keyId) names.push(`key:${keyId}`);
@@ -24,30 +32,26 @@ function scopeNames(scopes: Omit<ScopedTime, "reservedAt">): string[] {
   return names;
 }
 
-function scopesOf(row: Omit<ScopedTime, "reservedAt">): readonly string[] {
-  return [everything, ...scopeNames(row)];
-}
-
 /**
  * Sums by scope and hour. Those that are asked for with every call are read once and then kept up to
  * date in memory: this program alone writes here.
  */
 export class LedgerTotals {
   readonly #statements: Pick<LedgerStatements, "totals" | "change">;
-  readonly #held: () => Iterable<ScopedTime & Totals>;
+  readonly #open: () => Iterable<Place & Totals>;
   /** By scope, then by the first hour that counts. */
-  readonly #known = new Map<string, Map<string, Totals>>();
-  /** Changes of this transaction that are not written yet, by hour and scope; summed up in place. */
-  readonly #changes = new Map<string, Map<string, Change>>();
+  readonly #known = new Map<string, Map<string, Sums>>();
+  /** Changes of this transaction that are not written yet, by hour and scope. */
+  readonly #changes = new Map<string, Map<string, Sums>>();
   #size = 0;
 
-  /** `held` counts beside what is written. */
+  /** `open` counts beside what is written. */
   constructor(
     statements: Pick<LedgerStatements, "totals" | "change">,
-    held: () => Iterable<ScopedTime & Totals>,
+    open: () => Iterable<Place & Totals>,
   ) {
     this.#statements = statements;
-    this.#held = held;
+    this.#open = open;
   }
 
   used({ measure, scope, since }: Omit<BudgetLimit, "limit">): number {
@@ -64,33 +68,33 @@ export class LedgerTotals {
     );
   }
 
-  change(row: ScopedTime, by: Totals): void {
-    const hour = hourOf(row.reservedAt);
-    for (const scope of scopesOf(row)) {
-      const ofHour = this.#changes.get(hour) ?? new Map<string, Change>();
-      this.#changes.set(hour, ofHour);
-      const change = ofHour.get(scope);
-      if (change === undefined) ofHour.set(scope, { ...by });
-      else {
-        change.nanoUsd += by.nanoUsd;
-        change.tokens += by.tokens;
-        change.requests += by.requests;
-      }
-      this.#add(scope, hour, by);
+  /** Counts what is open, or with negative figures does not any more. */
+  count({ hour, scopes }: Place, by: Totals): void {
+    for (const scope of scopes) {
+      const known = this.#known.get(scope);
+      if (known === undefined) continue;
+      for (const [first, sums] of known) if (first <= hour) add(sums, by);
     }
   }
 
-  /** Counts what is written nowhere. */
-  remember(row: ScopedTime, by: Totals): void {
-    const hour = hourOf(row.reservedAt);
-    for (const scope of scopesOf(row)) this.#add(scope, hour, by);
+  /** Counts what is booked in this transaction. */
+  book(place: Place, taken: Totals): void {
+    const { hour, scopes } = place;
+    let changes = this.#changes.get(hour);
+    if (changes === undefined) this.#changes.set(hour, (changes = new Map()));
+    for (const scope of scopes) {
+      const change = changes.get(scope);
+      if (change === undefined) changes.set(scope, { ...taken });
+      else add(change, taken);
+    }
+    this.count(place, taken);
   }
 
   /** Writes what changed: before its transaction ends, in one statement for each sum. */
   write(): void {
     for (const [hour, changes] of this.#changes)
-      for (const [scope, change] of changes)
-        this.#statements.change.run({ scope, hour, ...change });
+      for (const [scope, { nanoUsd, tokens, requests }] of changes)
+        this.#statements.change.run(scope, hour, nanoUsd, tokens, requests);
     this.#changes.clear();
   }
 
@@ -106,23 +110,19 @@ export class LedgerTotals {
     this.write();
     const sums = this.#read(scope, hour);
     if (this.#size >= maxRanges) this.#forgetSums();
-    const ofScope = this.#known.get(scope) ?? new Map<string, Totals>();
+    const ofScope = this.#known.get(scope) ?? new Map<string, Sums>();
     this.#known.set(scope, ofScope.set(hour, sums));
     this.#size += 1;
     return sums;
   }
 
-  #read(scope: string, hour: string): Totals {
-    let sums = this.#statements.totals.get({ scope, hour }) ?? nothing;
-    for (const held of this.#held())
-      if (hourOf(held.reservedAt) >= hour && scopesOf(held).includes(scope))
-        sums = sum(sums, held);
+  #read(scope: string, hour: string): Sums {
+    const sums = { nanoUsd: 0, tokens: 0, requests: 0 };
+    const written = this.#statements.totals.get(scope, hour);
+    if (written !== undefined) add(sums, written);
+    for (const open of this.#open())
+      if (open.hour >= hour && open.scopes.includes(scope)) add(sums, open);
     return sums;
-  }
-
-  #add(scope: string, hour: string, by: Totals): void {
-    for (const [first, sums] of this.#known.get(scope) ?? [])
-      if (first <= hour) this.#known.get(scope)?.set(first, sum(sums, by));
   }
 
   #forgetSums(): void {
@@ -131,12 +131,10 @@ export class LedgerTotals {
   }
 }
 
-function sum(left: Totals, right: Totals): Totals {
-  return {
-    nanoUsd: left.nanoUsd + right.nanoUsd,
-    tokens: left.tokens + right.tokens,
-    requests: left.requests + right.requests,
-  };
+function add(sums: Sums, by: Totals): void {
+  sums.nanoUsd += by.nanoUsd;
+  sums.tokens += by.tokens;
+  sums.requests += by.requests;
 }
 
 /** The ISO text of an hour in UTC sorts like the time. */

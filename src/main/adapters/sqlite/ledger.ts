@@ -3,6 +3,7 @@ import type { Connection } from "./connection.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createActivityReader, createSpentReader } from "./ledger-activity.ts";
 import { LedgerBook } from "./ledger-book.ts";
+import { settleLeftOpen } from "./ledger-recovery.ts";
 import { prepareLedgerStatements } from "./ledger-statements.ts";
 
 export function createLedger(
@@ -34,17 +35,17 @@ export function createLedger(
   return {
     reserve: (reservation, limits) =>
       reservation.isFree === true
-        ? book.hold(reservation, limits)
+        ? book.reserve(reservation, limits)
         : atomically(() => book.reserve(reservation, limits)),
     raise: (id, amount, limits) =>
       book.isHeld(id)
-        ? book.raiseHeld(id, amount, limits)
+        ? book.raise(id, amount, limits)
         : atomically(() => book.raise(id, amount, limits)),
     settle: (id, settlement) => atomically(() => book.settle(id, settlement)),
     together: (write) => commits.add(write),
     isBusy: () => commits.isBusy,
-    // The sums already hold what was reserved, and it stands.
-    settleLost: (settledAt) => statements.settleLost.run(settledAt).changes,
+    settleLost: (settledAt) =>
+      atomically(() => settleLeftOpen(statements, book, settledAt)),
     used: afterCommits(commits, (limit) => book.totals.used(limit)),
     usedSoFar: (limit) => book.totals.used(limit),
     spent: afterCommits(commits, createSpentReader(connection)),

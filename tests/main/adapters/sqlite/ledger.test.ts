@@ -41,6 +41,8 @@ function settlement(
   };
 }
 
+const lost = (count: number) => ({ lost: count, unreadable: 0 });
+
 const spent = (patch: Partial<Omit<BudgetLimit, "limit">> = {}) => ({
   measure: "nanoUsd" as const,
   scope: {},
@@ -117,8 +119,8 @@ describe("what is used", () => {
     opened.store.ledger.reserve(reservation("b"), []);
     opened.store.ledger.settle("b", settlement(1));
     const { ledger } = opened.reopen();
-    expect(ledger.settleLost(hour(1))).toBe(1);
-    expect(ledger.settleLost(hour(1))).toBe(0);
+    expect(ledger.settleLost(hour(1))).toEqual(lost(1));
+    expect(ledger.settleLost(hour(1))).toEqual(lost(0));
     ledger.settle("a", settlement(0));
     expect(ledger.used(spent())).toBe(101);
   });
@@ -305,7 +307,8 @@ describe("activity", () => {
 
 // The window shows it after each call, so it may not cost more with each call that was ever made.
 it("tells what was spent since any moment, without what is only reserved", () => {
-  const { ledger } = temporaryStore().store;
+  const opened = temporaryStore();
+  const { ledger } = opened.store;
   const spend = (id: string, reservedAt: string, cost?: number) => {
     ledger.reserve(reservation(id, { reservedAt }), []);
     if (cost !== undefined) ledger.settle(id, settlement(cost));
@@ -322,8 +325,10 @@ it("tells what was spent since any moment, without what is only reserved", () =>
   expect(ledger.spent(at(30))).toBe(1_100);
   expect(ledger.spent(at(31))).toBe(1_000);
   expect(ledger.spent(at(120))).toBe(0);
-  ledger.settleLost(at(200));
-  expect(ledger.spent(at(0))).toBe(1_310);
+  const next = opened.reopen().ledger;
+  expect(next.spent(at(0))).toBe(1_110);
+  next.settleLost(at(200));
+  expect(next.spent(at(0))).toBe(1_310);
 });
 
 describe("what is free", () => {
@@ -343,13 +348,13 @@ describe("what is free", () => {
     expect([ledger.used(tokens), ledger.used(requests)]).toEqual([15, 1]);
     const reopened = opened.reopen().ledger;
     expect([reopened.used(tokens), reopened.used(requests)]).toEqual([15, 1]);
-    expect(reopened.settleLost(hour(1))).toBe(0);
+    expect(reopened.settleLost(hour(1))).toEqual(lost(0));
   });
 
-  it("is not what has no known price: its row is there before it goes out", () => {
+  it("is not what has no known price: it is written down before it goes out", () => {
     const opened = temporaryStore();
     opened.store.ledger.reserve(reservation("a", { nanoUsd: 0 }), []);
-    expect(opened.reopen().ledger.settleLost(hour(1))).toBe(1);
+    expect(opened.reopen().ledger.settleLost(hour(1))).toEqual(lost(1));
   });
 
   it("leaves nothing behind when the program ends before it does", () => {
@@ -358,7 +363,7 @@ describe("what is free", () => {
     opened.store.ledger.reserve(reservation("paid"), []);
     opened.store.ledger.settle("paid", settlement(7));
     const { ledger } = opened.reopen();
-    expect(ledger.settleLost(hour(1))).toBe(0);
+    expect(ledger.settleLost(hour(1))).toEqual(lost(0));
     expect([ledger.used(tokens), ledger.used(requests)]).toEqual([0, 1]);
   });
 

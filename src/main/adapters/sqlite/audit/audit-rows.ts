@@ -28,9 +28,7 @@ export const eventColumns = `sequence AS id, request_id AS requestId, time, key_
   cache_age_seconds AS cacheAgeSeconds, first_text_ms AS firstTextMs, duration_ms AS durationMs`;
 
 /** An event's columns in the order of `append`, bound by place: by name costs a fifth more. */
-export type AuditValues = readonly (string | number | null)[];
-
-export function auditValues(entry: AuditEntry): AuditValues {
+export function auditValues(entry: AuditEntry): (string | number | null)[] {
   const { error, tries } = entry;
   return [
     entry.requestId,

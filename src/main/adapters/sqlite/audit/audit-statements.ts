@@ -1,14 +1,9 @@
 import type { Statement } from "better-sqlite3";
 import type { Connection } from "../connection.ts";
-import {
-  eventColumns,
-  type AuditRow,
-  type AuditValues,
-  type PromptRow,
-} from "./audit-rows.ts";
+import { eventColumns, type AuditRow, type PromptRow } from "./audit-rows.ts";
 
 export interface AuditStatements {
-  readonly append: Statement<[AuditValues]>;
+  readonly append: Statement<(string | number | null)[]>;
   readonly appendPrompt: Statement<[PromptRow]>;
   readonly one: Statement<
     [number],

@@ -50,7 +50,7 @@ function auditLogOn(connection: Connection): AuditLog {
   const statements = prepareAuditStatements(connection);
   const commits = new GroupCommit(connection, { spacingMs });
   const append = (entry: AuditEntry) => {
-    const { lastInsertRowid } = statements.append.run(auditValues(entry));
+    const { lastInsertRowid } = statements.append.run(...auditValues(entry));
     if (entry.promptRecord)
       statements.appendPrompt.run(
         promptRow(lastInsertRowid, entry.promptRecord),

@@ -32,7 +32,7 @@ export function readHistory(
       `SELECT ${groups[query.by]}, reserved_at, outcome, cost_nano_usd, saved_nano_usd,
         coalesce(saved_ms, 0), input_tokens, output_tokens, first_token_ms
       FROM ledger
-      WHERE reserved_at >= ? AND reserved_at < ? AND settled_at IS NOT NULL
+      WHERE reserved_at >= ? AND reserved_at < ?
       ORDER BY reserved_at`,
     )
     .raw()

@@ -8,6 +8,7 @@ import { cacheChoice } from "./0007-cache-choice.ts";
 import { privateChats } from "./0008-private-chats.ts";
 import { keyCache } from "./0009-key-cache.ts";
 import { chatSavings } from "./0010-chat-savings.ts";
+import { openAttempts } from "./0011-open-attempts.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
@@ -22,4 +23,5 @@ export const storeMigrations: readonly Migration[] = [
   privateChats,
   keyCache,
   chatSavings,
+  openAttempts,
 ];

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { LeftOpen, Reservation } from "#main/ports/ledger.ts";
+import type { LedgerBook } from "./ledger-book.ts";
+import type { LedgerStatements } from "./ledger-statements.ts";
+
+const reservationSchema = z.object({
+  id: z.string(),
+  reservedAt: z.iso.datetime({ offset: true }),
+  instance: z.string(),
+  model: z.string(),
+  keyId: z.string().exactOptional(),
+  conversationId: z.string().exactOptional(),
+  comparisonId: z.string().exactOptional(),
+  nanoUsd: z.int().min(0),
+  tokens: z.int().min(0),
+});
+
+type Statements = Pick<LedgerStatements, "leftOpen" | "isBooked" | "close">;
+
+/**
+ * Books what an earlier run left open, each attempt once, within a transaction. A row of which
+ * something cannot be read stays as it is, for whoever can: what can be read of it is booked now.
+ */
+export function settleLeftOpen(
+  statements: Statements,
+  book: LedgerBook,
+  settledAt: string,
+): LeftOpen {
+  const left = new Map<string, Reservation>();
+  let unreadable = 0;
+  for (const { batch, reservations } of statements.leftOpen.all()) {
+    const entries = parsed(reservations);
+    const isWhole = entries.every((entry) => entry !== undefined);
+    // Of an attempt that was raised the last counts.
+    for (const entry of entries) if (entry) left.set(entry.id, entry);
+    if (isWhole) statements.close.run(batch);
+    else unreadable += 1;
+  }
+  let lost = 0;
+  for (const reservation of left.values()) {
+    // A batch outlives those of its members that were settled.
+    const { id, reservedAt } = reservation;
+    if (statements.isBooked.get({ id, reservedAt }) !== undefined) continue;
+    book.settleLost(reservation, settledAt);
+    lost += 1;
+  }
+  return { lost, unreadable };
+}
+
+/** Undefined stands for what is no reservation. */
+function parsed(text: string): readonly (Reservation | undefined)[] {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(text);
+  } catch {
+    return [undefined];
+  }
+  if (!Array.isArray(entries)) return [undefined];
+  return entries.map((entry) => reservationSchema.safeParse(entry).data);
+}

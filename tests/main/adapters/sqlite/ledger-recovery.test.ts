@@ -1,0 +1,280 @@
+import fc from "fast-check";
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import { openKeyed } from "#main/adapters/sqlite/connection.ts";
+import { openStore } from "#main/adapters/sqlite/open-store.ts";
+import type { Ledger, Reservation, Settlement } from "#main/ports/ledger.ts";
+import {
+  temporaryFolder,
+  temporaryStore,
+} from "#tests/support/temporary-store.ts";
+
+const writer = fileURLToPath(
+  new URL("../../../support/ledger-writer.ts", import.meta.url),
+);
+const now = "2026-01-01T00:00:00.000Z";
+const later = "2026-01-01T02:30:00.000Z";
+
+function reservation(
+  id: string,
+  patch: Partial<Reservation> = {},
+): Reservation {
+  const target = { instance: "openrouter", model: "x/y" };
+  return { id, reservedAt: now, ...target, nanoUsd: 100, tokens: 10, ...patch };
+}
+
+const settlement: Settlement = {
+  settledAt: now,
+  outcome: "ok",
+  usage: { inputTokens: 1, outputTokens: 2, costNanoUsd: 7 },
+};
+
+type File = { readonly path: string; readonly key: Uint8Array };
+
+function read<Row>(file: File, sql: string): Row[] {
+  const connection = openKeyed(file, true);
+  try {
+    return connection.prepare<[], Row>(sql).all();
+  } finally {
+    connection.close();
+  }
+}
+
+const booked = (file: File) =>
+  read<{ id: string; outcome: string; cost: number }>(
+    file,
+    "SELECT id, outcome, cost_nano_usd AS cost FROM ledger ORDER BY id",
+  );
+const batches = (file: File) =>
+  read<{ members: number }>(
+    file,
+    "SELECT json_array_length(reservations) AS members FROM ledger_open",
+  );
+
+const reserveAll = (ledger: Ledger, ids: readonly string[]) =>
+  Promise.all(
+    ids.map((id) => ledger.together(() => ledger.reserve(reservation(id), []))),
+  );
+
+it("keeps a note of each commit's open attempts, until the last of them is settled", async () => {
+  const opened = temporaryStore();
+  const { ledger } = opened.store;
+  await reserveAll(ledger, ["a", "b", "c"]);
+  await reserveAll(ledger, ["d"]);
+  expect(batches(opened)).toEqual([{ members: 3 }, { members: 1 }]);
+  ledger.settle("a", settlement);
+  ledger.settle("d", settlement);
+  expect(batches(opened)).toEqual([{ members: 3 }]);
+  ledger.settle("b", settlement);
+  ledger.settle("c", settlement);
+  expect(batches(opened)).toEqual([]);
+});
+
+it("settles what is left of a commit as lost, once, at what it was raised to", async () => {
+  const opened = temporaryStore();
+  const { ledger } = opened.store;
+  await reserveAll(ledger, ["a", "b", "c"]);
+  ledger.raise("a", { nanoUsd: 300, tokens: 30 }, []);
+  ledger.raise("a", { nanoUsd: 400, tokens: 40 }, []);
+  ledger.raise("b", { nanoUsd: 500, tokens: 50 }, []);
+  ledger.settle("b", settlement);
+  const next = opened.reopen().ledger;
+  expect(next.settleLost(later)).toEqual({ lost: 2, unreadable: 0 });
+  expect(booked(opened)).toEqual([
+    { id: "a", outcome: "lost", cost: 400 },
+    { id: "b", outcome: "ok", cost: 7 },
+    { id: "c", outcome: "lost", cost: 100 },
+  ]);
+  expect(batches(opened)).toEqual([]);
+  const all = { scope: {}, since: now };
+  expect(next.used({ ...all, measure: "nanoUsd" })).toBe(507);
+  expect(next.used({ ...all, measure: "tokens" })).toBe(53);
+});
+
+it("is as it was after a transaction that was undone", async () => {
+  const opened = temporaryStore();
+  const { ledger } = opened.store;
+  const used = () => ledger.used({ measure: "nanoUsd", scope: {}, since: now });
+  await reserveAll(ledger, ["a", "b"]);
+  const undone = ledger.together(() => {
+    ledger.settle("a", settlement);
+    ledger.raise("b", { nanoUsd: 900, tokens: 90 }, []);
+    ledger.reserve(reservation("c"), []);
+    throw new Error("undone");
+  });
+  const beside = ledger.together(() => ledger.reserve(reservation("d"), []));
+  await expect(undone).rejects.toThrow();
+  await beside;
+  expect(used()).toBe(300);
+  ledger.reserve(reservation("c"), []);
+  ledger.settle("a", settlement);
+  expect(used()).toBe(307);
+  const next = opened.reopen().ledger;
+  expect(next.settleLost(later)).toEqual({ lost: 3, unreadable: 0 });
+  expect(booked(opened)).toEqual([
+    { id: "a", outcome: "ok", cost: 7 },
+    { id: "b", outcome: "lost", cost: 100 },
+    { id: "c", outcome: "lost", cost: 100 },
+    { id: "d", outcome: "lost", cost: 100 },
+  ]);
+});
+
+// A note that cannot be read may neither stop the program nor vanish with what it says.
+it("books what can be read of a damaged note, once, and leaves the note", () => {
+  const opened = temporaryStore();
+  const connection = openKeyed(opened, false);
+  const insert = connection.prepare(
+    "INSERT INTO ledger_open (reservations) VALUES (?)",
+  );
+  const notes = [
+    "{",
+    '"text"',
+    JSON.stringify([
+      reservation("a"),
+      { ...reservation("b"), nanoUsd: -1 },
+      null,
+    ]),
+    JSON.stringify([reservation("c")]),
+  ];
+  for (const note of notes) insert.run(note);
+  connection.close();
+  const first = opened.reopen().ledger;
+  expect(first.settleLost(later)).toEqual({ lost: 2, unreadable: 3 });
+  const second = opened.reopen().ledger;
+  expect(second.settleLost(later)).toEqual({ lost: 0, unreadable: 3 });
+  expect(booked(opened).map(({ id }) => id)).toEqual(["a", "c"]);
+  second.reserve(reservation("d"), []);
+  expect(opened.reopen().ledger.settleLost(later).lost).toBe(1);
+});
+
+type Message = { readonly id: string; readonly nanoUsd: number };
+
+it("owes each call once after kill -9, at least what was acknowledged of it", async () => {
+  const file = {
+    path: join(temporaryFolder(), "modeldocker.db"),
+    key: randomBytes(32),
+  };
+  const child = fork(writer, [file.path, file.key.toString("hex")]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const acknowledged = new Map<string, number>();
+  await new Promise<void>((resolve) => {
+    let count = 0;
+    child.on("message", ({ id, nanoUsd }: Message) => {
+      acknowledged.set(id, nanoUsd);
+      if ((count += 1) === 300) resolve();
+    });
+  });
+  child.kill("SIGKILL");
+  await once(child, "exit");
+
+  const store = openStore({ ...file, clock: { now: Date.now } });
+  onTestFinished(() => store.close());
+  const { lost } = store.ledger.settleLost(later);
+  expect(store.ledger.settleLost(later)).toEqual({ lost: 0, unreadable: 0 });
+  const rows = booked(file);
+  const costs = new Map(rows.map(({ id, cost }) => [id, cost]));
+  expect(costs.size).toBe(rows.length);
+  // A step beyond what was acknowledged may be committed: raised, or settled.
+  const next: Record<number, readonly number[]> = {
+    7: [7],
+    150: [150, 7],
+    100: [100, 150, 7],
+  };
+  for (const [id, nanoUsd] of acknowledged)
+    expect(next[nanoUsd]).toContain(costs.get(id));
+  expect(rows.filter(({ outcome }) => outcome === "lost")).toHaveLength(lost);
+  expect(lost).toBeGreaterThan(10);
+  expect(rows.length - lost).toBeGreaterThan(10);
+  expect(batches(file)).toEqual([]);
+  const total = rows.reduce((sum, { cost }) => sum + cost, 0);
+  const since = "2000-01-01T00:00:00.000Z";
+  for (const scope of [{}, { keyId: "k" }])
+    expect(store.ledger.used({ measure: "nanoUsd", scope, since })).toBe(total);
+});
+
+const step = fc.record({
+  does: fc.constantFrom("reserve", "raise", "settle", "fail", "restart"),
+  which: fc.nat(9),
+  isFree: fc.boolean(),
+  keyId: fc.constantFrom("k", "l"),
+  reservedAt: fc.constantFrom(now, later),
+  nanoUsd: fc.nat(1_000),
+});
+
+it("has sums that are those of its rows and of what is open, whatever happens", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 6 }),
+      async (turns) => {
+        const opened = temporaryStore();
+        const open = new Map<string, Reservation>();
+        const ended: { keyId: string | undefined; nanoUsd: number }[] = [];
+        const end = ({ keyId }: Reservation, nanoUsd: number) =>
+          ended.push({ keyId, nanoUsd });
+        let count = 0;
+        for (const steps of turns) {
+          const { ledger } = opened.store;
+          const writes = steps.map(({ does, which, ...facts }) => {
+            const chosen = [...open.values()][which % (open.size || 1)];
+            const { nanoUsd } = facts;
+            if (does === "fail") {
+              const undone = ledger.together(() => {
+                if (chosen) ledger.settle(chosen.id, settlement);
+                throw new Error("undone");
+              });
+              return undone.catch(() => undefined);
+            }
+            if (does === "reserve") {
+              const made = reservation(`${(count += 1)}`, facts);
+              open.set(made.id, made);
+              if (made.isFree === true) return ledger.reserve(made, []);
+              return ledger.together(() => ledger.reserve(made, []));
+            }
+            if (chosen === undefined || does === "restart") return undefined;
+            const { id } = chosen;
+            if (does === "raise") {
+              const more = { nanoUsd, tokens: 20 };
+              open.set(id, { ...chosen, ...more });
+              return ledger.together(() => ledger.raise(id, more, []));
+            }
+            open.delete(id);
+            end(chosen, 7);
+            return ledger.together(() => ledger.settle(id, settlement));
+          });
+          await Promise.all(writes);
+          if (steps.some(({ does }) => does === "restart")) {
+            const paid = [...open.values()].filter(({ isFree }) => !isFree);
+            const { lost } = opened.reopen().ledger.settleLost(later);
+            expect(lost).toBe(paid.length);
+            for (const each of paid) end(each, each.nanoUsd);
+            open.clear();
+          }
+          const all = [...open.values(), ...ended];
+          for (const keyId of ["k", "l"]) {
+            const counted = all.filter((each) => each.keyId === keyId);
+            const range = { scope: { keyId }, since: now };
+            expect([
+              opened.store.ledger.used({ ...range, measure: "requests" }),
+              opened.store.ledger.used({ ...range, measure: "nanoUsd" }),
+            ]).toEqual([
+              counted.length,
+              counted.reduce((sum, { nanoUsd }) => sum + nanoUsd, 0),
+            ]);
+          }
+          const [rows] = read(opened, rowSums);
+          const [totals] = read(opened, totalSums);
+          expect(totals).toEqual(rows);
+        }
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+const rowSums = `SELECT count(*) AS requests, coalesce(sum(cost_nano_usd), 0) AS nanoUsd FROM ledger`;
+const totalSums = `SELECT coalesce(sum(requests), 0) AS requests, coalesce(sum(nano_usd), 0) AS nanoUsd
+  FROM ledger_totals WHERE scope = 'all'`;

@@ -1,0 +1,44 @@
+// Started as a process of its own: makes calls into the ledger, many at once, until it is killed, and
+// tells what is committed as soon as it is.
+import { randomUUID } from "node:crypto";
+import { openStore } from "#main/adapters/sqlite/open-store.ts";
+import { reserveAttempt } from "#main/services/money/attempts.ts";
+
+const [path = "", key = ""] = process.argv.slice(2);
+const { ledger } = openStore({
+  path,
+  key: Buffer.from(key, "hex"),
+  clock: { now: Date.now },
+});
+
+async function call(index: number): Promise<void> {
+  const id = randomUUID();
+  const now = new Date().toISOString();
+  const target = { instance: "openrouter", model: "x/y", keyId: "k" };
+  const amount = { nanoUsd: 100, tokens: 10 };
+  await reserveAttempt(
+    ledger,
+    { id, reservedAt: now, ...target, ...amount },
+    [],
+  );
+  process.send?.({ id, nanoUsd: 100 });
+  if (index % 4 === 1) {
+    ledger.raise(id, { nanoUsd: 150, tokens: 20 }, []);
+    process.send?.({ id, nanoUsd: 150 });
+  }
+  // Some stay open while others of their commit end.
+  if (index % 3 === 0) await new Promise(() => undefined);
+  const usage = { inputTokens: 1, outputTokens: 2, costNanoUsd: 7 };
+  await ledger.together(() =>
+    ledger.settle(id, { settledAt: now, outcome: "ok", usage }),
+  );
+  process.send?.({ id, nanoUsd: 7 });
+}
+
+for (let index = 0; ; index += 8) {
+  const calls = Array.from({ length: 8 }, (_, offset) => call(index + offset));
+  await Promise.race([
+    Promise.all(calls),
+    new Promise((resolve) => setTimeout(resolve, 2)),
+  ]);
+}
