@@ -205,74 +205,86 @@ const step = fc.record({
   nanoUsd: fc.nat(1_000),
 });
 
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What the ledger should hold. */
+interface Expected {
+  readonly open: Map<string, Reservation>;
+  readonly ended: {
+    readonly keyId: string | undefined;
+    readonly nanoUsd: number;
+  }[];
+  count: number;
+}
+
+function take(
+  ledger: Ledger,
+  expected: Expected,
+  { does, which, ...facts }: Step,
+): Promise<unknown> {
+  const { open, ended } = expected;
+  const chosen = [...open.values()][which % (open.size || 1)];
+  if (does === "fail") {
+    const undone = ledger.together(() => {
+      if (chosen) ledger.settle(chosen.id, settlement);
+      throw new Error("undone");
+    });
+    return undone.catch(() => undefined);
+  }
+  if (does === "reserve") {
+    const made = reservation(`${(expected.count += 1)}`, facts);
+    open.set(made.id, made);
+    if (!facts.isFree) return ledger.together(() => ledger.reserve(made, []));
+    ledger.reserve(made, []);
+  } else if (chosen !== undefined && does === "raise") {
+    const more = { nanoUsd: facts.nanoUsd, tokens: 20 };
+    open.set(chosen.id, { ...chosen, ...more });
+    return ledger.together(() => ledger.raise(chosen.id, more, []));
+  } else if (chosen !== undefined && does === "settle") {
+    open.delete(chosen.id);
+    ended.push({ keyId: chosen.keyId, nanoUsd: 7 });
+    return ledger.together(() => ledger.settle(chosen.id, settlement));
+  }
+  return Promise.resolve();
+}
+
+function restart(
+  opened: ReturnType<typeof temporaryStore>,
+  expected: Expected,
+) {
+  const { open, ended } = expected;
+  const paid = [...open.values()].filter(({ isFree }) => isFree !== true);
+  const { lost } = opened.reopen().ledger.settleLost(later);
+  expect(lost).toBe(paid.length);
+  for (const { keyId, nanoUsd } of paid) ended.push({ keyId, nanoUsd });
+  open.clear();
+}
+
 it("has sums that are those of its rows and of what is open, whatever happens", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 6 }),
-      async (turns) => {
-        const opened = temporaryStore();
-        const open = new Map<string, Reservation>();
-        const ended: { keyId: string | undefined; nanoUsd: number }[] = [];
-        const end = ({ keyId }: Reservation, nanoUsd: number) =>
-          ended.push({ keyId, nanoUsd });
-        let count = 0;
-        for (const steps of turns) {
-          const { ledger } = opened.store;
-          const writes = steps.map(({ does, which, ...facts }) => {
-            const chosen = [...open.values()][which % (open.size || 1)];
-            const { nanoUsd } = facts;
-            if (does === "fail") {
-              const undone = ledger.together(() => {
-                if (chosen) ledger.settle(chosen.id, settlement);
-                throw new Error("undone");
-              });
-              return undone.catch(() => undefined);
-            }
-            if (does === "reserve") {
-              const made = reservation(`${(count += 1)}`, facts);
-              open.set(made.id, made);
-              if (made.isFree === true) return ledger.reserve(made, []);
-              return ledger.together(() => ledger.reserve(made, []));
-            }
-            if (chosen === undefined || does === "restart") return undefined;
-            const { id } = chosen;
-            if (does === "raise") {
-              const more = { nanoUsd, tokens: 20 };
-              open.set(id, { ...chosen, ...more });
-              return ledger.together(() => ledger.raise(id, more, []));
-            }
-            open.delete(id);
-            end(chosen, 7);
-            return ledger.together(() => ledger.settle(id, settlement));
-          });
-          await Promise.all(writes);
-          if (steps.some(({ does }) => does === "restart")) {
-            const paid = [...open.values()].filter(({ isFree }) => !isFree);
-            const { lost } = opened.reopen().ledger.settleLost(later);
-            expect(lost).toBe(paid.length);
-            for (const each of paid) end(each, each.nanoUsd);
-            open.clear();
-          }
-          const all = [...open.values(), ...ended];
-          for (const keyId of ["k", "l"]) {
-            const counted = all.filter((each) => each.keyId === keyId);
-            const range = { scope: { keyId }, since: now };
-            expect([
-              opened.store.ledger.used({ ...range, measure: "requests" }),
-              opened.store.ledger.used({ ...range, measure: "nanoUsd" }),
-            ]).toEqual([
-              counted.length,
-              counted.reduce((sum, { nanoUsd }) => sum + nanoUsd, 0),
-            ]);
-          }
-          const [rows] = read(opened, rowSums);
-          const [totals] = read(opened, totalSums);
-          expect(totals).toEqual(rows);
-        }
-      },
-    ),
-    { numRuns: 20 },
-  );
+  const turns = fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 6 });
+  const property = fc.asyncProperty(turns, async (all) => {
+    const opened = temporaryStore();
+    const expected: Expected = { open: new Map(), ended: [], count: 0 };
+    for (const steps of all) {
+      const { ledger } = opened.store;
+      await Promise.all(steps.map((each) => take(ledger, expected, each)));
+      if (steps.some(({ does }) => does === "restart"))
+        restart(opened, expected);
+      for (const keyId of ["k", "l"]) {
+        const counted = [...expected.open.values(), ...expected.ended].filter(
+          (each) => each.keyId === keyId,
+        );
+        const used = (measure: "requests" | "nanoUsd") =>
+          opened.store.ledger.used({ measure, scope: { keyId }, since: now });
+        expect([used("requests"), used("nanoUsd")]).toEqual([
+          counted.length,
+          counted.reduce((sum, { nanoUsd }) => sum + nanoUsd, 0),
+        ]);
+      }
+      expect(read(opened, totalSums)).toEqual(read(opened, rowSums));
+    }
+  });
+  await fc.assert(property, { numRuns: 20 });
 });
 
 const rowSums = `SELECT count(*) AS requests, coalesce(sum(cost_nano_usd), 0) AS nanoUsd FROM ledger`;
