@@ -39,8 +39,10 @@ export type Price = z.infer<typeof priceSchema>;
 
 /** Digits after the point that money arithmetic keeps while it multiplies (10⁻³⁰ USD). */
 const scaleDigits = 30;
+const nanoUsd = 10n ** BigInt(scaleDigits - 9);
+const halfNanoUsd = nanoUsd / 2n;
 
-/** A decimal string as an integer count of 10⁻³⁰ USD; digits beyond that are cut. */
+/** A decimal string as an integer count of 10⁻³⁰ USD; digits beyond that are cut. Throws RangeError. */
 export function parseDecimalUsd(decimal: string): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal);
   if (!match) throw new RangeError(`Not a decimal: ${decimal.slice(0, 40)}`);
@@ -56,8 +58,7 @@ export function parseDecimalUsd(decimal: string): bigint {
 
 /** 10⁻³⁰ USD to whole nano-dollars (10⁻⁹ USD), half up. */
 export function toNanoUsd(scaled: bigint): number {
-  const unit = 10n ** BigInt(scaleDigits - 9);
-  return Number((scaled + unit / 2n) / unit);
+  return Number((scaled + halfNanoUsd) / nanoUsd);
 }
 
 /** US dollars per million tokens, as a person or a price list writes them, as a price per token. */

@@ -32,21 +32,37 @@ const tokenUnits: Readonly<Record<string, UnitName>> = {
 /** The prices that come with this program; nobody is asked for newer ones. Half a megabyte, so only read when needed. */
 export function createPublishedPrices(clock: Pick<Clock, "now">): PriceList {
   let library: Library | undefined;
+  /** By address and model, as long as a minute lasts: a price may begin to hold. */
+  const known = new Map<string, Price | undefined>();
+  let minute = Number.NaN;
+
+  function find(baseUrl: string, model: string): Price | undefined {
+    const id = providerAt(new URL(baseUrl))?.id;
+    if (library === undefined || id === undefined) return undefined;
+    const timestamp = new Date(clock.now());
+    const found = library.calcPrice({}, model, {
+      providerId: providerIds[id] ?? id,
+      timestamp,
+    });
+    return found === null
+      ? undefined
+      : readPrices(found.model.prices, timestamp);
+  }
+
   return {
     async load() {
       library ??= await import("@pydantic/genai-prices");
+      known.clear();
     },
     priceOf(baseUrl, model) {
-      const id = providerAt(new URL(baseUrl))?.id;
-      if (library === undefined || id === undefined) return undefined;
-      const timestamp = new Date(clock.now());
-      const found = library.calcPrice({}, model, {
-        providerId: providerIds[id] ?? id,
-        timestamp,
-      });
-      return found === null
-        ? undefined
-        : readPrices(found.model.prices, timestamp);
+      const now = Math.floor(clock.now() / 60_000);
+      if (now !== minute) known.clear();
+      minute = now;
+      const name = `${baseUrl} ${model}`;
+      if (known.has(name)) return known.get(name);
+      const price = find(baseUrl, model);
+      known.set(name, price);
+      return price;
     },
   };
 }

@@ -27,7 +27,9 @@ export function effectivePrices(
   price: Price,
   use: { readonly promptTokens: number; readonly at: number },
 ): UnitPrices {
-  const { overrides = [], ...base } = price;
+  // Most models have one price, and most calls ask for it several times.
+  if (price.overrides === undefined) return price;
+  const { overrides, ...base } = price;
   let merged: UnitPrices = base;
   for (const override of overrides) {
     if (!holds(override, use)) continue;
@@ -53,24 +55,70 @@ export function costNanoUsd(price: Price, use: PricedUse): number | undefined {
     usage.inputTokens - cached,
   );
   const reasoning = Math.min(usage.reasoningTokens ?? 0, usage.outputTokens);
-  const lines: readonly (readonly [number, string | undefined])[] = [
-    [usage.inputTokens - cached - written, prices.input],
-    [cached, prices.cachedInput ?? prices.input],
-    [written, prices.cacheWrite ?? prices.input],
-    [usage.outputTokens - reasoning, prices.output],
-    [reasoning, prices.reasoning ?? prices.output],
-    [1, prices.request ?? "0"],
-    [images, prices.image ?? "0"],
-  ];
-  let total = 0n;
-  for (const [count, unit] of lines) {
-    if (count === 0) continue;
-    if (unit === undefined) return undefined;
-    const scaled = parseDecimalUsd(unit);
-    if (scaled < 0n) return undefined;
-    total += BigInt(count) * scaled;
+  const bill = new Bill();
+  bill.add(usage.inputTokens - cached - written, prices.input);
+  bill.add(cached, prices.cachedInput ?? prices.input);
+  bill.add(written, prices.cacheWrite ?? prices.input);
+  bill.add(usage.outputTokens - reasoning, prices.output);
+  bill.add(reasoning, prices.reasoning ?? prices.output);
+  bill.add(1, prices.request ?? "0");
+  bill.add(images, prices.image ?? "0");
+  return bill.nanoUsd;
+}
+
+/**
+ * Adds up counts at their prices; one price that is unknown makes the sum unknown. Nearly all prices
+ * are whole picodollars, whose sums are exact as plain numbers.
+ */
+class Bill {
+  #picoUsd = 0;
+  #finer = 0n;
+  #isKnown = true;
+
+  add(count: number, unit: string | undefined): void {
+    if (count === 0 || !this.#isKnown) return;
+    const price = unit === undefined ? undefined : priceOf(unit);
+    if (price === undefined || price.scaled < 0n) {
+      this.#isKnown = false;
+      return;
+    }
+    const sum = this.#picoUsd + count * price.picoUsd;
+    if (Number.isSafeInteger(sum)) this.#picoUsd = sum;
+    else this.#finer += BigInt(count) * price.scaled;
   }
-  return toNanoUsd(total);
+
+  get nanoUsd(): number | undefined {
+    if (!this.#isKnown) return undefined;
+    if (this.#finer === 0n) return Math.floor((this.#picoUsd + 500) / 1_000);
+    return toNanoUsd(this.#finer + BigInt(this.#picoUsd) * picoUsd);
+  }
+}
+
+interface UnitPrice {
+  /** In 10⁻³⁰ USD. */
+  readonly scaled: bigint;
+  /** NaN where it is no whole number of them. */
+  readonly picoUsd: number;
+}
+
+const picoUsd = 10n ** 18n;
+
+/** The few prices of a program's models, parsed once. */
+const unitPrices = new Map<string, UnitPrice>();
+const mostPrices = 10_000;
+
+function priceOf(decimal: string): UnitPrice {
+  const known = unitPrices.get(decimal);
+  if (known !== undefined) return known;
+  const scaled = parseDecimalUsd(decimal);
+  const isWhole = scaled % picoUsd === 0n;
+  const price = {
+    scaled,
+    picoUsd: isWhole ? Number(scaled / picoUsd) : Number.NaN,
+  };
+  if (unitPrices.size >= mostPrices) unitPrices.clear();
+  unitPrices.set(decimal, price);
+  return price;
 }
 
 function holds(

@@ -1,5 +1,7 @@
 import type { GatewayKey } from "#main/ports/access-store.ts";
 
+const dayMs = 86_400_000;
+
 /** A bound on what a key may use up in a period. */
 export interface KeyLimit {
   readonly name: "tokensPerDay" | "nanoUsdPerMonth";
@@ -11,8 +13,26 @@ export interface KeyLimit {
   readonly limit: number;
 }
 
+/** A key's bounds on one day. */
+interface DayLimits {
+  readonly day: number;
+  readonly limits: readonly KeyLimit[];
+}
+
+/** Asked several times for each call, while the answer changes once a day. */
+const known = new WeakMap<GatewayKey, DayLimits>();
+
 /** A key's bounds at a time, as milliseconds since 1970. Days and months are those of UTC. */
 export function limitsOf(key: GatewayKey, now: number): readonly KeyLimit[] {
+  const day = Math.floor(now / dayMs);
+  const latest = known.get(key);
+  if (latest?.day === day) return latest.limits;
+  const limits = limitsAt(key, now);
+  known.set(key, { day, limits });
+  return limits;
+}
+
+function limitsAt(key: GatewayKey, now: number): readonly KeyLimit[] {
   const { id: keyId, tokensPerDay, nanoUsdPerMonth } = key;
   const scope = { keyId };
   const limits: KeyLimit[] = [];
@@ -41,33 +61,21 @@ interface Period {
   readonly until: string;
 }
 
-export const dayOf = remembered(([year, month, day]) =>
-  period(Date.UTC(year, month, day), Date.UTC(year, month, day + 1)),
-);
-
-const monthOf = remembered(([year, month]) =>
-  period(Date.UTC(year, month), Date.UTC(year, month + 1)),
-);
-
-type Day = readonly [year: number, month: number, day: number];
-
-/** Asked several times for each call, while its answer changes once a day. */
-function remembered(find: (day: Day) => Period): (now: number) => Period {
-  let today = Number.NaN;
-  let found: Period | undefined;
-  return (now) => {
-    const day = Math.floor(now / dayMs);
-    if (found === undefined || day !== today) found = find(dateOf(now));
-    today = day;
-    return found;
-  };
+/** The day of a time. */
+export function dayOf(now: number): Period {
+  const start = Math.floor(now / dayMs) * dayMs;
+  if (start !== latestStart) latestDay = period(start, start + dayMs);
+  latestStart = start;
+  return latestDay;
 }
 
-const dayMs = 86_400_000;
+let latestStart = 0;
+let latestDay = period(0, dayMs);
 
-function dateOf(now: number): Day {
+function monthOf(now: number): Period {
   const date = new Date(now);
-  return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  return period(Date.UTC(year, month), Date.UTC(year, month + 1));
 }
 
 function period(from: number, to: number): Period {

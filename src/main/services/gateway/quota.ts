@@ -68,7 +68,7 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
 
   const limitsLeft = (key: GatewayKey, read: Read) =>
     limitsOf(key, clock.now()).map((limit) => ({
-      ...limit,
+      limit,
       left: limit.limit - used(limit, read),
     }));
 
@@ -132,13 +132,15 @@ function createUse(
 /** What a call may take, and the first limit that this would exceed. */
 function measure(
   use: QuotaUse,
-  limits: readonly (KeyLimit & { readonly left: number })[],
+  limits: readonly { readonly limit: KeyLimit; readonly left: number }[],
   dependencies: QuotaDependencies,
 ) {
-  const tokensLeft = limits.find((it) => it.measure === "tokens")?.left;
-  const amount = mostOf(use, tokensLeft, dependencies);
-  const exceeded = limits.find((it) => amount[it.measure] > it.left);
-  return { amount, exceeded };
+  const ofTokens = limits.find(({ limit }) => limit.measure === "tokens");
+  const amount = mostOf(use, ofTokens?.left, dependencies);
+  const exceeded = limits.find(
+    ({ limit, left }) => amount[limit.measure] > left,
+  );
+  return { amount, exceeded: exceeded?.limit };
 }
 
 /** The most that a call may use. A reply without a bound gets what is left at most. */

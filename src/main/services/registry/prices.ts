@@ -1,4 +1,5 @@
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import type { SetPrice } from "#shared/models/instance-settings.ts";
 import type { Price } from "#shared/models/price.ts";
 import { defaultAddress } from "#main/domain/catalog/default-address.ts";
 import { setPriceOf } from "#main/domain/pricing/set-price.ts";
@@ -16,14 +17,18 @@ export function createPricedModels(
   index: Pick<ModelIndex, "model">,
   dependencies: PriceDependencies,
 ) {
-  const { directory } = dependencies;
-  const setPrice = (instance: string, model: string) =>
-    setPriceOf(directory.find(instance)?.prices, model);
+  const setPrice = createSetPrices(dependencies);
+  const priced = new WeakMap<ModelDescriptor, ModelDescriptor>();
 
   /** It wins over what the instance lists. */
   function withSetPrice(descriptor: ModelDescriptor): ModelDescriptor {
     const price = setPrice(descriptor.instance, descriptor.id);
-    return price === undefined ? descriptor : { ...descriptor, price };
+    if (price === undefined) return descriptor;
+    const known = priced.get(descriptor);
+    if (known?.price === price) return known;
+    const made = { ...descriptor, price };
+    priced.set(descriptor, made);
+    return made;
   }
 
   return {
@@ -36,6 +41,27 @@ export function createPricedModels(
       setPrice(instance, id) ??
       index.model(instance, id)?.price ??
       publishedPrice(instance, id, dependencies),
+  };
+}
+
+const mostModels = 10_000;
+
+/** Each call asks for its price several times, and each model has it made once. */
+function createSetPrices({ directory }: Pick<PriceDependencies, "directory">) {
+  const known = new WeakMap<
+    readonly SetPrice[],
+    Map<string, Price | undefined>
+  >();
+  return (instance: string, model: string): Price | undefined => {
+    const prices = directory.find(instance)?.prices;
+    if (prices === undefined) return undefined;
+    const ofModels = known.get(prices) ?? new Map<string, Price | undefined>();
+    known.set(prices, ofModels);
+    if (ofModels.has(model)) return ofModels.get(model);
+    const price = setPriceOf(prices, model);
+    if (ofModels.size >= mostModels) ofModels.clear();
+    ofModels.set(model, price);
+    return price;
   };
 }
 

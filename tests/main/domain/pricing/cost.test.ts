@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { costNanoUsd, effectivePrices } from "#main/domain/pricing/cost.ts";
-import type { Price } from "#shared/models/price.ts";
+import {
+  parseDecimalUsd,
+  toNanoUsd,
+  type Price,
+} from "#shared/models/price.ts";
 
 const noon = Date.UTC(2026, 0, 1, 12, 0);
 
@@ -58,6 +62,26 @@ describe("cost", () => {
     // Half a nano-dollar per token: a float or a rounded part would drift.
     const price: Price = { input: "0.0000000005", output: "0" };
     expect(cost(price, { inputTokens: 1_000_001 })).toBe(500_001);
+  });
+
+  test("is exact for every price and count, however fine or large", () => {
+    const price = fc
+      .tuple(fc.nat(999_999), fc.integer({ min: -20, max: 0 }))
+      .map(([digits, exponent]) => `${digits}e${exponent}`);
+    const part = fc.record({ price, tokens: fc.nat(2 ** 31) });
+    const scaled = (it: { price: string; tokens: number }) =>
+      parseDecimalUsd(it.price) * BigInt(it.tokens);
+    fc.assert(
+      fc.property(part, part, (input, output) => {
+        const prices = { input: input.price, output: output.price };
+        const usage = {
+          inputTokens: input.tokens,
+          outputTokens: output.tokens,
+        };
+        const sum = scaled(input) + scaled(output);
+        expect(cost(prices, usage)).toBe(toNanoUsd(sum));
+      }),
+    );
   });
 
   test("grows with each count", () => {
