@@ -150,12 +150,13 @@ class OpenAiChatDecoder implements Decoder {
 
   /** Reasoning in tags repeats what came in a field of its own. */
   #tag(pieces: ReturnType<ThinkTags["push"]>): readonly StreamEvent[] {
-    return pieces.flatMap((piece): readonly StreamEvent[] => {
+    const events: StreamEvent[] = [];
+    for (const { type, text } of pieces) {
       this.#spoke = true;
-      const { text } = piece;
-      if (piece.type === "text") return [{ type: "text-delta", text }];
-      return this.#reasoned ? [] : [{ type: "reasoning-delta", text }];
-    });
+      if (type === "text") events.push({ type: "text-delta", text });
+      else if (!this.#reasoned) events.push({ type: "reasoning-delta", text });
+    }
+    return events;
   }
 
   #finished(word: string, choice: JsonObject): readonly StreamEvent[] {

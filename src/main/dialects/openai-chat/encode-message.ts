@@ -37,17 +37,23 @@ class MessageEncoder {
 
   encode(message: Message): readonly JsonObject[] {
     const extra = this.#fields(message.extra);
-    const results = message.parts.filter((part) => part.type === "tool-result");
-    const others = message.parts.filter((part) => part.type !== "tool-result");
+    const { parts, name } = message;
+    const results = parts.filter((part) => part.type === "tool-result");
+    const others =
+      results.length === 0
+        ? parts
+        : parts.filter((part) => part.type !== "tool-result");
     const encoded = results.map((part) => this.#toolResult(part, extra));
     if (others.length === 0 && results.length > 0) return encoded;
-    const { name } = message;
-    const body =
-      message.role === "assistant"
-        ? this.#assistant(others)
-        : { content: this.#content(others) };
-    const role = message.role === "tool" ? "user" : message.role;
-    return [...encoded, { role, ...body, ...defined({ name }), ...extra }];
+    const body: JsonObject = {
+      role: message.role === "tool" ? "user" : message.role,
+    };
+    if (message.role === "assistant")
+      Object.assign(body, this.#assistant(others));
+    else body.content = this.#content(others);
+    if (name !== undefined) body.name = name;
+    encoded.push(Object.assign(body, extra));
+    return encoded;
   }
 
   #fields(extra: JsonObject | undefined): JsonObject {
@@ -123,6 +129,7 @@ class MessageEncoder {
     if (!first) return "";
     if (parts.length > 1) return parts.map((part) => this.#part(part));
     if (first.type === "file") return fencedFile(first);
+    if (first.type === "text" && first.extra === undefined) return first.text;
     const whole = this.#part(first);
     const { type, text, ...more } = whole;
     const isPlain = type === "text" && Object.keys(more).length === 0;

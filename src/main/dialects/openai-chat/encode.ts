@@ -22,49 +22,52 @@ export function encode(
   request: ChatRequest,
   quirks: OpenAiChatQuirks,
 ): EncodedCall {
-  const { responseFormat, toolChoice } = request;
+  const { tools, responseFormat, toolChoice, parallelToolCalls } = request;
   const extras = new ExtraWriter(request, "openai-chat");
   const context: EncodeContext = { quirks, extras };
   const extra = extras.fields(request.extra, "");
-  const { reasoning: moreReasoning, stream_options, ...others } = extra;
-  const reasoning = {
-    ...encodeReasoning(request.parameters.reasoning, quirks),
-  };
-  if (moreReasoning !== undefined)
-    reasoning.reasoning = {
-      ...objectOf(reasoning.reasoning),
-      ...objectOf(moreReasoning),
-    };
+  const { reasoning, stream_options, ...others } = extra;
   const body: JsonObject = {
     model: request.model,
-    messages: request.messages.flatMap((message, i) =>
-      encodeMessage(message, context, `messages[${i}]`),
-    ),
-    ...encodeSampling(request.parameters, quirks),
-    ...reasoning,
-    ...(request.tools
-      ? {
-          tools: request.tools.map((tool, i) =>
-            encodeTool(tool, context, `tools[${i}]`),
-          ),
-        }
-      : {}),
-    ...(toolChoice === undefined
-      ? {}
-      : { tool_choice: encodeToolChoice(toolChoice) }),
-    ...defined({ parallel_tool_calls: request.parallelToolCalls }),
-    ...(responseFormat
-      ? { response_format: encodeResponseFormat(responseFormat) }
-      : {}),
-    ...others,
-    stream: true,
-    ...(quirks.noStreamOptions
-      ? {}
-      : {
-          stream_options: { ...objectOf(stream_options), include_usage: true },
-        }),
+    messages: encodeMessages(request, context),
   };
+  Object.assign(
+    body,
+    encodeSampling(request.parameters, quirks),
+    encodeReasoning(request.parameters.reasoning, quirks),
+  );
+  if (reasoning !== undefined)
+    body.reasoning = {
+      ...objectOf(body.reasoning),
+      ...objectOf(reasoning),
+    };
+  if (tools)
+    body.tools = tools.map((tool, i) =>
+      encodeTool(tool, context, `tools[${i}]`),
+    );
+  if (toolChoice !== undefined) body.tool_choice = encodeToolChoice(toolChoice);
+  if (parallelToolCalls !== undefined)
+    body.parallel_tool_calls = parallelToolCalls;
+  if (responseFormat)
+    body.response_format = encodeResponseFormat(responseFormat);
+  Object.assign(body, others);
+  body.stream = true;
+  if (!quirks.noStreamOptions)
+    body.stream_options = {
+      ...objectOf(stream_options),
+      include_usage: true,
+    };
   return { path: "/chat/completions", body };
+}
+
+function encodeMessages(
+  { messages }: ChatRequest,
+  context: EncodeContext,
+): JsonObject[] {
+  const encoded: JsonObject[] = [];
+  for (const [i, message] of messages.entries())
+    encoded.push(...encodeMessage(message, context, `messages[${i}]`));
+  return encoded;
 }
 
 function encodeSampling(

@@ -24,18 +24,22 @@ export function parseMessage(wire: WireMessage, at: string): Message {
   }
 }
 
+type Draft = { -readonly [Field in keyof Message]: Message[Field] };
+
 /** `developer` is a system message that remembers its own name. */
 function parseTurn(wire: WireMessage, at: string): Message {
   const { role, content, name, ...rest } = wire;
   if (content === undefined || content === null)
     throw invalidRequest(`${at}.content`, "is missing");
-  const isDeveloper = role === "developer";
-  return {
+  const message: Draft = {
     role: role === "user" ? "user" : "system",
     parts: parseContent(content, `${at}.content`),
-    ...defined({ name: name ?? undefined }),
-    ...extraOf(isDeveloper ? { ...present(rest), role } : present(rest)),
   };
+  if (typeof name === "string") message.name = name;
+  const extra = present(rest);
+  if (role === "developer") extra.role = role;
+  if (Object.keys(extra).length > 0) message.extra = extra;
+  return message;
 }
 
 function parseAssistant(wire: WireMessage, at: string): Message {
@@ -150,9 +154,10 @@ function parsePart(part: WirePart, at: string): TextPart | ImagePart {
 
 /** Fields that are there: `null` says "absent" in this dialect. */
 function present(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) => value !== null && value !== undefined,
-    ),
-  );
+  const there: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (value !== null && value !== undefined) there[name] = value;
+  }
+  return there;
 }

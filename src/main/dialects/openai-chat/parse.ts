@@ -20,25 +20,29 @@ const knownFields: ReadonlySet<string> = new Set(
   Object.keys(wireRequestSchema.shape),
 );
 
+type Draft = { -readonly [Field in keyof ChatRequest]: ChatRequest[Field] };
+
 /** A body of `POST /chat/completions`. Throws AppError `invalid-request` that names the parameter. */
 export function parse(body: unknown): ParsedCall {
   const wire = checkWire(wireRequestSchema, body);
   const { tools } = wire;
-  const request: ChatRequest = {
+  const toolChoice = parseToolChoice(wire.tool_choice);
+  const responseFormat = parseResponseFormat(wire.response_format);
+  const extra = parseExtra(wire, { toolChoice, responseFormat });
+  const request: Draft = {
     model: wire.model,
     messages: wire.messages.map((message, i) =>
       parseMessage(message, `messages[${i}]`),
     ),
     parameters: parseParameters(wire),
-    ...(tools ? { tools: tools.map((tool, i) => parseTool(tool, i)) } : {}),
-    ...defined({
-      toolChoice: parseToolChoice(wire.tool_choice),
-      parallelToolCalls: wire.parallel_tool_calls ?? undefined,
-      responseFormat: parseResponseFormat(wire.response_format),
-    }),
     dialect: "openai-chat",
-    ...extraOf(parseExtra(wire)),
   };
+  if (tools) request.tools = tools.map((tool, i) => parseTool(tool, i));
+  if (toolChoice !== undefined) request.toolChoice = toolChoice;
+  if (typeof wire.parallel_tool_calls === "boolean")
+    request.parallelToolCalls = wire.parallel_tool_calls;
+  if (responseFormat !== undefined) request.responseFormat = responseFormat;
+  if (Object.keys(extra).length > 0) request.extra = extra;
   return {
     request,
     stream: wire.stream ?? false,
@@ -79,34 +83,38 @@ function parseReasoning(wire: WireRequest): Parameters["reasoning"] {
 }
 
 /** Unknown fields, and forms of known ones that no neutral field holds, under their wire names. */
-function parseExtra(wire: WireRequest): JsonObject {
-  const unknown = Object.entries(wire).filter(
-    ([name, value]) => !knownFields.has(name) && value !== null,
-  );
+function parseExtra(
+  wire: WireRequest,
+  neutral: Pick<Draft, "toolChoice" | "responseFormat">,
+): JsonObject {
+  const extra: JsonObject = {};
+  for (const name of Object.keys(wire))
+    if (!knownFields.has(name) && wire[name] !== null) extra[name] = wire[name];
+  const { reasoning, stream_options, tool_choice, response_format } = wire;
+  if (reasoning) addFilled(extra, "reasoning", moreOf(reasoning));
+  if (stream_options) {
+    const { include_usage: _usage, ...more } = stream_options;
+    addFilled(extra, "stream_options", more);
+  }
+  if (tool_choice && !neutral.toolChoice) extra.tool_choice = tool_choice;
+  if (response_format && !neutral.responseFormat)
+    extra.response_format = response_format;
+  return extra;
+}
+
+function moreOf(reasoning: NonNullable<WireRequest["reasoning"]>): JsonObject {
   const {
     effort: _effort,
     max_tokens: _maxTokens,
     enabled: _enabled,
     exclude: _exclude,
-    ...reasoning
-  } = wire.reasoning ?? {};
-  const { include_usage: _usage, ...streamOptions } = wire.stream_options ?? {};
-  const { tool_choice, response_format } = wire;
-  return defined({
-    ...Object.fromEntries(unknown),
-    reasoning: filled(reasoning),
-    stream_options: filled(streamOptions),
-    tool_choice: parseToolChoice(tool_choice)
-      ? undefined
-      : (tool_choice ?? undefined),
-    response_format: parseResponseFormat(response_format)
-      ? undefined
-      : (response_format ?? undefined),
-  });
+    ...more
+  } = reasoning;
+  return more;
 }
 
-function filled(fields: JsonObject): JsonObject | undefined {
-  return Object.keys(fields).length > 0 ? fields : undefined;
+function addFilled(to: JsonObject, name: string, fields: JsonObject): void {
+  if (Object.keys(fields).length > 0) to[name] = fields;
 }
 
 function parseToolChoice(value: unknown): ToolChoice | undefined {

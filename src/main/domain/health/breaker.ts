@@ -46,10 +46,8 @@ export function noteOutcome(
     return { ...breaker, openUntil: Math.max(breaker.openUntil, until) };
   }
   const isGood = outcome.type === "success";
-  const window = [
-    ...recent(breaker, now).slice(1 - mostOutcomes),
-    { at: now, isGood },
-  ];
+  const window = recent(breaker, now).slice(1 - mostOutcomes);
+  window.push({ at: now, isGood });
   if (isGood && breaker.openings > 0)
     return { ...freshBreaker, window: [{ at: now, isGood }] };
   if (isGood) return { ...breaker, window, probingUntil: 0 };

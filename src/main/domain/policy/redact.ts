@@ -15,10 +15,7 @@ const anyShape =
 
 /** Text without these secrets and without anything that looks like one. */
 export function redact(text: string, secrets: readonly string[]): string {
-  const known = secrets
-    .filter((secret) => secret.length >= 4)
-    .toSorted((left, right) => right.length - left.length)
-    .reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
+  const known = withoutKnown(text, secrets);
   if (!anyShape.test(known)) return known;
   return shapes.reduce(
     (rest, shape) =>
@@ -27,4 +24,12 @@ export function redact(text: string, secrets: readonly string[]): string {
       ),
     known,
   );
+}
+
+function withoutKnown(text: string, secrets: readonly string[]): string {
+  if (secrets.length === 0) return text;
+  return secrets
+    .filter((secret) => secret.length >= 4)
+    .toSorted((left, right) => right.length - left.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
 }
