@@ -17,7 +17,7 @@ import {
   type ChatService,
 } from "#main/services/chat/chat.ts";
 import { createLimiter } from "#main/services/chat/limiter.ts";
-import { logCall } from "#main/services/chat/log-call.ts";
+import { createCallLog } from "#main/services/chat/call-log.ts";
 import { createChatRunner } from "#main/services/chat/stages.ts";
 import { isFreeTarget } from "#main/services/money/free-targets.ts";
 import {
@@ -56,6 +56,7 @@ export function composeEngine(
   const memory = createMemoryAnswerStore({ maxBytes: memoryTierBytes, clock });
   const answers = createAnswerCache({ memory, disk, maxBytes });
   const spending = composeSpending(context);
+  const logCall = createCallLog(log, clock);
   const runner = createChatRunner({
     clock,
     directory,
@@ -75,7 +76,7 @@ export function composeEngine(
     cachePolicy: policy.calls,
     onHit: ({ scopes = {} }, hit) => spending.bookCached(scopes, hit),
     onEnd: (call) => {
-      logCall(log, call);
+      logCall(call);
       announcements.announce("activity");
     },
   });

@@ -95,3 +95,32 @@ export function kindOfBaseUrl(baseUrl: string): AddressKind {
   if (!url || !/^https?:$/.test(url.protocol)) return "forbidden";
   return kindOfHost(url.hostname);
 }
+
+/** A URL's parts, and what kind of host it names. */
+export interface Address {
+  readonly origin: string;
+  /** With the port, where it is not the scheme's own. */
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: string;
+  /** With the query. */
+  readonly path: string;
+  readonly kind: AddressKind;
+}
+
+/** The same few addresses are called again and again. */
+const addresses = new Map<string, Address>();
+const mostAddresses = 1_000;
+
+/** Throws TypeError for what is no absolute URL. */
+export function addressOf(text: string): Address {
+  const known = addresses.get(text);
+  if (known !== undefined) return known;
+  const { origin, host, hostname, port, pathname, search } = new URL(text);
+  const kind = kindOfHost(hostname);
+  const path = pathname + search;
+  const address = { origin, host, hostname, port, path, kind };
+  if (addresses.size >= mostAddresses) addresses.clear();
+  addresses.set(text, address);
+  return address;
+}

@@ -40,22 +40,18 @@ export class CallWatch {
     if (this.#reason) throw this.#reason;
   }
 
-  /** Waits for `promise` no longer than `milliseconds`; the call ends with a timeout of that phase. */
-  async within<T>(
-    phase: Phase,
-    milliseconds: number,
-    promise: Promise<T>,
-  ): Promise<T> {
+  /** The upstream is waited for from now on, no longer than this: then the call ends with a timeout of that phase. */
+  wait(phase: Phase, milliseconds: number): void {
     this.#waiting = true;
     if (this.#timer && this.#milliseconds === milliseconds)
       this.#timer.refresh();
     // A phase as long as the whole call needs no clock of its own.
     else if (milliseconds < this.#totalMs) this.#arm(phase, milliseconds);
-    try {
-      return await promise;
-    } finally {
-      this.#waiting = false;
-    }
+  }
+
+  /** It has answered. */
+  goOn(): void {
+    this.#waiting = false;
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { constants, createGunzip, createInflate } from "node:zlib";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { Address } from "./address.ts";
 import { abortedError, CallWatch } from "./call-watch.ts";
 import type { Connection } from "./connection.ts";
 import { IncomingReply, type ReplyHead } from "./incoming-reply.ts";
@@ -11,7 +12,7 @@ export interface HttpCall {
   readonly method: "GET" | "POST" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Instead of the instance's. */
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
@@ -25,8 +26,19 @@ export interface HttpReply {
    * `upstream-timeout` or `stream-interrupted`. Leaving it early closes the socket.
    */
   readonly body: AsyncIterable<Uint8Array>;
+  /**
+   * All of the body at once, as it came, where it is there already and needs no decompression, which
+   * spares a short reply most of the work; then `body` is not read. Undefined: read `body`.
+   */
+  takeWhole(): readonly Uint8Array[] | undefined;
   /** Ends the call with this failure: the pending read, or the next, throws it. */
   end(reason: AppError): void;
+}
+
+export interface ExchangeOptions {
+  readonly connection: Connection;
+  readonly address: Address;
+  readonly timeouts: Timeouts;
 }
 
 /** One request and its reply on one connection. */
@@ -35,12 +47,14 @@ export class Exchange {
   readonly #timeouts: Timeouts;
   readonly #watch: CallWatch;
   readonly #reply = new IncomingReply();
-  #host = "";
+  readonly #address: Address;
   /** True: the connection can be used again. */
   #onEnd: ((isReusable: boolean) => void) | undefined;
 
-  constructor(connection: Connection, timeouts: Timeouts, signal: AbortSignal) {
+  constructor(options: ExchangeOptions, signal: AbortSignal) {
+    const { connection, address, timeouts } = options;
     this.#connection = connection;
+    this.#address = address;
     this.#timeouts = timeouts;
     this.#watch = new CallWatch(signal, timeouts.totalMs, (reason) =>
       this.#end(reason),
@@ -55,25 +69,24 @@ export class Exchange {
   /** `onEnd` is called once: with true where the connection can be used again. */
   async run(
     call: HttpCall,
-    url: Readonly<URL>,
     onEnd: (isReusable: boolean) => void,
   ): Promise<HttpReply> {
     this.#onEnd = onEnd;
-    this.#host = url.host;
     const began = performance.now();
     try {
-      this.#send(call, url);
-      const { status, headers } = await this.#watch.within(
-        "first-byte",
-        this.#timeouts.firstByteMs,
-        this.#reply.head,
-      );
+      this.#send(call);
+      this.#watch.wait("first-byte", this.#timeouts.firstByteMs);
+      const { status, headers } = await this.#reply.head;
+      this.#watch.goOn();
       const pieces = this.#read(began);
       const plain = firstValues(headers);
+      const encoding = plain["content-encoding"];
       return {
         status,
         headers: plain,
-        body: decompressed(pieces, plain["content-encoding"]),
+        body: decompressed(pieces, encoding),
+        takeWhole: () =>
+          encoding === undefined ? this.#takeWhole() : undefined,
         end: (reason) => this.#watch.end(reason),
       };
     } catch (error) {
@@ -81,11 +94,12 @@ export class Exchange {
     }
   }
 
-  #send(call: HttpCall, url: Readonly<URL>): void {
+  #send(call: HttpCall): void {
+    const { origin, path } = this.#address;
     this.#connection.dispatcher.dispatch(
       {
-        origin: url.origin,
-        path: url.pathname + url.search,
+        origin,
+        path,
         method: call.method,
         headers: call.headers,
         body: call.body ?? null,
@@ -111,10 +125,13 @@ export class Exchange {
           yield piece;
           continue;
         }
-        const left = Math.max(1, firstByteMs - (performance.now() - began));
-        await (isReplying
-          ? this.#watch.within("idle", idleMs, reply.more())
-          : this.#watch.within("first-byte", left, reply.more()));
+        if (isReplying) this.#watch.wait("idle", idleMs);
+        else {
+          const left = firstByteMs - (performance.now() - began);
+          this.#watch.wait("first-byte", Math.max(1, left));
+        }
+        await reply.more();
+        this.#watch.goOn();
       }
       isWhole = true;
     } catch (error) {
@@ -126,13 +143,27 @@ export class Exchange {
     }
   }
 
+  #takeWhole(): readonly Uint8Array[] | undefined {
+    if (this.#watch.reason) return undefined;
+    const pieces = this.#reply.takeWhole();
+    if (pieces === undefined) return undefined;
+    this.#watch.stop();
+    this.#release(true);
+    return pieces;
+  }
+
   /** The watch's reason wins: what broke afterwards broke because of it. */
   #failed(error: unknown, isReplying: boolean): AppError {
     const { connected, reused } = this.#connection;
     this.#watch.stop();
     this.#giveUp();
     if (this.#watch.reason) return this.#watch.reason;
-    const where = { host: this.#host, connected, replying: isReplying, reused };
+    const where = {
+      host: this.#address.host,
+      connected,
+      replying: isReplying,
+      reused,
+    };
     return socketError(error, where);
   }
 
@@ -154,7 +185,8 @@ export class Exchange {
 
 function firstValues(headers: ReplyHead["headers"]): Record<string, string> {
   const first: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     const one = Array.isArray(value) ? value[0] : value;
     if (one !== undefined) first[name.toLowerCase()] = one;
   }

@@ -18,6 +18,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler {
   #pieces: Uint8Array[] = [];
   #heldBytes = 0;
   #isWhole = false;
+  #isBegun = false;
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
 
@@ -30,9 +31,20 @@ export class IncomingReply implements Dispatcher.DispatchHandler {
     return this.#head.promise;
   }
 
+  /** The whole body, where nothing of it was taken and all of it is there. */
+  takeWhole(): readonly Uint8Array[] | undefined {
+    if (!this.#isWhole || this.#failure !== undefined || this.#isBegun)
+      return undefined;
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#heldBytes = 0;
+    return pieces;
+  }
+
   /** The next piece if it is there, `end` after the last one. Throws what broke the exchange. */
   take(): Uint8Array | "end" | undefined {
     const piece = this.#pieces.shift();
+    this.#isBegun = true;
     if (piece !== undefined) {
       this.#heldBytes -= piece.length;
       if (this.#heldBytes <= mostHeldBytes && this.#controller?.paused === true)

@@ -258,7 +258,6 @@ function lengthsOf(models: readonly ModelDescriptor[]): Record<string, number> {
 
 /** The same call for one whole reply. */
 function asWhole(call: EncodedCall, dialect: DialectName): EncodedCall {
-  const { stream_options: _, ...body } = call.body;
   if (dialect === "gemini")
     return {
       path: call.path.replace(
@@ -267,5 +266,7 @@ function asWhole(call: EncodedCall, dialect: DialectName): EncodedCall {
       ),
       body: call.body,
     };
-  return { ...call, body: { ...body, stream: false } };
+  // What is undefined is not written.
+  const body = { ...call.body, stream: false, stream_options: undefined };
+  return { path: call.path, body };
 }

@@ -5,7 +5,7 @@ import type {
   DialectName,
 } from "#main/dialects/dialect.ts";
 import { parseJson } from "#main/dialects/json.ts";
-import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import type { ChatEvent, WireFrame } from "#main/ports/chat-provider.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { HttpReply } from "./exchange.ts";
@@ -32,17 +32,30 @@ function wireOf({ reply, dialect, client }: ReplySource): Wire {
   return { dialect: dialect.name, client, generation };
 }
 
-/** All events of a reply that was asked for in one piece. Throws AppError. */
-export async function wholeReply(
+/** All events of a reply that was asked for in one piece; at once where it is there. Throws, or rejects with, AppError. */
+export function wholeReply(
   source: ReplySource,
-): Promise<readonly ChatEvent[]> {
+): readonly ChatEvent[] | Promise<readonly ChatEvent[]> {
+  const frames = readWholeFrames(source.reply);
+  return frames instanceof Promise
+    ? frames.then((them) => wholeEvents(them, source))
+    : wholeEvents(frames, source);
+}
+
+function wholeEvents(
+  frames: readonly DialectFrame[],
+  source: ReplySource,
+): readonly ChatEvent[] {
   const decoder = source.dialect.createDecoder();
   const wire = wireOf(source);
-  const frames = await readWholeFrames(source.reply);
   const { items, ending } = read(frames, decoder, wire);
   if (ending !== undefined) return items;
-  const rest = withFrame(named(decoder.end(), wire), undefined);
-  return rest.length === 0 ? items : [...items, ...rest];
+  return [...items, ...atEnd(decoder, wire)];
+}
+
+/** What was held back. */
+function atEnd(decoder: Decoder, wire: Wire): readonly ChatEvent[] {
+  return named(decoder.end(), wire).map((event) => ({ event }));
 }
 
 /** Events of a stream, as they came together: each passes one generator less. Throws AppError. */
@@ -68,7 +81,7 @@ export async function* replyBatches({
       yield items;
       if (ending !== undefined) return;
     }
-    yield withFrame(named(decoder.end(), wire), undefined);
+    yield atEnd(decoder, wire);
   } finally {
     // Nothing is waited for any more, but a body that is read to its end leaves a connection to use again.
     if (isOver) void readOut(batches);
@@ -82,20 +95,38 @@ function read(
   decoder: Decoder,
   wire: Wire,
 ): { items: readonly ChatEvent[]; ending?: "done" | "error" } {
-  const { dialect } = wire;
   const items: ChatEvent[] = [];
   for (const each of frames) {
-    const isDone = each.data.trim() === "[DONE]";
-    const frame = isDone ? each : { ...each, json: parseJson(each.data) };
+    if (isEndMark(each)) {
+      add(items, named(decoder.decode(each), wire), undefined);
+      return { items, ending: "done" };
+    }
+    const frame = wireFrame(each, wire.dialect);
     const events = named(decoder.decode(frame), wire);
-    items.push(
-      ...withFrame(events, isDone ? undefined : { dialect, ...frame }),
-    );
-    if (isDone) return { items, ending: "done" };
-    if (events.some(({ type }) => type === "error"))
-      return { items, ending: "error" };
+    add(items, events, frame);
+    if (events.some(isError)) return { items, ending: "error" };
   }
   return { items };
+}
+
+const endMark = "[DONE]";
+
+function isEndMark({ data }: DialectFrame): boolean {
+  return data.length < 2 * endMark.length && data.trim() === endMark;
+}
+
+function wireFrame(
+  { data, event }: DialectFrame,
+  dialect: DialectName,
+): WireFrame {
+  const json = parseJson(data);
+  return event === undefined
+    ? { dialect, data, json }
+    : { dialect, event, data, json };
+}
+
+function isError({ type }: StreamEvent): boolean {
+  return type === "error";
 }
 
 /** The reply's own id comes in a header too, and errors say whose they are. */
@@ -103,6 +134,7 @@ function named(
   events: readonly StreamEvent[],
   { client, generation }: Wire,
 ): readonly StreamEvent[] {
+  if (generation === undefined && !events.some(isError)) return events;
   return events.map((event) => {
     if (event.type === "start" && generation)
       return { ...event, id: generation };
@@ -121,11 +153,16 @@ async function readOut(frames: AsyncGenerator<unknown>): Promise<void> {
 }
 
 /** A frame rides on its first event; one that says nothing gets a `start` without fields to ride on. */
-function withFrame(
+function add(
+  items: ChatEvent[],
   events: readonly StreamEvent[],
-  frame: ChatEvent["frame"],
-): readonly ChatEvent[] {
-  if (frame === undefined) return events.map((event) => ({ event }));
-  const [first = { type: "start" as const }, ...rest] = events;
-  return [{ event: first, frame }, ...rest.map((event) => ({ event }))];
+  frame: WireFrame | undefined,
+): void {
+  let bearer = frame;
+  for (const event of events) {
+    items.push(bearer === undefined ? { event } : { event, frame: bearer });
+    bearer = undefined;
+  }
+  if (bearer !== undefined)
+    items.push({ event: { type: "start" }, frame: bearer });
 }

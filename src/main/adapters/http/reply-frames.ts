@@ -38,16 +38,21 @@ export async function* readFrames(
     yield await readWholeFrames(reply);
     return;
   }
-  if (isHtml(reply, "")) throw webPageError(reply, await readBeginning(reply));
+  if (isHtml(reply, "")) await refusePage(reply);
   for await (const frames of readEvents(reply, options)) yield frames;
 }
 
-/** The same of a reply that was asked for in one piece, whatever its content type. Throws AppError. */
-export async function readWholeFrames(
+/** The same of a reply that was asked for in one piece, whatever its content type; at once where it is there. Throws AppError. */
+export function readWholeFrames(
   reply: HttpReply,
-): Promise<readonly DialectFrame[]> {
-  if (isHtml(reply, "")) throw webPageError(reply, await readBeginning(reply));
-  return wholeFrames(await readWhole(reply, maxWholeBytes));
+): readonly DialectFrame[] | Promise<readonly DialectFrame[]> {
+  if (isHtml(reply, "")) return refusePage(reply);
+  const text = readWhole(reply, maxWholeBytes);
+  return text instanceof Promise ? text.then(wholeFrames) : wholeFrames(text);
+}
+
+async function refusePage(reply: HttpReply): Promise<never> {
+  throw webPageError(reply, await readBeginning(reply));
 }
 
 /** Some servers call their stream JSON: what it is shows in how it begins. */

@@ -3,8 +3,9 @@ import {
   defaultTimeouts,
   type Timeouts,
 } from "#main/domain/instances/timeouts.ts";
+import { Roster } from "#shared/collections/roster.ts";
 import { AppError } from "#shared/errors/app-error.ts";
-import { kindOfHost } from "./address.ts";
+import { addressOf, type Address } from "./address.ts";
 import { abortedError } from "./call-watch.ts";
 import { systemTrust } from "./certificates.ts";
 import { Connection } from "./connection.ts";
@@ -22,6 +23,17 @@ export interface TransportOptions {
   readonly trust?: (() => SecureContext) | undefined;
 }
 
+/** Where a call goes, and through whom; `key` names connections that it can share. */
+interface Way {
+  readonly address: Address;
+  readonly proxy: string | undefined;
+  readonly key: string;
+}
+
+function wayTo(address: Address, proxy: string | undefined): Way {
+  return { address, proxy, key: `${address.origin} ${proxy ?? ""}` };
+}
+
 /** As many as a busy gateway has at once; each closes by itself after a while without use. */
 const maxIdleConnections = 256;
 
@@ -30,7 +42,7 @@ export class Transport {
   readonly timeouts: Timeouts;
   readonly #options: TransportOptions;
   readonly #idle = new Map<string, Connection[]>();
-  readonly #running = new Set<Exchange>();
+  readonly #running = new Roster<Exchange>();
   readonly #disposal = new AbortController();
   #isRetired = false;
 
@@ -39,36 +51,32 @@ export class Transport {
     this.timeouts = { ...defaultTimeouts(), ...options.timeouts };
   }
 
-  /** The reply's head, as soon as it is there. Throws AppError. */
-  async open(call: HttpCall, signal: AbortSignal): Promise<HttpReply> {
-    const url = parsed(call.url);
-    refuseForbidden(url);
-    refuseOwn(url, this.#options.ownAddress?.());
-    const ends = [signal, this.#disposal.signal];
-    if (ends.some(({ aborted }) => aborted)) throw abortedError();
-    const { resolveProxy } = this.#options;
-    const resolved = resolveProxy?.(call.url);
-    const proxy =
-      resolved instanceof Promise ? await abortable(resolved, ends) : resolved;
-    const run = (connection: Connection): Promise<HttpReply> => {
-      const timeouts = { ...this.timeouts, ...call.timeouts };
-      const exchange = new Exchange(connection, timeouts, signal);
-      this.#running.add(exchange);
-      return exchange.run(call, url, (isReusable) => {
-        this.#running.delete(exchange);
-        if (isReusable) this.#release(key, connection);
-      });
-    };
-    const key = `${url.origin} ${proxy ?? ""}`;
-    const connection = this.#take(key, url.origin, proxy);
-    try {
-      return await run(connection);
-    } catch (error) {
-      if (!connection.reused || !isHangUp(error)) throw error;
+  /** The reply's head, as soon as it is there. Throws, or rejects with, AppError. */
+  open(call: HttpCall, signal: AbortSignal): Promise<HttpReply> {
+    const address = addressOf(call.url);
+    refuseForbidden(address);
+    refuseOwn(address, this.#options.ownAddress?.());
+    const disposal = this.#disposal.signal;
+    if (signal.aborted || disposal.aborted) throw abortedError();
+    const proxy = this.#options.resolveProxy?.(call.url);
+    const go = (by: string | undefined) =>
+      this.#attempt(call, wayTo(address, by), signal);
+    return proxy instanceof Promise
+      ? abortable(proxy, [signal, disposal]).then(go)
+      : go(proxy);
+  }
+
+  #attempt(call: HttpCall, way: Way, signal: AbortSignal): Promise<HttpReply> {
+    const connection = this.#take(way);
+    const reply = this.#run(call, { way, connection }, signal);
+    if (!connection.reused) return reply;
+    return reply.catch((error: unknown) => {
+      if (!isHangUp(error)) throw error;
       // The far end closed the idle connection just as it was used again: it never saw the call.
-      this.#closeIdle(key);
-      return run(this.#take(key, url.origin, proxy));
-    }
+      this.#closeIdle(way.key);
+      const anew = { way, connection: this.#take(way) };
+      return this.#run(call, anew, signal);
+    });
   }
 
   /** Keeps no connection beyond the calls in flight. */
@@ -80,8 +88,23 @@ export class Transport {
   /** Ends every call in flight with `aborted`. */
   dispose(): void {
     this.#disposal.abort();
-    for (const exchange of this.#running) exchange.stop();
+    for (const exchange of this.#running.members()) exchange.stop();
     this.retire();
+  }
+
+  #run(
+    call: HttpCall,
+    { way, connection }: { readonly way: Way; readonly connection: Connection },
+    signal: AbortSignal,
+  ): Promise<HttpReply> {
+    const { key, address } = way;
+    const timeouts = { ...this.timeouts, ...call.timeouts };
+    const exchange = new Exchange({ connection, address, timeouts }, signal);
+    const seat = this.#running.join(exchange);
+    return exchange.run(call, (isReusable) => {
+      this.#running.leave(seat);
+      if (isReusable) this.#release(key, connection);
+    });
   }
 
   #closeIdle(key: string): void {
@@ -89,8 +112,9 @@ export class Transport {
     this.#idle.delete(key);
   }
 
-  #take(key: string, origin: string, proxy: string | undefined): Connection {
+  #take({ key, address, proxy }: Way): Connection {
     const { resolveHost, trust = systemTrust } = this.#options;
+    const { origin } = address;
     const { connectMs } = this.timeouts;
     const connection =
       this.#idle.get(key)?.pop() ??
@@ -108,19 +132,6 @@ export class Transport {
   }
 }
 
-/** The same few addresses are called again and again. */
-const addresses = new Map<string, URL>();
-const mostAddresses = 1_000;
-
-function parsed(address: string): Readonly<URL> {
-  const known = addresses.get(address);
-  if (known !== undefined) return known;
-  const url = new URL(address);
-  if (addresses.size >= mostAddresses) addresses.clear();
-  addresses.set(address, url);
-  return url;
-}
-
 const hangUps: ReadonlySet<unknown> = new Set([
   "UND_ERR_SOCKET",
   "ECONNRESET",
@@ -135,23 +146,25 @@ function isHangUp(error: unknown): boolean {
   );
 }
 
-function refuseForbidden(url: URL): void {
-  if (kindOfHost(url.hostname) === "forbidden")
+function refuseForbidden({ kind, hostname }: Address): void {
+  if (kind === "forbidden")
     throw new AppError("denied", {
-      message: `${url.hostname} is an address that is never called.`,
-      data: { host: url.hostname },
+      message: `${hostname} is an address that is never called.`,
+      data: { host: hostname },
     });
 }
 
-function refuseOwn(url: URL, address: string | undefined): void {
-  if (address === undefined) return;
-  const own = parsed(address);
-  const isHere =
-    kindOfHost(url.hostname) === "loopback" || url.hostname === own.hostname;
-  if (isHere && url.port === own.port)
+function refuseOwn(
+  { kind, host, hostname, port }: Address,
+  ownAddress: string | undefined,
+): void {
+  if (ownAddress === undefined) return;
+  const own = addressOf(ownAddress);
+  const isHere = kind === "loopback" || hostname === own.hostname;
+  if (isHere && port === own.port)
     throw new AppError("denied", {
-      message: `${url.host} is this gateway itself; an instance must lead elsewhere.`,
-      data: { host: url.hostname },
+      message: `${host} is this gateway itself; an instance must lead elsewhere.`,
+      data: { host: hostname },
     });
 }
 

@@ -60,6 +60,28 @@ export interface UpstreamCall {
   readonly timeouts?: Partial<Timeouts>;
 }
 
+interface KnownHeaders {
+  readonly key: string | undefined;
+  readonly call: {
+    readonly hasBody: boolean;
+    readonly streams: boolean;
+    readonly headers: UpstreamCall["headers"];
+  };
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Whether two calls have the same headers but for the key. */
+function isAlike(
+  known: KnownHeaders["call"],
+  { body, streams = false, headers }: UpstreamCall,
+): boolean {
+  return (
+    known.hasBody === (body !== undefined) &&
+    known.streams === streams &&
+    known.headers === headers
+  );
+}
+
 /** A shorter value is none, and hiding it would tear holes into words. */
 const leastSecret = 6;
 
@@ -74,6 +96,8 @@ export class UpstreamClient {
   readonly #isForbidden: boolean;
   /** Whole addresses by what stands after the base. */
   readonly #addresses = new Map<string, string>();
+  /** The latest, as a busy upstream is asked in one way again and again. */
+  #known: KnownHeaders | undefined;
 
   constructor(options: UpstreamClientOptions, manners: UpstreamManners) {
     this.#options = options;
@@ -119,14 +143,20 @@ export class UpstreamClient {
     return this.askJson({ path, body }, signal);
   }
 
-  /** The reply's head; a status other than 2xx is AppError. */
-  async open(call: UpstreamCall, signal: AbortSignal): Promise<HttpReply> {
-    const reply = await this.send(call, signal);
-    if (reply.status >= 200 && reply.status < 300) return reply;
-    throw await this.#failure(reply, call.dialect);
+  /** The reply's head; a status other than 2xx is AppError. Throws, or rejects with, AppError. */
+  open(call: UpstreamCall, signal: AbortSignal): Promise<HttpReply> {
+    return this.send(call, signal).then((reply) =>
+      reply.status >= 200 && reply.status < 300
+        ? reply
+        : this.#refuse(reply, call),
+    );
   }
 
-  /** The reply's head, whatever its status. */
+  async #refuse(reply: HttpReply, { dialect }: UpstreamCall): Promise<never> {
+    throw await this.#failure(reply, dialect);
+  }
+
+  /** The reply's head, whatever its status. Throws, or rejects with, AppError. */
   send(call: UpstreamCall, signal: AbortSignal): Promise<HttpReply> {
     const { baseUrl } = this.#options;
     if (this.#isForbidden)
@@ -137,9 +167,8 @@ export class UpstreamClient {
     const headers = this.#headers(call);
     const { body, timeouts } = call;
     const method = call.method ?? (body ? "POST" : "GET");
-    const sent = body ? { body: JSON.stringify(body) } : {};
     return this.#transport.open(
-      { url, headers, timeouts, method, ...sent },
+      { url, headers, timeouts, method, body: body && JSON.stringify(body) },
       signal,
     );
   }
@@ -177,9 +206,13 @@ export class UpstreamClient {
     });
   }
 
-  #headers({ body, streams, headers }: UpstreamCall): Record<string, string> {
+  #headers(call: UpstreamCall): Readonly<Record<string, string>> {
     const key = this.#options.apiKey();
-    return {
+    const known = this.#known;
+    if (known && known.key === key && isAlike(known.call, call))
+      return known.headers;
+    const { body, streams = false, headers } = call;
+    const made = {
       accept: streams ? "text/event-stream" : "application/json",
       "accept-encoding": streams ? "identity" : "gzip, deflate",
       ...(body ? { "content-type": "application/json" } : {}),
@@ -189,6 +222,9 @@ export class UpstreamClient {
       ...this.#options.headers,
       ...(key ? this.#manners.keyHeaders(key) : {}),
     };
+    const hasBody = body !== undefined;
+    this.#known = { key, call: { hasBody, streams, headers }, headers: made };
+    return made;
   }
 
   async #failure(

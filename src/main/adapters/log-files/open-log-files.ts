@@ -24,6 +24,8 @@ const defaultKept = 4;
 /** What went wrong is on the disk before the next statement runs, whatever that one does. */
 const urgent = /^{"level":"(?:warn|error)"/;
 
+const secretName = /^(apiKey|key|token|authorization|password|secret)$/i;
+
 export function openLogFiles(options: LogFilesOptions): LogFiles {
   const { path, maxBytes = defaultMaxBytes, kept = defaultKept } = options;
   const file = new RotatingFile({ path, maxBytes, kept });
@@ -85,13 +87,13 @@ function withoutSecrets(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null || depth > 4) return value;
   if (Array.isArray(value))
     return value.map((each) => withoutSecrets(each, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) =>
-      /^(apiKey|key|token|authorization|password|secret)$/i.test(name)
-        ? [name, "[hidden]"]
-        : [name, withoutSecrets(each, depth + 1)],
-    ),
-  );
+  const shown: Record<string, unknown> = {};
+  const facts = value as Record<string, unknown>;
+  for (const name of Object.keys(facts))
+    shown[name] = secretName.test(name)
+      ? "[hidden]"
+      : withoutSecrets(facts[name], depth + 1);
+  return shown;
 }
 
 /**

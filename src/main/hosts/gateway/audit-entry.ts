@@ -22,6 +22,8 @@ export interface Began {
   readonly at: number;
 }
 
+type Draft = { -readonly [Field in keyof AuditEntry]: AuditEntry[Field] };
+
 /** What the audit says of a request. `endedAt` is on the monotonic clock. */
 export function auditEntry(
   ended: EndedRequest,
@@ -32,7 +34,8 @@ export function auditEntry(
   const { askedModel, facts, keyId } = notes;
   const error = notes.error ?? (facts?.error && ownWords(facts.error, true));
   const pattern = match.type === "route" ? match.route.path : "unknown";
-  return {
+  // One object that grows: each request pays for every copy.
+  const entry: Draft = {
     requestId,
     time: new Date(began.time).toISOString(),
     client: ended.client,
@@ -41,41 +44,34 @@ export function auditEntry(
     outcome: outcomeOf(ended),
     durationMs: endedAt - began.at,
     attempts: facts?.attempts.count ?? 0,
-    ...(keyId === undefined ? {} : { keyId }),
-    ...(askedModel === undefined ? {} : { askedModel }),
-    ...(error === undefined ? {} : { error }),
-    ...(facts === undefined ? {} : told(facts, began)),
   };
+  if (keyId !== undefined) entry.keyId = keyId;
+  if (askedModel !== undefined) entry.askedModel = askedModel;
+  if (error !== undefined) entry.error = error;
+  if (facts !== undefined) addFacts(entry, facts, began);
+  return entry;
 }
 
-function told(facts: CallFacts, began: Began): Partial<AuditEntry> {
+function addFacts(entry: Draft, facts: CallFacts, began: Began): void {
   const { servedBy, usage, firstContentAt, attempts, recorder } = facts;
-  const { cached } = servedBy ?? {};
-  return {
-    ...(servedBy && {
-      servedModel: `${servedBy.instance}:${servedBy.model}`,
-      local: servedBy.local,
-      fallback: servedBy.substituteFor !== undefined,
-    }),
-    ...(usage && {
-      inputTokens: usage.inputTokens,
-      outputTokens: usage.outputTokens,
-      ...(usage.costNanoUsd !== undefined && {
-        costNanoUsd: usage.costNanoUsd,
-      }),
-    }),
-    ...(cached && {
-      cacheAgeSeconds: cached.ageSeconds,
-      ...(cached.savedNanoUsd !== undefined && {
-        savedNanoUsd: cached.savedNanoUsd,
-      }),
-    }),
-    ...(firstContentAt !== undefined && {
-      firstTextMs: firstContentAt - began.at,
-    }),
-    ...(recorder && { promptRecord: recorder.toRecord() }),
-    tries: (attempts.tries ?? []).map((each) => attemptOf(each, began)),
-  };
+  if (servedBy !== undefined) {
+    entry.servedModel = `${servedBy.instance}:${servedBy.model}`;
+    entry.local = servedBy.local;
+    entry.fallback = servedBy.substituteFor !== undefined;
+    const { cached } = servedBy;
+    if (cached !== undefined) entry.cacheAgeSeconds = cached.ageSeconds;
+    if (cached?.savedNanoUsd !== undefined)
+      entry.savedNanoUsd = cached.savedNanoUsd;
+  }
+  if (usage !== undefined) {
+    entry.inputTokens = usage.inputTokens;
+    entry.outputTokens = usage.outputTokens;
+    if (usage.costNanoUsd !== undefined) entry.costNanoUsd = usage.costNanoUsd;
+  }
+  if (firstContentAt !== undefined)
+    entry.firstTextMs = firstContentAt - began.at;
+  if (recorder !== undefined) entry.promptRecord = recorder.toRecord();
+  entry.tries = (attempts.tries ?? []).map((each) => attemptOf(each, began));
 }
 
 type Try = NonNullable<CallFacts["attempts"]["tries"]>[number];

@@ -21,11 +21,17 @@ export function readCredential(
     : { type: "conflict" };
 }
 
+const names = ["authorization", "x-api-key", "x-goog-api-key"] as const;
+/** Tells most other headers apart without a look at their letters. */
+const lengths: ReadonlySet<number> = new Set(names.map((it) => it.length));
+
 /** Each as often as it was sent: Node's own `headers` keep the first and drop the others. */
 function inHeaders(raw: readonly string[]): readonly string[] {
   const found: string[] = [];
   for (let at = 0; at < raw.length; at += 2) {
-    const name = raw[at]?.toLowerCase();
+    const written = raw[at] ?? "";
+    if (!lengths.has(written.length)) continue;
+    const name = written.toLowerCase();
     const value = raw[at + 1] ?? "";
     if (name === "authorization") found.push(bearerToken(value));
     else if (name === "x-api-key" || name === "x-goog-api-key")

@@ -1,10 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import { Roster } from "#shared/collections/roster.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { listen } from "../loopback/listen.ts";
 import { listenBeside } from "./loopback-twin.ts";
-import { handleRequest, type GatewayRules } from "./handle-request.ts";
+import {
+  handleRequest,
+  type GatewayRules,
+  type UnderWay,
+} from "./handle-request.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import {
   createMalformedRequests,
@@ -50,36 +54,40 @@ const slowCheckMs = 5_000;
 export async function startGatewayHost(
   options: GatewayHostOptions,
 ): Promise<GatewayHost> {
-  const running = new Set<Promise<void>>();
-  const underWay = new Map<AbortController, Duplex>();
+  const running = new Roster<Promise<void>>();
+  const underWay = new Roster<UnderWay>();
   const malformed = createMalformedRequests({
     parts: options.parts,
-    isUnderWay: (socket) => [...underWay.values()].includes(socket),
+    isUnderWay: (socket) =>
+      underWay.members().some((each) => each.socket === socket),
   });
   const responses = createResponseMemory();
   // Told once: a server that closes still answers what is under way, but has no address any more.
   let port = options.port;
+  const rules = liveRules(options, { responses, underWay, port: () => port });
   const shut: Promise<GatewayParts> = Promise.reject(
     new AppError("interrupted", { message: "The gateway was shut." }),
   );
   shut.catch(() => undefined);
+  let parts: GatewayParts | Promise<GatewayParts> = options.parts;
+  options.parts.then(
+    (ready) => (parts = ready),
+    () => undefined,
+  );
   const newServer = (): Server => {
     const server = boundedServer(options, malformed);
     server.on("request", (request, response) => {
-      // Read anew: they can be changed while it runs.
-      const rules = {
-        bodyIdleMs: 10_000,
-        ...options,
-        port,
-        responses,
-        underWay,
-      };
       // A connection that was kept alive may bring one more after the door was shut.
-      const parts = server.listening ? options.parts : shut;
-      const handled = handleRequest({ request, response }, rules, parts)
-        .catch(() => response.destroy())
-        .then(() => void running.delete(handled));
-      running.add(handled);
+      const behind = server.listening ? parts : shut;
+      const handled = handleRequest({ request, response }, rules, behind);
+      const seat = running.join(handled);
+      handled.then(
+        () => running.leave(seat),
+        () => {
+          response.destroy();
+          running.leave(seat);
+        },
+      );
     });
     return server;
   };
@@ -93,8 +101,42 @@ export async function startGatewayHost(
     address: `http://${bracketed(host)}:${port}`,
     close: async (graceMs = closeGraceMs) => {
       await Promise.all(servers.map((one) => drain(one, underWay, graceMs)));
-      await Promise.all(running);
+      await Promise.allSettled(running.members());
       malformed.end();
+    },
+  };
+}
+
+/** Read anew for each request, as they can be changed while it runs: a copy for each would cost more than they do. */
+function liveRules(
+  options: GatewayHostOptions,
+  own: Pick<GatewayRules, "responses" | "underWay"> & {
+    readonly port: () => number;
+  },
+): GatewayRules {
+  const { responses, underWay } = own;
+  return {
+    responses,
+    underWay,
+    version: options.version,
+    bodyIdleMs: options.bodyIdleMs ?? 10_000,
+    get port() {
+      return own.port();
+    },
+    get requireKey() {
+      return options.requireKey;
+    },
+    get allowLan() {
+      return options.allowLan;
+    },
+    get maxBodyBytes() {
+      return options.maxBodyBytes;
+    },
+    get allowedHosts() {
+      return options.allowedHosts;
+    },
+    get allowedOrigins() {
+      return options.allowedOrigins;
     },
   };
 }
@@ -118,14 +160,14 @@ function boundedServer(
 /** Listens no more, lets what runs end, stops what does not, and hangs up on who does not take that. */
 async function drain(
   server: Server,
-  underWay: ReadonlyMap<AbortController, unknown>,
+  underWay: Roster<UnderWay>,
   graceMs: number,
 ): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
   const stop = setTimeout(() => {
-    for (const each of underWay.keys()) each.abort();
+    for (const { stop } of underWay.members()) stop.abort();
   }, graceMs);
   const cut = setTimeout(
     () => server.closeAllConnections(),

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Roster } from "#shared/collections/roster.ts";
+import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
 import type { Duplex } from "node:stream";
 import { AppError } from "#shared/errors/app-error.ts";
 import { auditEntry, type Began } from "./audit-entry.ts";
-import { refusals, type ErrorShape } from "./errors.ts";
+import { refusals, type ErrorShape, type Refusal } from "./errors.ts";
 import { fail, refuse, type ExchangeNotes } from "./exchange.ts";
 import {
   admit,
@@ -22,8 +24,13 @@ export interface GatewayRules extends DoorRules {
   /** Longest pause within a body. */
   readonly bodyIdleMs: number;
   readonly responses: ResponseMemory;
-  /** Stops each request that has not come to its end. */
-  readonly underWay: Map<AbortController, Duplex>;
+  /** Requests that have not come to their end. */
+  readonly underWay: Roster<UnderWay>;
+}
+
+export interface UnderWay {
+  readonly stop: AbortController;
+  readonly socket: Duplex;
 }
 
 interface Messages {
@@ -42,6 +49,8 @@ interface Arrival extends Messages {
   readonly match: RouteMatch;
   readonly notes: ExchangeNotes & { keyId?: string };
   readonly signal: AbortSignal;
+  /** Resolves when nothing more can be sent. */
+  readonly closed: Promise<void>;
   readonly rules: GatewayRules;
 }
 
@@ -51,13 +60,13 @@ const requestIdPattern = /^[\w.:-]{1,128}$/;
 export async function handleRequest(
   messages: Messages,
   rules: GatewayRules,
-  ready: Promise<GatewayParts>,
+  ready: GatewayParts | Promise<GatewayParts>,
 ): Promise<void> {
   const { response } = messages;
-  const closed = new Promise((resolve) => response.once("close", resolve));
   const arrival = arrive(messages, rules);
+  const { closed } = arrival;
   const isProbe = arrival.path === "/health";
-  const parts = isProbe ? undefined : await ready.catch(() => undefined);
+  const parts = isProbe ? undefined : await partsOf(ready);
   if (isProbe || parts === undefined) {
     answerWithoutParts(arrival);
     await closed;
@@ -79,6 +88,11 @@ export async function handleRequest(
   note(arrival, parts, began);
 }
 
+/** Undefined where they did not come about. */
+function partsOf(ready: GatewayParts | Promise<GatewayParts>) {
+  return ready instanceof Promise ? ready.catch(() => undefined) : ready;
+}
+
 function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
   const requestId = requestIdOf(request);
   response.setHeader("x-modeldocker-request-id", requestId);
@@ -86,11 +100,14 @@ function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
     response.setHeader("x-request-id", requestId);
   const { path, query } = targetOf(request.url ?? "/");
   const gone = new AbortController();
-  rules.underWay.set(gone, request.socket);
-  response.once("close", () => {
-    rules.underWay.delete(gone);
-    if (!response.writableFinished) gone.abort();
-  });
+  const seat = rules.underWay.join({ stop: gone, socket: request.socket });
+  const closed = new Promise<void>((resolve) =>
+    response.once("close", () => {
+      rules.underWay.leave(seat);
+      if (!response.writableFinished) gone.abort();
+      resolve();
+    }),
+  );
   return {
     request,
     response,
@@ -103,6 +120,7 @@ function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
     shape: shapeOf(path, request),
     match: matchRoute(request.method, path),
     signal: gone.signal,
+    closed,
   };
 }
 
@@ -129,10 +147,10 @@ function requestIdOf(request: IncomingMessage): string {
 /** A probe that was let in leaves no line: monitors send one each second, and nothing is done for it. */
 async function noteRefusal(
   arrival: Arrival,
-  ready: Promise<GatewayParts>,
+  ready: GatewayParts | Promise<GatewayParts>,
 ): Promise<void> {
   if (arrival.notes.error === undefined) return;
-  const parts = await ready.catch(() => undefined);
+  const parts = await partsOf(ready);
   if (parts === undefined) return;
   const { clock, metrics } = parts;
   metrics.began();
@@ -157,42 +175,50 @@ function answerWithoutParts(arrival: Arrival): void {
 
 /** Host and Origin → key → scope → body; the rest is the route's. */
 async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
-  const { request, response, query, match, rules, notes } = arrival;
+  const { request, response, query, rules } = arrival;
   const atDoor = refuseAtDoor(request, rules);
   if (atDoor) return refuse(arrival, atDoor);
   if (welcomeOrigin(request, response, rules.allowedOrigins) === "answered")
     return;
-  const { gatekeeper, gateway, metrics } = parts;
+  const { gatekeeper } = parts;
   const admission = await admit(request, query, { rules, gatekeeper });
   if (admission.type === "refused") return refuse(arrival, admission.refusal);
   const { caller } = admission;
-  if (caller.key) notes.keyId = caller.key.id;
-  if (match.type === "unknown") return refuse(arrival, refusals.noRoute);
-  if (match.type === "wrong-method")
-    return refuse(arrival, refusals.wrongMethod);
-  const { route, params } = match;
-  if (
-    caller.key &&
-    route.access !== "open" &&
-    !caller.key.scopes.includes(route.access)
-  )
-    return refuse(arrival, refusals.scope);
+  if (caller.key) arrival.notes.keyId = caller.key.id;
+  const found = routeFor(arrival, caller);
+  if (found.type === "refused") return refuse(arrival, found.refusal);
   const limits = { maxBytes: rules.maxBodyBytes, idleMs: rules.bodyIdleMs };
   const body =
-    route.method === "POST" ? await readBody(request, limits) : undefined;
+    found.route.method === "POST" ? await readBody(request, limits) : undefined;
   if (body?.type === "refused") return refuse(arrival, body.refusal);
   const { version, responses } = rules;
-  if (route.access === "open") return route.handle({ response, version });
-  await route.handle({
+  if (found.route.access === "open")
+    return found.route.handle({ response, version });
+  await found.route.handle({
     ...arrival,
     caller,
-    gateway,
-    params,
+    gateway: parts.gateway,
+    params: found.params,
     version,
     responses,
     body: body?.value,
-    metrics: metrics.render,
+    metrics: parts.metrics.render,
   });
+}
+
+type FoundRoute =
+  | Extract<RouteMatch, { type: "route" }>
+  | { readonly type: "refused"; readonly refusal: Refusal };
+
+function routeFor({ match }: Arrival, { key }: GatewayCaller): FoundRoute {
+  if (match.type === "unknown")
+    return { type: "refused", refusal: refusals.noRoute };
+  if (match.type === "wrong-method")
+    return { type: "refused", refusal: refusals.wrongMethod };
+  const { access } = match.route;
+  const mayEnter =
+    key === undefined || access === "open" || key.scopes.includes(access);
+  return mayEnter ? match : { type: "refused", refusal: refusals.scope };
 }
 
 function note(

@@ -41,39 +41,43 @@ export interface ToldReply {
   readonly events: readonly StreamEvent[];
 }
 
-/** One chat call from a client's body to its reply. Throws AppError before anything was sent. */
-export async function serveChat(
+/** One chat call from a client's body to its reply. Throws, or rejects with, AppError before anything was sent. */
+export function serveChat(
   exchange: Exchange,
   options: ChatRouteOptions,
 ): Promise<void> {
-  const { dialect, route } = options;
-  const { gateway, caller, notes, request, signal } = exchange;
-  const parsed = dialect.parse(exchange.body, route);
-  const { model } = parsed.request;
-  notes.askedModel = model;
-  const call = gateway.open(
-    {
-      request: parsed.request,
-      caller,
-      whole: !parsed.stream,
-      noFallback: request.headers["x-modeldocker-no-fallback"] === "1",
-      cache: readCacheWish(request.headers),
-    },
-    signal,
-  );
-  notes.facts = call.facts;
+  const parsed = options.dialect.parse(exchange.body, options.route);
+  const { request, stream, includeUsage } = parsed;
+  const { model } = request;
+  exchange.notes.askedModel = model;
+  const call = openCall(exchange, request, !stream);
+  exchange.notes.facts = call.facts;
   const serve: ServeOptions = {
     id: `${options.idPrefix}${exchange.requestId.replaceAll(/[^\w]/g, "")}`,
     model,
     created: Math.floor(Date.now() / 1_000),
-    includeUsage: parsed.includeUsage,
+    includeUsage,
   };
   const work = { exchange, call, serve, options };
-  const events = await (parsed.stream ? serveStream(work) : serveWhole(work));
-  if (options.onReply === undefined) return;
-  const reply = folded(events);
-  if (reply.error === undefined && reply.finish !== undefined)
-    options.onReply({ reply, events }, parsed.request, serve);
+  const served = stream ? serveStream(work) : serveWhole(work);
+  return served.then((events) => {
+    if (options.onReply === undefined) return;
+    const reply = folded(events);
+    if (reply.error === undefined && reply.finish !== undefined)
+      options.onReply({ reply, events }, request, serve);
+  });
+}
+
+function openCall(
+  { gateway, caller, request, signal }: Exchange,
+  asked: ChatRequest,
+  whole: boolean,
+): OpenedCall {
+  const { headers } = request;
+  const noFallback = headers["x-modeldocker-no-fallback"] === "1";
+  const cache = readCacheWish(headers);
+  const call = { request: asked, caller, whole, noFallback, cache };
+  return gateway.open(call, signal);
 }
 
 function folded(events: readonly StreamEvent[]): Reply {
@@ -88,30 +92,39 @@ interface ReplyWork {
 }
 
 async function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
-  const { exchange, call, serve, options } = work;
-  const { forwarding, ...dialect } = options.dialect;
+  const { forwarding } = work.options.dialect;
   const own: JsonObject[] = [];
   const events: StreamEvent[] = [];
-  await call.run(({ event, frame }) => {
+  await work.call.run(({ event, frame }) => {
     const json = frameJson(frame, forwarding);
     if (json !== undefined) own.push(json);
     events.push(event);
     return undefined;
   });
+  writeWhole(work, events, own);
+  return events;
+}
+
+/** `own`: what came in the client's dialect. */
+function writeWhole(
+  work: ReplyWork,
+  events: readonly StreamEvent[],
+  own: readonly JsonObject[],
+): void {
+  const { exchange, call, serve, options } = work;
+  const { dialect } = options;
   const { error } = call.facts;
-  if (error !== undefined) {
-    failCall(work, error);
-    return events;
-  }
+  if (error !== undefined) return failCall(work, error);
   writeReplyHeaders(work);
   // Several pieces are a stream that another caller wanted.
-  const [whole, ...more] = own;
+  const [whole] = own;
   const body =
-    whole !== undefined && more.length === 0 && forwarding?.isWhole(whole)
-      ? forwarding.withModel(whole, serve.model)
+    whole !== undefined &&
+    own.length === 1 &&
+    dialect.forwarding?.isWhole(whole)
+      ? dialect.forwarding.withModel(whole, serve.model)
       : dialect.serveWhole(folded(events), serve);
   writeJson(exchange.response, 200, body);
-  return events;
 }
 
 /** Nothing is sent before the first event that commits the reply, so that failures have their status. */

@@ -7,8 +7,8 @@ import type {
 import type { Clock } from "#main/ports/clock.ts";
 
 export interface Gatekeeper {
-  /** Whose token this is, if it is anybody's and still holds. A revocation holds at once. */
-  identify(token: string): Promise<KeyCheck>;
+  /** Whose token this is, if it is anybody's and still holds; at once where it was verified before. A revocation holds at once. */
+  identify(token: string): KeyCheck | Promise<KeyCheck>;
   /**
    * Lets a secret pass for a key until it is taken back: for the program's own requests, which the
    * key's rules bind like any other. Returns what takes it back.
@@ -40,7 +40,8 @@ export function createGatekeeper(
 ): Gatekeeper {
   const { store, digest, clock } = dependencies;
   /** Key ids of tokens that were verified, by the digest of the whole token. */
-  const verified = new Map<string, Promise<string | undefined>>();
+  const verified = new Map<string, string>();
+  const verifying = new Map<string, Promise<string | undefined>>();
   const noted = new Map<string, number>();
   /** Key ids by the digest of a secret that was lent. */
   const lent = new Map<string, string>();
@@ -60,18 +61,15 @@ export function createGatekeeper(
     keys = new Map(store.list().map((key) => [key.id, key]));
   }
 
-  async function keyIdOf(token: string): Promise<string | undefined> {
-    const name = digest(token);
-    const borrowed = lent.get(name);
-    if (borrowed !== undefined) return borrowed;
-    const known = verified.get(name);
-    if (known !== undefined) return known;
-    const verifying = verify(token, dependencies);
+  /** A stranger's token is not remembered: a key may be made that it belongs to. */
+  async function verifyOnce(token: string, name: string) {
+    const running =
+      verifying.get(name) ?? verify(token, dependencies).catch(() => undefined);
+    verifying.set(name, running);
+    const id = await running;
+    verifying.delete(name);
     if (verified.size >= rememberedTokens) verified.clear();
-    verified.set(name, verifying);
-    const id = await verifying.catch(() => undefined);
-    // A stranger's token is not remembered: a key may be made that it belongs to.
-    if (id === undefined) verified.delete(name);
+    if (id !== undefined) verified.set(name, id);
     return id;
   }
 
@@ -82,17 +80,22 @@ export function createGatekeeper(
     store.noteUse(id, new Date(now).toISOString());
   }
 
+  function check(id: string | undefined): KeyCheck {
+    const key = id === undefined ? undefined : keyOf(id);
+    if (key === undefined) return { type: "unknown" };
+    if (key.revokedAt !== undefined) return { type: "revoked" };
+    const { expiresAt } = key;
+    if (expiresAt !== undefined && Date.parse(expiresAt) <= clock.now())
+      return { type: "expired" };
+    noteUse(key.id);
+    return { type: "key", key };
+  }
+
   return {
-    async identify(token) {
-      const id = await keyIdOf(token);
-      const key = id === undefined ? undefined : keyOf(id);
-      if (key === undefined) return { type: "unknown" };
-      if (key.revokedAt !== undefined) return { type: "revoked" };
-      const { expiresAt } = key;
-      if (expiresAt !== undefined && Date.parse(expiresAt) <= clock.now())
-        return { type: "expired" };
-      noteUse(key.id);
-      return { type: "key", key };
+    identify(token) {
+      const name = digest(token);
+      const id = lent.get(name) ?? verified.get(name);
+      return id === undefined ? verifyOnce(token, name).then(check) : check(id);
     },
     lend(keyId, secret) {
       const name = digest(secret);

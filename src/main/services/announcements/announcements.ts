@@ -8,7 +8,10 @@ export type Topic = Change["topic"];
 export interface Announcements {
   announce(topic: Topic): void;
   /** From now on until the signal aborts; a topic that changed several times meanwhile comes once. */
-  subscribe(signal: AbortSignal | undefined): AsyncGenerator<Change, void>;
+  subscribe(
+    signal: AbortSignal | undefined,
+    topics?: readonly Topic[],
+  ): AsyncGenerator<Change, void>;
 }
 
 export function createAnnouncements(): Announcements {
@@ -17,17 +20,23 @@ export function createAnnouncements(): Announcements {
     announce(topic) {
       for (const listener of listeners) listener(topic);
     },
-    subscribe: (signal) => changes(listeners, signal),
+    subscribe: (signal, topics) => changes(listeners, { signal, topics }),
   };
 }
 
 async function* changes(
   listeners: Set<(topic: Topic) => void>,
-  signal: AbortSignal | undefined,
+  wish: {
+    readonly signal: AbortSignal | undefined;
+    /** All of them where absent. */
+    readonly topics: readonly Topic[] | undefined;
+  },
 ): AsyncGenerator<Change, void> {
+  const { signal, topics } = wish;
   const pending = new Set<Topic>();
   let wake: (() => void) | undefined;
   const listener = (topic: Topic): void => {
+    if (topics?.includes(topic) === false) return;
     pending.add(topic);
     wake?.();
   };

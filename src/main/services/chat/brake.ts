@@ -8,6 +8,8 @@ export interface BrakeOptions {
   /** The attempt's reservation, and what it holds. */
   readonly id: string;
   readonly reserved: Amount;
+  /** Output that the reservation covers, in tokens. */
+  readonly coveredTokens: number;
   readonly limits: readonly BudgetLimit[];
   /** What the attempt takes in all with this much output. */
   readonly amountOf: (outputTokens: number) => Amount;
@@ -24,7 +26,7 @@ const stepShare = 0.125;
 export function createBrake(
   options: BrakeOptions,
 ): (event: StreamEvent) => AppError | undefined {
-  const { ledger, id, limits, amountOf, refuse } = options;
+  const { ledger, id, limits, amountOf, refuse, coveredTokens } = options;
   let { reserved } = options;
   let outputTokens = 0;
 
@@ -38,6 +40,7 @@ export function createBrake(
     const tokens = limits.length === 0 ? 0 : tokensOf(event);
     if (tokens === 0) return undefined;
     outputTokens += tokens;
+    if (outputTokens <= coveredTokens) return undefined;
     const taken = amountOf(Math.ceil(outputTokens));
     if (taken.nanoUsd <= reserved.nanoUsd && taken.tokens <= reserved.tokens)
       return undefined;

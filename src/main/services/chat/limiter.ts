@@ -5,6 +5,7 @@ import { Lane, type Waiter } from "./lane.ts";
 
 /** Longest wait for a turn. */
 const patienceMs = 30_000;
+const atOnce = Promise.resolve();
 
 export interface LimiterEntry {
   readonly instance: string;
@@ -31,10 +32,16 @@ export interface Limiter {
 /** Holds each instance to its own limits with one fair queue per instance. */
 export function createLimiter(clock: Clock): Limiter {
   const lanes = new Map<string, Lane>();
+  function laneOf(instance: string): Lane {
+    const known = lanes.get(instance);
+    if (known !== undefined) return known;
+    const lane = new Lane(clock);
+    lanes.set(instance, lane);
+    return lane;
+  }
   return {
     enter(entry, signal) {
-      const lane = lanes.get(entry.instance) ?? new Lane(clock);
-      lanes.set(entry.instance, lane);
+      const lane = laneOf(entry.instance);
       lane.limits = entry.limits;
       const { tokens } = entry;
       const wait = lane.delayOfNewcomer(tokens);
@@ -45,7 +52,7 @@ export function createLimiter(clock: Clock): Limiter {
       };
       if (wait === 0) {
         end = lane.start(tokens);
-        return { ready: Promise.resolve(), release };
+        return { ready: atOnce, release };
       }
       const leaving = new AbortController();
       const either = AbortSignal.any([signal, leaving.signal]);

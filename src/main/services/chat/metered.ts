@@ -1,24 +1,31 @@
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
+import { emitAll, type Emit } from "./runner.ts";
 import type { Tally } from "./tally.ts";
 
-/**
- * One event of a stream on its way through a tally: priced, and nothing after the end. Lists and no
- * generators here: delegating to one costs an asynchronous generator several turns per event.
- */
-export function metered(tally: Tally, item: ChatEvent): readonly ChatEvent[] {
+/** Passes one event on through a tally: priced, and nothing after the end. */
+export function emitMetered(
+  tally: Tally,
+  item: ChatEvent,
+  emit: Emit,
+): ReturnType<Emit> {
   const { event } = item;
-  if (tally.isOver()) return [];
+  if (tally.isOver) return undefined;
   if (event.type === "usage") {
     const usage = tally.priced(event.usage);
-    tally.note({ type: "usage", usage });
-    return [{ ...item, event: { type: "usage", usage } }];
+    const priced = { type: "usage", usage } as const;
+    tally.note(priced);
+    return emit({ ...item, event: priced });
   }
-  // The reply is whole already; what goes wrong afterwards takes nothing from it.
-  if (event.type === "error" && tally.hasEnded()) return [];
-  // Text that was paid for counts, also when the call failed before anybody said how much.
-  const before = event.type === "error" ? estimatedUsage(tally) : [];
+  if (event.type === "error") {
+    // The reply is whole already; what goes wrong afterwards takes nothing from it.
+    if (tally.hasEnded) return undefined;
+    // Text that was paid for counts, also when the call failed before anybody said how much.
+    const before = estimatedUsage(tally);
+    tally.note(event);
+    return emitAll([...before, item], emit);
+  }
   tally.note(event);
-  return [...before, item];
+  return emit(item);
 }
 
 /** Our own count, where content came and nobody told. */

@@ -139,6 +139,17 @@ async function restAfter(
   return (await demand) ?? emitAll(rest, emit);
 }
 
+/** Runs `last` when a call has come to its end, however it did. A `finally` would cost each stage a task of its own. */
+export function whenOver(
+  running: Promise<void>,
+  last: () => void,
+): Promise<void> {
+  return running.then(last, (error: unknown) => {
+    last();
+    throw error;
+  });
+}
+
 /** A call that ends before it began. */
 export async function refuse(error: unknown, emit: Emit): Promise<void> {
   await emit(failureEvent(error));

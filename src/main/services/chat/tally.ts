@@ -36,80 +36,102 @@ export interface TallyDependencies {
   readonly priceOf: (instance: string, model: string) => Price | undefined;
 }
 
+type Draft = { -readonly [Field in keyof CallRecord]: CallRecord[Field] };
+
 /** What one call has brought so far. */
-export interface Tally {
-  note(event: StreamEvent): void;
-  /** Whether `finish` or `error` was noted. */
-  hasEnded(): boolean;
-  /** Whether nothing may follow any more. */
-  isOver(): boolean;
-  /** The same usage with a cost, where prices give one and the upstream gave none. */
-  priced(usage: Usage): Usage;
-  /** Usage by our own count, where content came and nobody told; undefined otherwise. */
-  missingUsage(): Usage | undefined;
-  toRecord(): CallRecord;
-}
+export class Tally {
+  readonly #call: ChatCall;
+  readonly #dependencies: TallyDependencies;
+  readonly #startedAt: number;
+  #output = "";
+  #firstContentMs: number | undefined;
+  #servedBy: ServedBy | undefined;
+  #usage: Usage | undefined;
+  #finishReason: FinishReason | undefined;
+  #error: ErrorJson | undefined;
 
-export function createTally(
-  call: ChatCall,
-  { clock, priceOf }: TallyDependencies,
-): Tally {
-  const startedAt = clock.monotonic();
-  const output: string[] = [];
-  let firstContentMs: number | undefined;
-  let servedBy: ServedBy | undefined;
-  let usage: Usage | undefined;
-  let finishReason: FinishReason | undefined;
-  let error: ErrorJson | undefined;
-
-  function priced(told: Usage): Usage {
-    const isWhole = finishReason !== undefined;
-    const raw = isWhole ? told : atLeastSaid(told, output.join(""));
-    const { instance, model } = servedBy ?? targetOf(call);
-    const images = countImages(call.request.messages);
-    const at = clock.now();
-    return withCost(raw, { price: priceOf(instance, model), images, at });
+  constructor(call: ChatCall, dependencies: TallyDependencies) {
+    this.#call = call;
+    this.#dependencies = dependencies;
+    this.#startedAt = dependencies.clock.monotonic();
   }
 
-  return {
-    note(event) {
-      if (isContent(event)) {
-        firstContentMs ??= clock.monotonic() - startedAt;
-        if ("text" in event) output.push(event.text);
-      } else if (event.type === "tool-call-delta") output.push(event.arguments);
-      else if (event.type === "served-by") servedBy = event.servedBy;
-      else if (event.type === "usage") usage = event.usage;
-      else if (event.type === "finish") finishReason = event.reason;
-      else if (event.type === "error") error = event.error;
-    },
-    hasEnded: () => finishReason !== undefined || error !== undefined,
-    isOver: () =>
-      error !== undefined ||
-      (finishReason !== undefined && usage !== undefined),
-    priced,
-    missingUsage() {
-      if (usage !== undefined || firstContentMs === undefined) return undefined;
-      if (servedBy?.cached !== undefined) return undefined;
-      return priced({
-        inputTokens: estimateRequestTokens(call.request),
-        outputTokens: estimateTextTokens(output.join("")),
-        costSource: "estimate",
-      });
-    },
-    toRecord: () => ({
-      id: call.id,
-      origin: call.origin,
-      asked: call.request.model,
-      outcome: outcomeOf(error),
-      attempts: call.attempts.count,
-      durationMs: clock.monotonic() - startedAt,
-      ...(servedBy === undefined ? {} : { servedBy }),
-      ...(finishReason === undefined ? {} : { finishReason }),
-      ...(error === undefined ? {} : { error }),
-      ...(usage === undefined ? {} : { usage }),
-      ...(firstContentMs === undefined ? {} : { firstContentMs }),
-    }),
-  };
+  note(event: StreamEvent): void {
+    if (isContent(event)) {
+      this.#firstContentMs ??= this.#elapsed();
+      if ("text" in event) this.#output += event.text;
+    } else if (event.type === "tool-call-delta")
+      this.#output += event.arguments;
+    else if (event.type === "served-by") this.#servedBy = event.servedBy;
+    else if (event.type === "usage") this.#usage = event.usage;
+    else if (event.type === "finish") this.#finishReason = event.reason;
+    else if (event.type === "error") this.#error = event.error;
+  }
+
+  /** Whether `finish` or `error` was noted. */
+  get hasEnded(): boolean {
+    return this.#finishReason !== undefined || this.#error !== undefined;
+  }
+
+  /** Whether nothing may follow any more. */
+  get isOver(): boolean {
+    if (this.#error !== undefined) return true;
+    return this.#finishReason !== undefined && this.#usage !== undefined;
+  }
+
+  /** The same usage with a cost, where prices give one and the upstream gave none. */
+  priced(told: Usage): Usage {
+    const isWhole = this.#finishReason !== undefined;
+    const raw = isWhole ? told : atLeastSaid(told, this.#output);
+    if (raw.costNanoUsd !== undefined)
+      return raw.costSource === undefined
+        ? { ...raw, costSource: "upstream" }
+        : raw;
+    const { priceOf, clock } = this.#dependencies;
+    const { instance, model } = this.#servedBy ?? targetOf(this.#call);
+    const price = priceOf(instance, model);
+    const images = countImages(this.#call.request.messages);
+    const cost =
+      price && costNanoUsd(price, { usage: raw, images, at: clock.now() });
+    if (cost === undefined) return raw;
+    return { costSource: "prices", ...raw, costNanoUsd: cost };
+  }
+
+  /** Usage by our own count, where content came and nobody told; undefined otherwise. */
+  missingUsage(): Usage | undefined {
+    if (this.#usage !== undefined || this.#firstContentMs === undefined)
+      return undefined;
+    if (this.#servedBy?.cached !== undefined) return undefined;
+    return this.priced({
+      inputTokens: estimateRequestTokens(this.#call.request),
+      outputTokens: estimateTextTokens(this.#output),
+      costSource: "estimate",
+    });
+  }
+
+  toRecord(): CallRecord {
+    const { id, origin, request, attempts } = this.#call;
+    const record: Draft = {
+      id,
+      origin,
+      asked: request.model,
+      outcome: outcomeOf(this.#error),
+      attempts: attempts.count,
+      durationMs: this.#elapsed(),
+    };
+    if (this.#servedBy !== undefined) record.servedBy = this.#servedBy;
+    if (this.#finishReason !== undefined)
+      record.finishReason = this.#finishReason;
+    if (this.#error !== undefined) record.error = this.#error;
+    if (this.#usage !== undefined) record.usage = this.#usage;
+    if (this.#firstContentMs !== undefined)
+      record.firstContentMs = this.#firstContentMs;
+    return record;
+  }
+
+  #elapsed(): number {
+    return this.#dependencies.clock.monotonic() - this.#startedAt;
+  }
 }
 
 function outcomeOf(error: ErrorJson | undefined): CallRecord["outcome"] {
@@ -126,21 +148,4 @@ function atLeastSaid(told: Usage, said: string): Usage {
   return outputTokens <= told.outputTokens
     ? told
     : { ...told, outputTokens, costSource: "estimate" };
-}
-
-/** The upstream's own figure wins over the registry's prices. */
-function withCost(
-  usage: Usage,
-  by: {
-    readonly price: Price | undefined;
-    readonly images: number;
-    readonly at: number;
-  },
-): Usage {
-  if (usage.costNanoUsd !== undefined)
-    return { costSource: "upstream", ...usage };
-  if (by.price === undefined) return usage;
-  const cost = costNanoUsd(by.price, { ...by, usage });
-  if (cost === undefined) return usage;
-  return { costSource: "prices", ...usage, costNanoUsd: cost };
 }

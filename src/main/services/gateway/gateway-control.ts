@@ -70,8 +70,8 @@ export function createGatewayControl(
   }
 
   async function followSettings(signal: AbortSignal): Promise<void> {
-    for await (const { topic } of announcements.subscribe(signal))
-      if (topic === "settings") await standAsSet().catch(() => undefined);
+    for await (const _change of announcements.subscribe(signal, ["settings"]))
+      await standAsSet().catch(() => undefined);
   }
 
   const state = () => stateOf(dependencies, failure);

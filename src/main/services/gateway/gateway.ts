@@ -179,13 +179,10 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
     const input = { ...call, origin, attempts, ...bill };
     return {
       facts,
-      async run(emit: Emit) {
-        try {
-          await chat.run(input, signal, observed(emit, facts, clock));
-        } finally {
-          settle(unbookedTokens(facts));
-        }
-      },
+      run: (emit: Emit) =>
+        chat
+          .run(input, signal, observed(emit, facts, clock))
+          .finally(() => settle(unbookedTokens(facts))),
     };
   };
 }

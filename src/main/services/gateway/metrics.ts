@@ -8,9 +8,13 @@ export interface GatewayMetrics {
   render(): string;
 }
 
+interface Counted extends Pick<AuditEvent, "status" | "outcome"> {
+  count: number;
+}
+
 /** Counts of what the gateway answered since it started. Labels are our own words, never a client's. */
 export function createGatewayMetrics(): GatewayMetrics {
-  const requests = new Map<string, number>();
+  const requests = new Map<string, Counted[]>();
   const tokens = { input: 0, output: 0 };
   let costNanoUsd = 0;
   let durationMs = 0;
@@ -20,8 +24,12 @@ export function createGatewayMetrics(): GatewayMetrics {
     began: () => void (inFlight += 1),
     ended(event) {
       const { route, status, outcome } = event;
-      const labels = `route="${route}",status="${status}",outcome="${outcome}"`;
-      requests.set(labels, (requests.get(labels) ?? 0) + 1);
+      const ofRoute = requests.get(route) ?? [];
+      const known = ofRoute.find(
+        (it) => it.status === status && it.outcome === outcome,
+      );
+      if (known !== undefined) known.count += 1;
+      else requests.set(route, [...ofRoute, { status, outcome, count: 1 }]);
       inFlight -= 1;
       count += 1;
       durationMs += event.durationMs;
@@ -30,8 +38,11 @@ export function createGatewayMetrics(): GatewayMetrics {
       costNanoUsd += event.costNanoUsd ?? 0;
     },
     render() {
-      const counted = [...requests].map(
-        ([labels, value]) => `modeldocker_requests_total{${labels}} ${value}`,
+      const counted = [...requests].flatMap(([route, ofRoute]) =>
+        ofRoute.map(
+          ({ status, outcome, count: value }) =>
+            `modeldocker_requests_total{route="${route}",status="${status}",outcome="${outcome}"} ${value}`,
+        ),
       );
       return [
         "# TYPE modeldocker_requests_total counter",

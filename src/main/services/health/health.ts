@@ -53,23 +53,7 @@ export function createHealth(
   onChange: () => void = () => undefined,
 ): Health {
   const targets = new Map<string, TargetRecord>();
-
-  /** The most recently used last, so that the first one can go. */
-  function recordOf(instance: string, model: string): TargetRecord {
-    const key = `${instance}:${model}`;
-    const known = targets.get(key);
-    const record = known ?? {
-      instance,
-      breaker: freshBreaker,
-      latencies: [],
-    };
-    targets.delete(key);
-    targets.set(key, record);
-    const [oldest] = targets.keys();
-    if (targets.size > mostTargets && oldest !== undefined)
-      targets.delete(oldest);
-    return record;
-  }
+  const recordOf = createRecords(targets);
 
   return {
     mayTry(instance, model) {
@@ -109,6 +93,24 @@ export function createHealth(
       );
       return own.length === 0 ? undefined : summary(own, clock.monotonic());
     },
+  };
+}
+
+/** Finds or makes a target's record; the most recently used last, so that the first one can go. */
+function createRecords(targets: Map<string, TargetRecord>) {
+  let latest: string | undefined;
+  return (instance: string, model: string): TargetRecord => {
+    const key = `${instance}:${model}`;
+    const known = targets.get(key);
+    if (known !== undefined && key === latest) return known;
+    latest = key;
+    const record = known ?? { instance, breaker: freshBreaker, latencies: [] };
+    targets.delete(key);
+    targets.set(key, record);
+    const [oldest] = targets.keys();
+    if (targets.size > mostTargets && oldest !== undefined)
+      targets.delete(oldest);
+    return record;
   };
 }
 

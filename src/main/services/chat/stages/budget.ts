@@ -22,7 +22,7 @@ import {
 } from "../../money/attempts.ts";
 import type { Budget } from "../../money/budgets.ts";
 import { createBrake } from "../brake.ts";
-import { estimatedUsage, metered } from "../metered.ts";
+import { emitMetered, estimatedUsage } from "../metered.ts";
 import {
   emitAll,
   failureEvent,
@@ -33,11 +33,7 @@ import {
   type Demand,
   type Emit,
 } from "../runner.ts";
-import {
-  createTally,
-  type CallRecord,
-  type TallyDependencies,
-} from "../tally.ts";
+import { Tally, type CallRecord, type TallyDependencies } from "../tally.ts";
 
 export interface BudgetStageDependencies extends TallyDependencies {
   readonly ledger: Ledger;
@@ -77,10 +73,16 @@ async function booked(
 ): Promise<void> {
   const { call, dependencies } = booking;
   const id = dependencies.newId();
-  const reserved = mostOf(booking);
-  const refusal = await reserve(id, reserved, booking);
-  if (refusal !== undefined) return refuse(refusal, emit);
-  const tally = createTally(call, dependencies);
+  const amountOf = measure(booking);
+  const coveredTokens = mostOutput(booking);
+  const reserved = amountOf(coveredTokens);
+  try {
+    const exceeded = await reserve(id, reserved, booking);
+    if (exceeded) return refuse(refusalFor(exceeded, booking, false), emit);
+  } catch (cause) {
+    return refuse(cause, emit);
+  }
+  const tally = new Tally(call, dependencies);
   const brake = createBrake({
     id,
     reserved,
@@ -89,18 +91,20 @@ async function booked(
       ...dependencies.budgetsOf(call).map(({ limit }) => limit),
       ...(call.bounds ?? []),
     ],
-    amountOf: amountOf(booking),
+    coveredTokens,
+    amountOf,
     refuse: (exceeded) => refusalFor(exceeded, booking, true),
   });
   try {
     await run((item) => {
-      const passed = metered(tally, item);
       const refused = brake(item.event);
-      if (refused === undefined) return emitAll(passed, emit);
-      const last = metered(tally, failureEvent(refused));
-      return stopAfter(emitAll([...passed, ...last], emit));
+      const passed = emitMetered(tally, item, emit);
+      if (refused === undefined) return passed;
+      return stopAfter(passed, () =>
+        emitMetered(tally, failureEvent(refused), emit),
+      );
     });
-    if (tally.hasEnded()) await emitAll(estimatedUsage(tally), emit);
+    if (tally.hasEnded) await emitAll(estimatedUsage(tally), emit);
   } finally {
     const settled = settle(id, tally.toRecord(), dependencies);
     // Until it stands the reservation does, so that a lone reply waits for nothing. Many go on
@@ -109,18 +113,20 @@ async function booked(
   }
 }
 
-async function stopAfter(passedOn: ReturnType<Emit>): Promise<Demand> {
-  await passedOn;
+async function stopAfter(
+  passed: ReturnType<Emit>,
+  last: () => ReturnType<Emit>,
+): Promise<Demand> {
+  if ((await passed) !== "stop") await last();
   return "stop";
 }
 
-/** Why the call must not go out, if so. */
-async function reserve(
+/** Answers the bound that the call would exceed. */
+function reserve(
   id: string,
   { nanoUsd, tokens }: Amount,
-  booking: Booking,
-): Promise<AppError | undefined> {
-  const { call, dependencies } = booking;
+  { call, dependencies }: Booking,
+): Promise<BudgetLimit | undefined> {
   const { ledger, clock, budgetsOf, isFree } = dependencies;
   const target = targetOf(call);
   const { instance, model } = target;
@@ -134,27 +140,20 @@ async function reserve(
     tokens,
     isFree: nanoUsd === 0 && isFree(target),
   };
-  try {
-    const budgets = budgetsOf(call);
-    const exceeded = await reserveAttempt(ledger, reservation, budgets);
-    return exceeded && refusalFor(exceeded, booking, false);
-  } catch (cause) {
-    return AppError.from(cause);
-  }
+  return reserveAttempt(ledger, reservation, budgetsOf(call));
 }
 
-function mostOf(booking: Booking): Amount {
-  const { call, dependencies } = booking;
+/** Output tokens that are reserved for. */
+function mostOutput({ call, dependencies }: Booking): number {
   const { instance, model } = targetOf(call);
-  const outputTokens = boundOutputTokens(
+  return boundOutputTokens(
     call.request.parameters.maxTokens,
     dependencies.modelOf(instance, model)?.maxOutputTokens,
   );
-  return amountOf(booking)(outputTokens);
 }
 
 /** What an attempt takes in all with so much output; its prompt is counted once. */
-function amountOf({ call, dependencies }: Booking) {
+function measure({ call, dependencies }: Booking) {
   const { priceOf, clock } = dependencies;
   const { instance, model } = targetOf(call);
   const inputTokens = estimateRequestTokens(call.request);
@@ -185,6 +184,8 @@ function refusalFor(
   });
 }
 
+type Draft = { -readonly [Field in keyof Settlement]: Settlement[Field] };
+
 function settle(
   id: string,
   record: CallRecord,
@@ -192,13 +193,13 @@ function settle(
 ): Promise<void> {
   const { outcome, error, usage, firstContentMs, durationMs } = record;
   const isOpen = record.finishReason === undefined && error === undefined;
-  const settlement: Settlement = {
+  const settlement: Draft = {
     settledAt: isoTime(clock.now()),
     outcome: isOpen ? "aborted" : outcome === "denied" ? "failed" : outcome,
     totalMs: durationMs,
-    ...(error === undefined ? {} : { errorCode: error.code }),
-    ...(usage === undefined ? {} : { usage }),
-    ...(firstContentMs === undefined ? {} : { firstTokenMs: firstContentMs }),
   };
+  if (error !== undefined) settlement.errorCode = error.code;
+  if (usage !== undefined) settlement.usage = usage;
+  if (firstContentMs !== undefined) settlement.firstTokenMs = firstContentMs;
   return settleAttempt(ledger, id, settlement);
 }

@@ -13,7 +13,9 @@ import {
   refuse,
   targetOf,
   type ChatCall,
+  type ChatRunner,
   type ChatStage,
+  type Emit,
 } from "../runner.ts";
 import { servedFromStore, unpaid } from "../unpaid-reply.ts";
 
@@ -37,20 +39,32 @@ const deltaCharacters = 120;
 
 /** Answers a question that was answered before, and keeps whole answers for the next time. */
 export function cache(dependencies: CacheDependencies): ChatStage {
-  const { answers, onHit } = dependencies;
-  return (next) => async (call, signal, emit) => {
-    const key = keyOf(call, dependencies);
-    const isOnly = call.cache?.only === true;
-    if (key === undefined)
+  return (next) => {
+    const ask = askedOnce(next, dependencies);
+    return (call, signal, emit) => {
+      const key = keyOf(call, dependencies);
+      if (key !== undefined) return ask({ call, key }, signal, emit);
+      const isOnly = call.cache?.only === true;
       return isOnly ? refuse(missed(), emit) : next(call, signal, emit);
+    };
+  };
+}
+
+function askedOnce(next: ChatRunner, dependencies: CacheDependencies) {
+  const { answers, onHit, clock } = dependencies;
+  return async (
+    { call, key }: { readonly call: ChatCall; readonly key: string },
+    signal: AbortSignal,
+    emit: Emit,
+  ): Promise<void> => {
     const isAnew = call.cache?.refresh === true;
     const found = isAnew ? undefined : answers.find(key);
     if (found !== undefined) {
       tell(() => onHit(call, found.answer));
-      await emitAll(replay(call, found, dependencies.clock.now()), emit);
+      await emitAll(replay(call, found, clock.now()), emit);
       return;
     }
-    if (isOnly && !isAnew) return refuse(missed(), emit);
+    if (call.cache?.only === true && !isAnew) return refuse(missed(), emit);
     const keyed = { ...call, cacheKey: key };
     const recording = createRecording(keyed, dependencies);
     try {

@@ -8,7 +8,12 @@ import {
   type Candidate,
   type CandidateDependencies,
 } from "../candidates.ts";
-import { emitAll, type ChatCall, type ChatStage } from "../runner.ts";
+import {
+  emitAll,
+  type ChatCall,
+  type ChatStage,
+  type Emit,
+} from "../runner.ts";
 
 export interface FallbackDependencies extends CandidateDependencies {
   readonly health: Health;
@@ -39,9 +44,7 @@ export function fallback(dependencies: FallbackDependencies): ChatStage {
       let failure: ErrorJson | undefined;
       await next(reply.call, signal, (item) => {
         failure ??= reply.failureOf(item);
-        return failure === undefined
-          ? emitAll(reply.passed(item), emit)
-          : undefined;
+        return failure === undefined ? reply.pass(item, emit) : undefined;
       });
       if (failure === undefined) return;
       candidates.noteFailure(target, failure);
@@ -77,15 +80,15 @@ function createReply(attempt: Attempt, signal: AbortSignal) {
       !signal.aborted
         ? event.error
         : undefined,
-    passed(item: ChatEvent): readonly ChatEvent[] {
+    pass(item: ChatEvent, emit: Emit): ReturnType<Emit> {
       const { event } = item;
-      if (isAnnounced) return [forwarded(item, attempt)];
-      if (event.type === "progress") return [item];
+      if (isAnnounced) return emit(forwarded(item, attempt));
+      if (event.type === "progress") return emit(item);
       isAnnounced = true;
       const own = forwarded(item, attempt);
       return event.type === "served-by"
-        ? [own]
-        : [servedBy(attempt, event), own];
+        ? emit(own)
+        : emitAll([servedBy(attempt, event), own], emit);
     },
   };
 }
@@ -100,21 +103,23 @@ function forwarded(item: ChatEvent, attempt: Attempt): ChatEvent {
   return item;
 }
 
+type Draft = { -readonly [Field in keyof ServedBy]: ServedBy[Field] };
+
 function servedBy(attempt: Attempt, event: StreamEvent): ChatEvent {
   const { instance, model, local, simulated } = attempt.target;
   const { provider, prompting, cached } = told(event);
   const { substituteFor } = attempt;
-  const served: ServedBy = {
+  const served: Draft = {
     instance,
     model,
     local,
     simulated,
     attempt: attempt.call.attempts.count,
-    ...(provider === undefined ? {} : { provider }),
-    ...(prompting === undefined ? {} : { prompting }),
-    ...(cached === undefined ? {} : { cached }),
-    ...(substituteFor === undefined ? {} : { substituteFor }),
   };
+  if (provider !== undefined) served.provider = provider;
+  if (prompting !== undefined) served.prompting = prompting;
+  if (cached !== undefined) served.cached = cached;
+  if (substituteFor !== undefined) served.substituteFor = substituteFor;
   return { event: { type: "served-by", servedBy: served } };
 }
 

@@ -9,6 +9,7 @@ import {
   progressEvent,
   refuse,
   targetOf,
+  whenOver,
   type ChatCall,
   type ChatStage,
   type Emit,
@@ -25,20 +26,27 @@ export interface LimitDependencies {
 
 /** Waits for a place under the instance's own limits, at most 30 s, in a queue that is fair to origins. */
 export function limit(dependencies: LimitDependencies): ChatStage {
-  return (next) => async (call, signal, emit) => {
+  return (next) => (call, signal, emit) => {
     const entry = entryOf(call, dependencies);
     const ticket = dependencies.limiter.enter(entry, signal);
-    const meter = createMeter();
-    try {
-      if (ticket.waiting !== undefined && !(await turn(ticket, emit))) return;
-      await next(call, signal, (item) => {
+    const meter = new Meter();
+    const run = (): Promise<void> =>
+      next(call, signal, (item) => {
         meter.note(item);
         return emit(item);
       });
-    } finally {
-      ticket.release(meter.used());
-    }
+    const running =
+      ticket.waiting === undefined ? run() : inTurn(ticket, emit, run);
+    return whenOver(running, () => ticket.release(meter.used));
   };
+}
+
+async function inTurn(
+  ticket: Ticket,
+  emit: Emit,
+  run: () => Promise<void>,
+): Promise<void> {
+  if (await turn(ticket, emit)) await run();
 }
 
 /** Whether the turn came, and is still wanted. */
@@ -60,26 +68,30 @@ function entryOf(
 ): LimiterEntry {
   const { instance, model } = targetOf(call);
   const limits = directory.facts(instance)?.limits ?? {};
-  const entry = { instance, limits, origin: call.origin };
-  if (limits.tokensPerMinute === undefined) return { ...entry, tokens: 0 };
+  const { origin } = call;
+  if (limits.tokensPerMinute === undefined)
+    return { instance, limits, origin, tokens: 0 };
   const outputTokens = boundOutputTokens(
     call.request.parameters.maxTokens,
     modelOf(instance, model)?.maxOutputTokens,
   );
   const inputTokens = estimateRequestTokens(call.request);
-  return { ...entry, tokens: inputTokens + outputTokens };
+  return { instance, limits, origin, tokens: inputTokens + outputTokens };
 }
 
-/** What a call took from its minute in truth; undefined where nobody said and some of it was answered. */
-function createMeter() {
-  let used: number | undefined;
-  let wasAnswered = false;
-  return {
-    note({ event }: ChatEvent): void {
-      if (event.type === "usage")
-        used = event.usage.inputTokens + event.usage.outputTokens;
-      else wasAnswered ||= isContent(event);
-    },
-    used: () => used ?? (wasAnswered ? undefined : 0),
-  };
+/** What a call took from its minute in truth. */
+class Meter {
+  #told: number | undefined;
+  #wasAnswered = false;
+
+  note({ event }: ChatEvent): void {
+    if (event.type === "usage")
+      this.#told = event.usage.inputTokens + event.usage.outputTokens;
+    else this.#wasAnswered ||= isContent(event);
+  }
+
+  /** Tokens; undefined where nobody said and some of it was answered. */
+  get used(): number | undefined {
+    return this.#told ?? (this.#wasAnswered ? undefined : 0);
+  }
 }

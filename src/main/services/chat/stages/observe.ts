@@ -3,7 +3,7 @@ import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Connectivity } from "../../health/connectivity.ts";
 import type { Health } from "../../health/health.ts";
-import { targetOf, type ChatStage } from "../runner.ts";
+import { targetOf, whenOver, type ChatStage } from "../runner.ts";
 
 export interface ObserveDependencies {
   readonly clock: Clock;
@@ -17,35 +17,31 @@ export function observe({
   health,
   connectivity,
 }: ObserveDependencies): ChatStage {
-  return (next) => async (call, signal, emit) => {
+  return (next) => (call, signal, emit) => {
     const target = targetOf(call);
     const { instance, model } = target;
     const startedAt = clock.monotonic();
     const elapsed = () => clock.monotonic() - startedAt;
     let firstContentMs: number | undefined;
     let error: ErrorJson | undefined;
-    try {
-      await next(call, signal, (item) => {
-        const { event } = item;
-        if (firstContentMs === undefined && isContent(event))
-          firstContentMs = elapsed();
-        if (event.type === "finish") {
-          health.noteSuccess(instance, model, firstContentMs ?? elapsed());
-          connectivity.note(instance);
-        } else if (event.type === "error") {
-          error = event.error;
-          health.noteFailure(instance, model, event.error);
-          connectivity.note(instance, event.error);
-        }
-        return emit(item);
-      });
-    } finally {
-      call.attempts.tries?.push({
-        target,
-        startedAt,
-        endedAt: clock.monotonic(),
-        ...(error === undefined ? {} : { error }),
-      });
-    }
+    const running = next(call, signal, (item) => {
+      const { event } = item;
+      if (firstContentMs === undefined && isContent(event))
+        firstContentMs = elapsed();
+      if (event.type === "finish") {
+        health.noteSuccess(instance, model, firstContentMs ?? elapsed());
+        connectivity.note(instance);
+      } else if (event.type === "error") {
+        error = event.error;
+        health.noteFailure(instance, model, event.error);
+        connectivity.note(instance, event.error);
+      }
+      return emit(item);
+    });
+    return whenOver(running, () => {
+      const endedAt = clock.monotonic();
+      const tried = { target, startedAt, endedAt };
+      call.attempts.tries?.push(error ? { ...tried, error } : tried);
+    });
   };
 }

@@ -1,17 +1,13 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import { endOnAbort } from "../end-on-abort.ts";
-import { estimatedUsage, metered } from "../metered.ts";
+import { emitMetered, estimatedUsage } from "../metered.ts";
 import {
   emitAll,
   failureEvent,
   type ChatStage,
   type Demand,
 } from "../runner.ts";
-import {
-  createTally,
-  type CallRecord,
-  type TallyDependencies,
-} from "../tally.ts";
+import { Tally, type CallRecord, type TallyDependencies } from "../tally.ts";
 
 export interface RecordDependencies extends TallyDependencies {
   /** Called exactly once per call, also when its listener leaves early. */
@@ -21,7 +17,7 @@ export interface RecordDependencies extends TallyDependencies {
 /** Sees every call to exactly one end, prices it, and reports it whoever listens. */
 export function record(dependencies: RecordDependencies): ChatStage {
   return (next) => async (call, signal, emit) => {
-    const tally = createTally(call, dependencies);
+    const tally = new Tally(call, dependencies);
     let isOver = false;
     let hasLeft = false;
     const noteLeft = (demand: Demand): Demand => {
@@ -31,7 +27,7 @@ export function record(dependencies: RecordDependencies): ChatStage {
     const running = next(call, signal, (item) => {
       if (isOver) return "stop";
       // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
-      const demand = emitAll(metered(tally, item), emit);
+      const demand = emitMetered(tally, item, emit);
       return demand instanceof Promise
         ? demand.then(noteLeft)
         : noteLeft(demand);
@@ -40,14 +36,12 @@ export function record(dependencies: RecordDependencies): ChatStage {
       await endOnAbort(running, signal);
       isOver = true;
       if (hasLeft) return;
-      const rest = tally.hasEnded()
-        ? estimatedUsage(tally)
-        : metered(tally, failureEvent(unended(signal)));
-      await emitAll(rest, emit);
+      await (tally.hasEnded
+        ? emitAll(estimatedUsage(tally), emit)
+        : emitMetered(tally, failureEvent(unended(signal)), emit));
     } catch (error) {
       isOver = true;
-      if (!tally.hasEnded())
-        await emitAll(metered(tally, failureEvent(error)), emit);
+      if (!tally.hasEnded) await emitMetered(tally, failureEvent(error), emit);
     } finally {
       dependencies.onEnd(tally.toRecord());
     }

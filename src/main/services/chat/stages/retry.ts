@@ -10,6 +10,7 @@ import {
   refuse,
   targetOf,
   type ChatStage,
+  type Emit,
 } from "../runner.ts";
 import { isContent } from "#shared/chat/stream-event.ts";
 
@@ -34,9 +35,7 @@ export function retry(dependencies: RetryDependencies): ChatStage {
       let error: ErrorJson | undefined;
       await next(call, signal, (item) => {
         error ??= beginning.failureOf(item);
-        return error === undefined
-          ? emitAll(beginning.passed(item), emit)
-          : undefined;
+        return error === undefined ? beginning.pass(item, emit) : undefined;
       });
       if (error === undefined) {
         await emitAll(beginning.rest(), emit);
@@ -74,11 +73,13 @@ function createBeginning() {
     /** The failure that came before any content. */
     failureOf: ({ event }: ChatEvent): ErrorJson | undefined =>
       held !== undefined && event.type === "error" ? event.error : undefined,
-    passed(item: ChatEvent): readonly ChatEvent[] {
+    pass(item: ChatEvent, emit: Emit): ReturnType<Emit> {
       const { event } = item;
-      if (held === undefined || event.type === "progress") return [item];
+      if (held === undefined || event.type === "progress") return emit(item);
       held.push(item);
-      return isContent(event) || event.type === "finish" ? this.rest() : [];
+      return isContent(event) || event.type === "finish"
+        ? emitAll(this.rest(), emit)
+        : undefined;
     },
     /** What is held back still. */
     rest(): readonly ChatEvent[] {
