@@ -237,9 +237,12 @@ class HttpChatProvider implements ChatProvider {
     signal: AbortSignal,
   ): Promise<readonly ChatEvent[]> {
     try {
-      const encoded = asWhole(this.#encode(request, dialect), dialect.name);
+      const { path, body } = asWhole(
+        this.#encode(request, dialect),
+        dialect.name,
+      );
       const timeouts = { firstByteMs: this.client.timeouts.totalMs };
-      const call = { ...encoded, ...this.#manners(dialect), timeouts };
+      const call = { ...this.#manners(dialect), path, body, timeouts };
       const reply = await this.client.open(call, signal);
       return await wholeReply({ reply, dialect, client: this.client });
     } catch (error) {

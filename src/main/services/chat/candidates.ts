@@ -32,74 +32,84 @@ export interface Candidate {
 }
 
 /** The targets of one call, thinned out by what fails and by who cannot take the request. */
-export interface Candidates {
-  /** Undefined: nobody is left; `refusal` says why. */
-  next(): Candidate | undefined;
-  noteFailure(target: RouteTarget, error: ErrorJson): void;
-  refusal(): ErrorJson;
-}
+export class Candidates {
+  readonly #call: ChatCall;
+  readonly #dependencies: CandidateDependencies;
+  readonly #passedOver: AppError[] = [];
+  #left: readonly RouteTarget[];
+  #failure: ErrorJson | undefined;
+  #substituteFor: Candidate["substituteFor"];
+  #needs: ReturnType<typeof needsOf> | undefined;
 
-export function createCandidates(
-  call: ChatCall,
-  { isFree, modelOf }: CandidateDependencies,
-): Candidates {
-  const passedOver: AppError[] = [];
-  let left = call.plan.targets;
-  let failure: ErrorJson | undefined;
-  let substituteFor: Candidate["substituteFor"];
-  let needs: ReturnType<typeof needsOf> | undefined;
-
-  /** Whom the caller named itself is asked in any case: its own answer is the truth. */
-  function shortfall(target: RouteTarget): Shortfall | undefined {
-    if (target.reason === "asked" || call.ask !== undefined) return undefined;
-    needs ??= needsOf(call.request);
-    return shortfallOf(needs, modelOf(target.instance, target.model));
+  constructor(call: ChatCall, dependencies: CandidateDependencies) {
+    this.#call = call;
+    this.#dependencies = dependencies;
+    this.#left = call.plan.targets;
   }
 
-  function mends(code: ErrorCode | undefined, target: RouteTarget): boolean {
+  /** Undefined: nobody is left; `refusal` says why. */
+  next(): Candidate | undefined {
+    for (;;) {
+      const [target] = this.#left;
+      if (target === undefined) return undefined;
+      this.#left = this.#left.slice(1);
+      if (!this.#mends(this.#failure?.code, target)) continue;
+      const lack = this.#shortfall(target);
+      if (lack === undefined || !this.#isPassedOver(lack))
+        return this.#candidate(target);
+      this.#passedOver.push(lack.error);
+      this.#noteReason(target, lack.error.toJSON());
+    }
+  }
+
+  noteFailure(target: RouteTarget, error: ErrorJson): void {
+    this.#failure = error;
+    this.#noteReason(target, error);
+    // Who is out of money is not sent to another bill.
+    if (error.code === "over-budget")
+      this.#left = this.#left.filter(this.#dependencies.isFree);
+  }
+
+  refusal(): ErrorJson {
+    return this.#failure ?? joined(this.#passedOver).toJSON();
+  }
+
+  #candidate(target: RouteTarget): Candidate {
+    const rest = this.#left;
+    const hasAlternative = (code: ErrorCode): boolean =>
+      rest.some(
+        (it) => this.#mends(code, it) && this.#shortfall(it)?.isSure !== true,
+      );
+    const substituteFor = this.#substituteFor;
+    return substituteFor === undefined
+      ? { target, hasAlternative }
+      : { target, hasAlternative, substituteFor };
+  }
+
+  /** Whom the caller named itself is asked in any case: its own answer is the truth. */
+  #shortfall(target: RouteTarget): Shortfall | undefined {
+    const { request, ask } = this.#call;
+    if (target.reason === "asked" || ask !== undefined) return undefined;
+    this.#needs ??= needsOf(request);
+    const { modelOf } = this.#dependencies;
+    return shortfallOf(this.#needs, modelOf(target.instance, target.model));
+  }
+
+  #mends(code: ErrorCode | undefined, target: RouteTarget): boolean {
     if (code === undefined) return true;
+    const { isFree } = this.#dependencies;
     return maySend(code, target) && (code !== "over-budget" || isFree(target));
   }
 
-  function isPassedOver({ isSure }: Shortfall): boolean {
-    return (
-      isSure || left.some((it) => mends(failure?.code, it) && !shortfall(it))
-    );
+  #isPassedOver({ isSure }: Shortfall): boolean {
+    const isAble = (it: RouteTarget) =>
+      this.#mends(this.#failure?.code, it) && !this.#shortfall(it);
+    return isSure || this.#left.some(isAble);
   }
 
-  function noteReason({ instance, model }: RouteTarget, reason: ErrorJson) {
-    substituteFor ??= { target: `${instance}:${model}`, reason };
+  #noteReason({ instance, model }: RouteTarget, reason: ErrorJson): void {
+    this.#substituteFor ??= { target: `${instance}:${model}`, reason };
   }
-
-  return {
-    next() {
-      for (;;) {
-        const [target, ...rest] = left;
-        if (target === undefined) return undefined;
-        left = rest;
-        if (!mends(failure?.code, target)) continue;
-        const lack = shortfall(target);
-        if (lack === undefined || !isPassedOver(lack))
-          return {
-            target,
-            hasAlternative: (code) =>
-              rest.some(
-                (it) => mends(code, it) && shortfall(it)?.isSure !== true,
-              ),
-            ...(substituteFor === undefined ? {} : { substituteFor }),
-          };
-        passedOver.push(lack.error);
-        noteReason(target, lack.error.toJSON());
-      }
-    },
-    noteFailure(target, error) {
-      failure = error;
-      noteReason(target, error);
-      // Who is out of money is not sent to another bill.
-      if (error.code === "over-budget") left = left.filter(isFree);
-    },
-    refusal: () => failure ?? joined(passedOver).toJSON(),
-  };
 }
 
 /** Why nobody can take the request, target by target. */

@@ -57,6 +57,8 @@ export interface ChatServiceDependencies {
   readonly newId: () => string;
 }
 
+const nobodyElse = (): boolean => false;
+
 export function createChatService(
   dependencies: ChatServiceDependencies,
 ): ChatService {
@@ -75,15 +77,13 @@ export function createChatService(
     plan,
     run(input, signal, emit) {
       try {
-        const { request, isPrivate, ...rest } = input;
-        const planned = input.plan ?? plan(request.model);
+        const planned = input.plan ?? plan(input.request.model);
         const call = {
+          ...input,
           id: newId(),
-          attempts: { count: 0 },
-          ...rest,
-          request,
-          plan: isPrivate === true ? keepOnComputer(planned) : planned,
-          hasAlternative: () => false,
+          attempts: input.attempts ?? { count: 0 },
+          plan: input.isPrivate === true ? keepOnComputer(planned) : planned,
+          hasAlternative: nobodyElse,
         };
         return runner(call, signal, emit);
       } catch (error) {

@@ -120,15 +120,15 @@ export function createGatewayService(
   return {
     open(call, signal) {
       const { request, caller, noFallback, whole } = call;
-      const { first, ...planned } = planFor(request.model, caller, noFallback);
+      const { plan, admit, first } = planFor(request.model, caller, noFallback);
       const usual = caller.key?.cacheMode ?? dependencies.cacheMode();
       const { mode = usual } = call.cache;
       const scope = dependencies.sharesCache ? "shared" : originOf(caller);
       const cache = { ...call.cache, mode, scope };
-      return {
-        cacheable: isCacheable(request, first.model, mode),
-        ...begin({ request, caller, whole, cache, ...planned }, signal),
-      };
+      const cacheable = isCacheable(request, first.model, mode);
+      const wanted = { request, caller, whole, cache, plan, admit };
+      const { facts, run } = begin(wanted, signal);
+      return { cacheable, facts, run };
     },
     embed({ request, caller, noFallback }, signal) {
       const planned = planFor(request.model, caller, noFallback);
@@ -168,8 +168,8 @@ export function createGatewayService(
 /** Reserves, then has the call ready to be sent on its way. */
 function createBeginning(dependencies: GatewayServiceDependencies) {
   const { chat, quota, clock } = dependencies;
-  return ({ caller, ...call }: Begin, signal: AbortSignal) => {
-    const { request, plan } = call;
+  return (call: Begin, signal: AbortSignal) => {
+    const { request, plan, caller } = call;
     quota.enter(caller.key);
     const settle = quota.reserve({ key: caller.key, request, plan });
     const facts = newFacts(request, dependencies.promptLogging());

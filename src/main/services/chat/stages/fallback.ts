@@ -4,7 +4,7 @@ import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Health } from "../../health/health.ts";
 import {
-  createCandidates,
+  Candidates,
   type Candidate,
   type CandidateDependencies,
 } from "../candidates.ts";
@@ -26,7 +26,7 @@ export interface FallbackDependencies extends CandidateDependencies {
 export function fallback(dependencies: FallbackDependencies): ChatStage {
   const { health } = dependencies;
   return (next) => async (call, signal, emit) => {
-    const candidates = createCandidates(call, dependencies);
+    const candidates = new Candidates(call, dependencies);
     for (;;) {
       const candidate = candidates.next();
       if (candidate === undefined) {
@@ -40,7 +40,7 @@ export function fallback(dependencies: FallbackDependencies): ChatStage {
         candidates.noteFailure(target, paused(target));
         continue;
       }
-      const reply = createReply({ call, ...candidate }, signal);
+      const reply = new CandidateReply(call, candidate, signal);
       let failure: ErrorJson | undefined;
       await next(reply.call, signal, (item) => {
         failure ??= reply.failureOf(item);
@@ -60,68 +60,72 @@ function paused({ instance, model }: RouteTarget): ErrorJson {
   }).toJSON();
 }
 
-interface Attempt extends Candidate {
+/** One target's stream: a failure that the next target may mend is told instead of passed on. */
+class CandidateReply {
+  /** The call with this target alone. */
   readonly call: ChatCall;
-}
+  readonly #candidate: Candidate;
+  readonly #signal: AbortSignal;
+  #isAnnounced = false;
 
-/**
- * One target's stream: a failure that the next target may mend is told instead of passed on.
- */
-function createReply(attempt: Attempt, signal: AbortSignal) {
-  const { call, target, hasAlternative } = attempt;
-  const plan = { ...call.plan, targets: [target] };
-  let isAnnounced = false;
-  return {
-    call: { ...call, plan, hasAlternative },
-    failureOf: ({ event }: ChatEvent): ErrorJson | undefined =>
-      !isAnnounced &&
-      event.type === "error" &&
-      hasAlternative(event.error.code) &&
-      !signal.aborted
-        ? event.error
-        : undefined,
-    pass(item: ChatEvent, emit: Emit): ReturnType<Emit> {
-      const { event } = item;
-      if (isAnnounced) return emit(forwarded(item, attempt));
-      if (event.type === "progress") return emit(item);
-      isAnnounced = true;
-      const own = forwarded(item, attempt);
-      return event.type === "served-by"
-        ? emit(own)
-        : emitAll([servedBy(attempt, event), own], emit);
-    },
-  };
-}
+  constructor(call: ChatCall, candidate: Candidate, signal: AbortSignal) {
+    const { target, hasAlternative } = candidate;
+    const { asked } = call.plan;
+    const plan = { asked, targets: [target] };
+    this.call = { ...call, plan, hasAlternative };
+    this.#candidate = candidate;
+    this.#signal = signal;
+  }
 
-/** A provider knows how it answers, the engine knows for whom: one `served-by` of both. */
-function forwarded(item: ChatEvent, attempt: Attempt): ChatEvent {
-  const { event } = item;
-  if (event.type === "served-by")
-    return { ...item, ...servedBy(attempt, event) };
-  if (event.type === "error")
-    return { ...item, ...named(event.error, attempt.target) };
-  return item;
+  failureOf({ event }: ChatEvent): ErrorJson | undefined {
+    if (event.type !== "error" || this.#isAnnounced) return undefined;
+    const { error } = event;
+    const isMended = this.#candidate.hasAlternative(error.code);
+    return isMended && !this.#signal.aborted ? error : undefined;
+  }
+
+  pass(item: ChatEvent, emit: Emit): ReturnType<Emit> {
+    const { event } = item;
+    if (!this.#isAnnounced && event.type === "progress") return emit(item);
+    const own = this.#forwarded(item);
+    if (this.#isAnnounced || event.type === "served-by") {
+      this.#isAnnounced = true;
+      return emit(own);
+    }
+    this.#isAnnounced = true;
+    return emitAll([this.#servedBy(event), own], emit);
+  }
+
+  /** A provider knows how it answers, the engine knows for whom: one `served-by` of both. */
+  #forwarded(item: ChatEvent): ChatEvent {
+    const { event } = item;
+    if (event.type === "served-by")
+      return { ...item, ...this.#servedBy(event) };
+    if (event.type === "error")
+      return { ...item, ...named(event.error, this.#candidate.target) };
+    return item;
+  }
+
+  #servedBy(event: StreamEvent): ChatEvent {
+    const { target, substituteFor } = this.#candidate;
+    const { instance, model, local, simulated } = target;
+    const { provider, prompting, cached } = told(event);
+    const served: Draft = {
+      instance,
+      model,
+      local,
+      simulated,
+      attempt: this.call.attempts.count,
+    };
+    if (provider !== undefined) served.provider = provider;
+    if (prompting !== undefined) served.prompting = prompting;
+    if (cached !== undefined) served.cached = cached;
+    if (substituteFor !== undefined) served.substituteFor = substituteFor;
+    return { event: { type: "served-by", servedBy: served } };
+  }
 }
 
 type Draft = { -readonly [Field in keyof ServedBy]: ServedBy[Field] };
-
-function servedBy(attempt: Attempt, event: StreamEvent): ChatEvent {
-  const { instance, model, local, simulated } = attempt.target;
-  const { provider, prompting, cached } = told(event);
-  const { substituteFor } = attempt;
-  const served: Draft = {
-    instance,
-    model,
-    local,
-    simulated,
-    attempt: attempt.call.attempts.count,
-  };
-  if (provider !== undefined) served.provider = provider;
-  if (prompting !== undefined) served.prompting = prompting;
-  if (cached !== undefined) served.cached = cached;
-  if (substituteFor !== undefined) served.substituteFor = substituteFor;
-  return { event: { type: "served-by", servedBy: served } };
-}
 
 function told(
   event: StreamEvent,
