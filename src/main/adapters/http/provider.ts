@@ -20,6 +20,7 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { kindOfBaseUrl } from "./address.ts";
+import { asWhole } from "./as-whole.ts";
 import { ContextSizes } from "./context-size.ts";
 import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
 import { KnownFacts } from "./known-facts.ts";
@@ -257,19 +258,4 @@ function lengthsOf(models: readonly ModelDescriptor[]): Record<string, number> {
       contextLength === undefined ? [] : [[id, contextLength]],
     ),
   );
-}
-
-/** The same call for one whole reply. */
-function asWhole(call: EncodedCall, dialect: DialectName): EncodedCall {
-  if (dialect === "gemini")
-    return {
-      path: call.path.replace(
-        ":streamGenerateContent?alt=sse",
-        ":generateContent",
-      ),
-      body: call.body,
-    };
-  // What is undefined is not written.
-  const body = { ...call.body, stream: false, stream_options: undefined };
-  return { path: call.path, body };
 }

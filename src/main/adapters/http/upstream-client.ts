@@ -10,6 +10,12 @@ import { AppError } from "#shared/errors/app-error.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { RemoteKind } from "#shared/models/instance.ts";
 import { kindOfBaseUrl } from "./address.ts";
+import {
+  CallHeaders,
+  type HeadedCall,
+  type HeaderManners,
+  type HeaderOptions,
+} from "./call-headers.ts";
 import type { HttpReply } from "./exchange.ts";
 import {
   isHtml,
@@ -23,7 +29,7 @@ import { joinAddress } from "./join-address.ts";
 import { redactError } from "./redact.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
 
-export interface UpstreamClientOptions extends TransportOptions {
+export interface UpstreamClientOptions extends TransportOptions, HeaderOptions {
   readonly instance: InstanceId;
   readonly kind: RemoteKind;
   /**
@@ -31,55 +37,25 @@ export interface UpstreamClientOptions extends TransportOptions {
    * others, e.g. `https://openrouter.ai/api/v1`, `https://api.anthropic.com`.
    */
   readonly baseUrl: string;
-  /** Asked for each call, so that a new key holds at once. May throw AppError `secret-missing`. */
-  readonly apiKey: () => string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly clock: Pick<Clock, "now">;
 }
 
 /** How an upstream wants to be addressed. */
-export interface UpstreamManners {
+export interface UpstreamManners extends HeaderManners {
   readonly dialect: DialectName;
   /** End of a base address that the paths of this kind bring themselves. */
   readonly ownVersion?: RegExp;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly keyHeaders: (key: string) => Readonly<Record<string, string>>;
 }
 
 /** One call: `body` makes it a POST by itself, `streams` says what is expected back. */
-export interface UpstreamCall {
+export interface UpstreamCall extends HeadedCall {
   readonly path: string;
   readonly method?: "DELETE";
-  readonly body?: object;
-  readonly streams?: boolean;
   /** The dialect of its errors, where it is not the kind's own. */
   readonly dialect?: Dialect<object>;
   readonly ownVersion?: RegExp | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the instance's. */
   readonly timeouts?: Partial<Timeouts>;
-}
-
-interface KnownHeaders {
-  readonly key: string | undefined;
-  readonly call: {
-    readonly hasBody: boolean;
-    readonly streams: boolean;
-    readonly headers: UpstreamCall["headers"];
-  };
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Whether two calls have the same headers but for the key. */
-function isAlike(
-  known: KnownHeaders["call"],
-  { body, streams = false, headers }: UpstreamCall,
-): boolean {
-  return (
-    known.hasBody === (body !== undefined) &&
-    known.streams === streams &&
-    known.headers === headers
-  );
 }
 
 /** A shorter value is none, and hiding it would tear holes into words. */
@@ -96,12 +72,12 @@ export class UpstreamClient {
   readonly #isForbidden: boolean;
   /** Whole addresses by what stands after the base. */
   readonly #addresses = new Map<string, string>();
-  /** The latest, as a busy upstream is asked in one way again and again. */
-  #known: KnownHeaders | undefined;
+  readonly #headers: CallHeaders;
 
   constructor(options: UpstreamClientOptions, manners: UpstreamManners) {
     this.#options = options;
     this.#manners = manners;
+    this.#headers = new CallHeaders(options, manners);
     const whereabouts = kindOfBaseUrl(options.baseUrl);
     const isHere = whereabouts === "loopback";
     this.#isForbidden = whereabouts === "forbidden";
@@ -164,7 +140,7 @@ export class UpstreamClient {
         message: `${baseUrl} is not an address that can be called.`,
       });
     const url = this.#addressOf(call);
-    const headers = this.#headers(call);
+    const headers = this.#headers.of(call);
     const { body, timeouts } = call;
     const method = call.method ?? (body ? "POST" : "GET");
     return this.#transport.open(
@@ -204,27 +180,6 @@ export class UpstreamClient {
       message: "The upstream's answer is not JSON.",
       data: { upstreamMessage: text.slice(0, 200) },
     });
-  }
-
-  #headers(call: UpstreamCall): Readonly<Record<string, string>> {
-    const key = this.#options.apiKey();
-    const known = this.#known;
-    if (known && known.key === key && isAlike(known.call, call))
-      return known.headers;
-    const { body, streams = false, headers } = call;
-    const made = {
-      accept: streams ? "text/event-stream" : "application/json",
-      "accept-encoding": streams ? "identity" : "gzip, deflate",
-      ...(body ? { "content-type": "application/json" } : {}),
-      "user-agent": "ModelDocker",
-      ...this.#manners.headers,
-      ...headers,
-      ...this.#options.headers,
-      ...(key ? this.#manners.keyHeaders(key) : {}),
-    };
-    const hasBody = body !== undefined;
-    this.#known = { key, call: { hasBody, streams, headers }, headers: made };
-    return made;
   }
 
   async #failure(

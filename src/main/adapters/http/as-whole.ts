@@ -1,0 +1,16 @@
+import type { DialectName, EncodedCall } from "#main/dialects/dialect.ts";
+
+/** The same call for one whole reply. */
+export function asWhole(call: EncodedCall, dialect: DialectName): EncodedCall {
+  if (dialect === "gemini")
+    return {
+      path: call.path.replace(
+        ":streamGenerateContent?alt=sse",
+        ":generateContent",
+      ),
+      body: call.body,
+    };
+  // What is undefined is not written.
+  const body = { ...call.body, stream: false, stream_options: undefined };
+  return { path: call.path, body };
+}

@@ -1,0 +1,65 @@
+type Headers = Readonly<Record<string, string>>;
+
+export interface HeaderOptions {
+  /** Asked for each call, so that a new key holds at once. May throw AppError `secret-missing`. */
+  readonly apiKey: () => string | undefined;
+  readonly headers?: Headers | undefined;
+}
+
+/** What an upstream wants to be told with each call. */
+export interface HeaderManners {
+  readonly headers: Headers;
+  readonly keyHeaders: (key: string) => Headers;
+}
+
+/** What of a call shows in its headers. */
+export interface HeadedCall {
+  readonly body?: object;
+  readonly streams?: boolean;
+  readonly headers?: Headers;
+}
+
+interface Made {
+  readonly key: string | undefined;
+  readonly hasBody: boolean;
+  readonly streams: boolean;
+  readonly own: Headers | undefined;
+  readonly headers: Headers;
+}
+
+/** The headers of an upstream's calls. Those of the latest are kept, as a busy one is asked in the same way again and again. */
+export class CallHeaders {
+  readonly #options: HeaderOptions;
+  readonly #manners: HeaderManners;
+  #latest: Made | undefined;
+
+  constructor(options: HeaderOptions, manners: HeaderManners) {
+    this.#options = options;
+    this.#manners = manners;
+  }
+
+  /** With the key as it is now. May throw AppError `secret-missing`. */
+  of({ body, streams = false, headers: own }: HeadedCall): Headers {
+    const key = this.#options.apiKey();
+    const hasBody = body !== undefined;
+    const latest = this.#latest;
+    const isSame =
+      latest?.key === key &&
+      latest?.hasBody === hasBody &&
+      latest.streams === streams &&
+      latest.own === own;
+    if (isSame) return latest.headers;
+    const headers = {
+      accept: streams ? "text/event-stream" : "application/json",
+      "accept-encoding": streams ? "identity" : "gzip, deflate",
+      ...(hasBody ? { "content-type": "application/json" } : {}),
+      "user-agent": "ModelDocker",
+      ...this.#manners.headers,
+      ...own,
+      ...this.#options.headers,
+      ...(key ? this.#manners.keyHeaders(key) : {}),
+    };
+    this.#latest = { key, hasBody, streams, own, headers };
+    return headers;
+  }
+}
