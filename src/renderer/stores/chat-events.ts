@@ -1,3 +1,4 @@
+import type { Writable } from "#shared/writable.ts";
 import type { StoreApi } from "zustand/vanilla";
 import type { ConversationEvent } from "#shared/chat/conversation.ts";
 import { assertNever } from "#shared/errors/app-error.ts";
@@ -14,7 +15,6 @@ export interface EventFold {
   disconnected(): void;
 }
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Change = Writable<
   Pick<ChatState, "messages" | "live"> & Pick<ChatState, "conversation">
 >;

@@ -1,3 +1,4 @@
+import type { Writable } from "#shared/writable.ts";
 import type {
   BudgetLimit,
   LedgerScopes,
@@ -15,7 +16,7 @@ export interface Place {
   readonly scopes: readonly string[];
 }
 
-type Sums = { -readonly [Field in keyof Totals]: Totals[Field] };
+type Sums = Writable<Totals>;
 
 export function placeOf(reservation: Reservation): Place {
   const scopes = scopeNames(reservation);

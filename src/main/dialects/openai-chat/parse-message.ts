@@ -24,14 +24,12 @@ export function parseMessage(wire: WireMessage, at: string): Message {
   }
 }
 
-type Draft = { -readonly [Field in keyof Message]: Message[Field] };
-
 /** `developer` is a system message that remembers its own name. */
 function parseTurn(wire: WireMessage, at: string): Message {
   const { role, content, name, ...rest } = wire;
   if (content === undefined || content === null)
     throw invalidRequest(`${at}.content`, "is missing");
-  const message: Draft = {
+  const message: Message = {
     role: role === "user" ? "user" : "system",
     parts: parseContent(content, `${at}.content`),
   };

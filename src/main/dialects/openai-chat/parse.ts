@@ -20,8 +20,6 @@ const knownFields: ReadonlySet<string> = new Set(
   Object.keys(wireRequestSchema.shape),
 );
 
-type Draft = { -readonly [Field in keyof ChatRequest]: ChatRequest[Field] };
-
 /** A body of `POST /chat/completions`. Throws AppError `invalid-request` that names the parameter. */
 export function parse(body: unknown): ParsedCall {
   const wire = checkWire(wireRequestSchema, body);
@@ -29,7 +27,7 @@ export function parse(body: unknown): ParsedCall {
   const toolChoice = parseToolChoice(wire.tool_choice);
   const responseFormat = parseResponseFormat(wire.response_format);
   const extra = parseExtra(wire, { toolChoice, responseFormat });
-  const request: Draft = {
+  const request: ChatRequest = {
     model: wire.model,
     messages: wire.messages.map((message, i) =>
       parseMessage(message, `messages[${i}]`),
@@ -85,7 +83,7 @@ function parseReasoning(wire: WireRequest): Parameters["reasoning"] {
 /** Unknown fields, and forms of known ones that no neutral field holds, under their wire names. */
 function parseExtra(
   wire: WireRequest,
-  neutral: Pick<Draft, "toolChoice" | "responseFormat">,
+  neutral: Pick<ChatRequest, "toolChoice" | "responseFormat">,
 ): JsonObject {
   const extra: JsonObject = {};
   for (const name of Object.keys(wire))

@@ -1,3 +1,4 @@
+import type { Writable } from "#shared/writable.ts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuditAttempt, AuditOutcome } from "#shared/gateway/audit.ts";
 import type { AuditEntry } from "#main/ports/audit-log.ts";
@@ -22,8 +23,6 @@ export interface Began {
   readonly at: number;
 }
 
-type Draft = { -readonly [Field in keyof AuditEntry]: AuditEntry[Field] };
-
 /** What the audit says of a request. `endedAt` is on the monotonic clock. */
 export function auditEntry(
   ended: EndedRequest,
@@ -35,7 +34,7 @@ export function auditEntry(
   const error = notes.error ?? (facts?.error && ownWords(facts.error, true));
   const pattern = match.type === "route" ? match.route.path : "unknown";
   // One object that grows: each request pays for every copy.
-  const entry: Draft = {
+  const entry: Writable<AuditEntry> = {
     requestId,
     time: new Date(began.time).toISOString(),
     client: ended.client,
@@ -52,7 +51,11 @@ export function auditEntry(
   return entry;
 }
 
-function addFacts(entry: Draft, facts: CallFacts, began: Began): void {
+function addFacts(
+  entry: Writable<AuditEntry>,
+  facts: CallFacts,
+  began: Began,
+): void {
   const { servedBy, usage, firstContentAt, attempts, recorder } = facts;
   if (servedBy !== undefined) {
     entry.servedModel = `${servedBy.instance}:${servedBy.model}`;

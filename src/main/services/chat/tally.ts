@@ -1,3 +1,4 @@
+import type { Writable } from "#shared/writable.ts";
 import {
   isContent,
   type FinishReason,
@@ -35,8 +36,6 @@ export interface TallyDependencies {
   readonly clock: Clock;
   readonly priceOf: (instance: string, model: string) => Price | undefined;
 }
-
-type Draft = { -readonly [Field in keyof CallRecord]: CallRecord[Field] };
 
 /** What one call has brought so far. */
 export class Tally {
@@ -111,7 +110,7 @@ export class Tally {
 
   toRecord(): CallRecord {
     const { id, origin, request, attempts } = this.#call;
-    const record: Draft = {
+    const record: Writable<CallRecord> = {
       id,
       origin,
       asked: request.model,

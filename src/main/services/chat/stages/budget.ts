@@ -1,3 +1,4 @@
+import type { Writable } from "#shared/writable.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
@@ -184,8 +185,6 @@ function refusalFor(
   });
 }
 
-type Draft = { -readonly [Field in keyof Settlement]: Settlement[Field] };
-
 function settle(
   id: string,
   record: CallRecord,
@@ -193,7 +192,7 @@ function settle(
 ): Promise<void> {
   const { outcome, error, usage, firstContentMs, durationMs } = record;
   const isOpen = record.finishReason === undefined && error === undefined;
-  const settlement: Draft = {
+  const settlement: Writable<Settlement> = {
     settledAt: isoTime(clock.now()),
     outcome: isOpen ? "aborted" : outcome === "denied" ? "failed" : outcome,
     totalMs: durationMs,

@@ -110,7 +110,7 @@ class CandidateReply {
     const { target, substituteFor } = this.#candidate;
     const { instance, model, local, simulated } = target;
     const { provider, prompting, cached } = told(event);
-    const served: Draft = {
+    const served: ServedBy = {
       instance,
       model,
       local,
@@ -124,8 +124,6 @@ class CandidateReply {
     return { event: { type: "served-by", servedBy: served } };
   }
 }
-
-type Draft = { -readonly [Field in keyof ServedBy]: ServedBy[Field] };
 
 function told(
   event: StreamEvent,
