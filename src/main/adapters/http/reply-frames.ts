@@ -125,10 +125,17 @@ class ProgressWatch {
     this.#progressAt = performance.now();
     if (this.#options.isComplete())
       this.#tail ??= setTimeout(() => this.#reply.end(tailOver()), tailMs);
+    else if (this.#tail !== undefined) this.#wait();
   }
 
   stop(): void {
     clearTimeout(this.#tail);
+  }
+
+  /** Another choice has begun behind the one that ended. */
+  #wait(): void {
+    clearTimeout(this.#tail);
+    this.#tail = undefined;
   }
 
   #live(): void {

@@ -4,6 +4,7 @@ import { AppError } from "#shared/errors/app-error.ts";
 import type { Decoder, DialectFrame } from "../dialect.ts";
 import {
   arrayOf,
+  countOf,
   defined,
   filledString,
   isObject,
@@ -41,9 +42,12 @@ class OpenAiChatDecoder implements Decoder {
   #finishSent = false;
   #usage: Usage | undefined;
   #usageSent: Usage | undefined;
+  /** Choices beside the first one, and whether they have ended: their pieces are forwarded only. */
+  readonly #others = new Map<number, boolean>();
 
   get complete(): boolean {
-    return this.#ended || this.#finish !== undefined;
+    if (this.#ended || this.#finish === undefined) return this.#ended;
+    return this.#others.size === 0 || [...this.#others.values()].every(Boolean);
   }
 
   decode(frame: DialectFrame): readonly StreamEvent[] {
@@ -77,6 +81,7 @@ class OpenAiChatDecoder implements Decoder {
     const events: StreamEvent[] = [];
     const choices = arrayOf(chunk.choices).filter(isObject);
     const choice = choices.find((one) => (one.index ?? 0) === 0) ?? {};
+    for (const one of choices) if (one !== choice) this.#besides(one);
     const failed = chunk.error ?? choice.error;
     if (!this.#started && !failed) events.push(this.#start(chunk));
     const usage = readUsage(chunk.usage) ?? readUsage(choice.usage);
@@ -91,6 +96,12 @@ class OpenAiChatDecoder implements Decoder {
     if (word) events.push(...this.#finished(word, choice));
     if (usage && this.#finish) events.push(...this.#settle());
     return events;
+  }
+
+  #besides(choice: JsonObject): void {
+    const index = countOf(choice.index) ?? 0;
+    const ends = filledString(choice.finish_reason) !== undefined;
+    this.#others.set(index, ends || this.#others.get(index) === true);
   }
 
   #start(chunk: JsonObject): StreamEvent {

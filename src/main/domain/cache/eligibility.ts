@@ -14,6 +14,27 @@ const actingFields = [
   "web_search_options",
 ];
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a reply holds more than the events that are kept of it: it would be given again without. */
+function asksForMore(extra: Fields): boolean {
+  const { n, logprobs, audio, include, generationConfig } = extra;
+  const config = (generationConfig ?? {}) as Fields;
+  return (
+    isMany(n) ||
+    isMany(config["candidateCount"]) ||
+    logprobs === true ||
+    config["responseLogprobs"] === true ||
+    (audio !== undefined && audio !== null) ||
+    (Array.isArray(include) &&
+      include.some((it) => /logprobs/.test(String(it))))
+  );
+}
+
+function isMany(count: unknown): boolean {
+  return typeof count === "number" && count > 1;
+}
+
 /** Whether this call's answer may be kept and given again. */
 export function isCacheable(
   request: ChatRequest,
@@ -26,7 +47,7 @@ export function isCacheable(
     const value = extra[field];
     return value !== undefined && value !== null && value !== false;
   });
-  if (acts || model.endsWith(":online")) return false;
+  if (acts || asksForMore(extra) || model.endsWith(":online")) return false;
   if (tools.some((tool) => tool.extra?.["type"] !== undefined)) return false;
   // An omitted temperature is not zero.
   return (

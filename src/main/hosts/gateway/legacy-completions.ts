@@ -16,8 +16,14 @@ import {
 import type { ServedDialect } from "./served-dialect.ts";
 
 const chat = dialects["openai-chat"];
-/** What a chat cannot give. */
-const refusedFields = ["suffix", "echo", "logprobs", "best_of"] as const;
+/** What a chat cannot give, and the values that ask for none of it. */
+const refusedFields: Readonly<Record<string, readonly unknown[]>> = {
+  suffix: [""],
+  echo: [false],
+  logprobs: [false],
+  best_of: [1],
+  n: [1],
+};
 
 /** `POST /v1/completions` as a chat of one message. */
 export const legacyCompletions: ServedDialect = {
@@ -29,9 +35,9 @@ export const legacyCompletions: ServedDialect = {
 
 function parse(body: unknown): ParsedCall {
   const { prompt, ...fields } = objectOf(body) ?? {};
-  for (const field of refusedFields) {
-    const value = fields[field];
-    if (value !== undefined && value !== null && value !== false)
+  for (const [field, neutral] of Object.entries(refusedFields)) {
+    const value = fields[field] ?? neutral[0];
+    if (!neutral.includes(value))
       throw invalidRequest(field, "is not available here");
     delete fields[field];
   }

@@ -322,6 +322,25 @@ describe("departures", () => {
     ).toEqual([{ type: "text", text: "A" }]);
   });
 
+  it("a reply is over when its last choice is, not when the first one is", () => {
+    const decoder = createDecoder();
+    const piece = (index: number, finish: string | null) => {
+      const choice = { index, delta: { content: "x" }, finish_reason: finish };
+      decoder.decode({ data: JSON.stringify({ choices: [choice] }) });
+      return decoder.complete;
+    };
+    expect([piece(0, null), piece(1, null), piece(0, "stop")]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([piece(1, "stop"), piece(2, null), piece(2, "length")]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
   it("fields of the wrong type are passed over, what is no JSON is a failure", () => {
     const odd = [
       "null",

@@ -112,6 +112,22 @@ describe("eligible", () => {
     expect(isCacheable(plain, "m:online", "always")).toBe(false);
   });
 
+  test.each([
+    { n: 2 },
+    { logprobs: true },
+    { audio: { voice: "alloy", format: "wav" } },
+    { generationConfig: { candidateCount: 2 } },
+    { generationConfig: { responseLogprobs: true } },
+    { include: ["message.output_text.logprobs"] },
+  ])("no reply of which a part would be lost: %j", (extra) => {
+    expect(isCacheable({ ...plain, extra }, "m", "always")).toBe(false);
+  });
+
+  test("what asks for nothing more than a text is kept", () => {
+    const extra = { n: 1, logprobs: false, audio: null, include: ["x"] };
+    expect(isCacheable({ ...plain, extra }, "m", "always")).toBe(true);
+  });
+
   test("only whole answers are kept", () => {
     expect(isWholeAnswer([text("x"), stop])).toBe(true);
     expect(isWholeAnswer([text("x")])).toBe(false);

@@ -149,13 +149,15 @@ test("Responses and the old completions answer", async () => {
     object: "text_completion",
     choices: [{ text: "Hello you", finish_reason: "stop" }],
   });
-  const refused = await ask(`${address}/v1/completions`, {
-    body: { model, prompt: "x", suffix: "y" },
-  });
-  expect(refused).toMatchObject({
-    status: 400,
-    json: { error: { param: "suffix" } },
-  });
+  const asking = (more: object) =>
+    ask(`${address}/v1/completions`, { body: { model, prompt: "x", ...more } });
+  for (const more of [{ suffix: "y" }, { n: 2 }, { best_of: 3 }])
+    expect(await asking(more)).toMatchObject({
+      status: 400,
+      json: { error: { param: Object.keys(more)[0] } },
+    });
+  const usual = { suffix: "", n: 1, best_of: 1, echo: false, logprobs: null };
+  expect((await asking(usual)).status).toBe(200);
 });
 
 test.each([
