@@ -37,7 +37,7 @@ export interface Engine {
   readonly answers: AnswerCache;
   readonly spending: Spending;
   readonly activity: ActivityService;
-  /** Writes kept answers down. */
+  /** Writes down kept answers and what the log still holds back. */
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function composeEngine(
   const memory = createMemoryAnswerStore({ maxBytes: memoryTierBytes, clock });
   const answers = createAnswerCache({ memory, disk, maxBytes });
   const spending = composeSpending(context);
-  const logCall = createCallLog(log, clock);
+  const callLog = createCallLog(log, clock);
   const runner = createChatRunner({
     clock,
     directory,
@@ -76,7 +76,7 @@ export function composeEngine(
     cachePolicy: policy.calls,
     onHit: ({ scopes = {} }, hit) => spending.bookCached(scopes, hit),
     onEnd: (call) => {
-      logCall(call);
+      callLog.note(call);
       announcements.announce("activity");
     },
   });
@@ -95,6 +95,7 @@ export function composeEngine(
     spending,
     activity: createActivity({ history, ...store }),
     async close() {
+      callLog.close();
       answers.flush();
       disk.close();
       await history.close();

@@ -21,9 +21,14 @@ export function readCredential(
     : { type: "conflict" };
 }
 
-const names = ["authorization", "x-api-key", "x-goog-api-key"] as const;
+/** Carries its scheme before the key. */
+const withScheme = "authorization";
+/** Carry the key alone. */
+const bare: readonly string[] = ["x-api-key", "x-goog-api-key"];
 /** Tells most other headers apart without a look at their letters. */
-const lengths: ReadonlySet<number> = new Set(names.map((it) => it.length));
+const lengths: ReadonlySet<number> = new Set(
+  [withScheme, ...bare].map((it) => it.length),
+);
 
 /** Each as often as it was sent: Node's own `headers` keep the first and drop the others. */
 function inHeaders(raw: readonly string[]): readonly string[] {
@@ -33,9 +38,8 @@ function inHeaders(raw: readonly string[]): readonly string[] {
     if (!lengths.has(written.length)) continue;
     const name = written.toLowerCase();
     const value = raw[at + 1] ?? "";
-    if (name === "authorization") found.push(bearerToken(value));
-    else if (name === "x-api-key" || name === "x-goog-api-key")
-      found.push(value);
+    if (name === withScheme) found.push(bearerToken(value));
+    else if (bare.includes(name)) found.push(value);
   }
   return found;
 }

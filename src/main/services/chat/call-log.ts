@@ -13,6 +13,12 @@ interface Omitted {
   costNanoUsd: number;
 }
 
+export interface CallLog {
+  note(call: CallRecord): void;
+  /** Tells now what this second has left out; what is left out later is told at once. */
+  close(): void;
+}
+
 /**
  * One line per call: who answered, how long it took, what it cost. Never prompt or reply. In a busy
  * second the first successes have their own lines and the others one together, so that what went wrong
@@ -21,8 +27,8 @@ interface Omitted {
 export function createCallLog(
   log: Logger,
   clock: Pick<Clock, "monotonic" | "sleep">,
-): (call: CallRecord) => void {
-  const never = new AbortController().signal;
+): CallLog {
+  const closing = new AbortController();
   let secondEndsAt = 0;
   let lines = 0;
   let omitted: Omitted | undefined;
@@ -46,7 +52,7 @@ export function createCallLog(
   function omit({ usage }: CallRecord): void {
     if (omitted === undefined) {
       omitted = { calls: 0, inputTokens: 0, outputTokens: 0, costNanoUsd: 0 };
-      void clock.sleep(secondMs, never).then(tellOmitted);
+      void clock.sleep(secondMs, closing.signal).then(tellOmitted, tellOmitted);
     }
     omitted.calls += 1;
     omitted.inputTokens += usage?.inputTokens ?? 0;
@@ -54,10 +60,17 @@ export function createCallLog(
     omitted.costNanoUsd += usage?.costNanoUsd ?? 0;
   }
 
-  return (call) => {
-    if (call.outcome === "failed") log.warn(factsOf(call), "Chat call failed.");
-    else if (takeLine()) log.info(factsOf(call), "Chat call ended.");
-    else omit(call);
+  return {
+    note(call) {
+      if (call.outcome === "failed")
+        log.warn(factsOf(call), "Chat call failed.");
+      else if (takeLine()) log.info(factsOf(call), "Chat call ended.");
+      else omit(call);
+    },
+    close() {
+      closing.abort();
+      tellOmitted();
+    },
   };
 }
 
