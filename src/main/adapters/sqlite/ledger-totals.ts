@@ -1,3 +1,4 @@
+import { remembering } from "#shared/collections/remembering.ts";
 import type { Writable } from "#shared/writable.ts";
 import type {
   BudgetLimit,
@@ -19,15 +20,17 @@ export interface Place {
 type Sums = Writable<Totals>;
 
 export function placeOf(reservation: Reservation): Place {
-  const scopes = scopeNames(reservation);
-  scopes.push(everything);
+  const scopes = [everything];
+  for (const scope of scopeNames(reservation)) scopes.push(scope);
   return { hour: hourOf(reservation.reservedAt), scopes };
 }
+
+const keyScope = remembering((id) => `key:${id}`);
 
 function scopeNames(scopes: LedgerScopes): string[] {
   const { keyId, conversationId, comparisonId } = scopes;
   const names: string[] = [];
-  if (keyId) names.push(`key:${keyId}`);
+  if (keyId) names.push(keyScope(keyId));
   if (conversationId) names.push(`conversation:${conversationId}`);
   if (comparisonId) names.push(`comparison:${comparisonId}`);
   return names;
@@ -139,7 +142,7 @@ function add(sums: Sums, by: Totals): void {
 }
 
 /** The ISO text of an hour in UTC sorts like the time. */
-function hourOf(time: string): string {
+const hourOf = remembering((time) => {
   const isUtc = time.length === 24 && time.endsWith("Z");
   return (isUtc ? time : new Date(time).toISOString()).slice(0, 13);
-}
+});

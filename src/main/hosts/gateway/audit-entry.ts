@@ -1,5 +1,6 @@
 import type { Writable } from "#shared/writable.ts";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { GatewayResponse } from "./gateway-response.ts";
 import type { AuditAttempt, AuditOutcome } from "#shared/gateway/audit.ts";
 import type { AuditEntry } from "#main/ports/audit-log.ts";
 import type { CallFacts } from "#main/services/gateway/gateway.ts";
@@ -9,7 +10,7 @@ import type { RouteMatch } from "./match-route.ts";
 /** A request that has come to its end. */
 export interface EndedRequest {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly response: GatewayResponse;
   readonly requestId: string;
   readonly client: string;
   readonly match: RouteMatch;

@@ -38,6 +38,6 @@ async function writeCount(
   const servedBy = isExact && { ...target, attempt: attempts.count };
   notes.facts = { attempts, ...(servedBy && { servedBy }) };
   if (servedBy) writeTarget(response, servedBy);
-  response.setHeader("x-modeldocker-count", isExact ? "exact" : "estimated");
+  response.tell("x-modeldocker-count", isExact ? "exact" : "estimated");
   writeJson(response, 200, shaped(tokens));
 }

@@ -100,8 +100,8 @@ async function answered(exchange: Exchange, request: EmbeddingRequest) {
   notes.facts = facts;
   const vectors = await reply;
   if (facts.servedBy) writeTarget(response, facts.servedBy);
-  response.setHeader("x-modeldocker-attempts", facts.attempts.count);
-  response.setHeader("x-cache", "BYPASS");
+  response.tell("x-modeldocker-attempts", facts.attempts.count);
+  response.tell("x-cache", "BYPASS");
   return vectors;
 }
 

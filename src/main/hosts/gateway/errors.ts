@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { GatewayResponse } from "./gateway-response.ts";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
 
 /** Whose clients a route is for, and so what its errors look like. */
@@ -216,28 +216,35 @@ export function errorBody(refusal: Refusal, shape: ErrorShape): object {
 }
 
 export function writeRefusal(
-  response: ServerResponse,
+  response: GatewayResponse,
   refusal: Refusal,
   shape: ErrorShape,
 ): void {
   const { status, retryAfterMs } = refusal;
   const wait = retryAfterMs ?? (status === 429 ? 1_000 : undefined);
   if (wait !== undefined)
-    response.setHeader("retry-after", Math.max(1, Math.ceil(wait / 1_000)));
+    response.tell("retry-after", Math.max(1, Math.ceil(wait / 1_000)));
   // What is left of the request is not waited for.
-  if (!response.req.complete) response.setHeader("connection", "close");
+  if (!response.req.complete) response.tell("connection", "close");
   writeJson(response, status, errorBody(refusal, shape));
 }
 
 export function writeJson(
-  response: ServerResponse,
+  response: GatewayResponse,
   status: number,
   body: unknown,
 ): void {
-  const text = JSON.stringify(body);
+  writeJsonText(response, status, JSON.stringify(body));
+}
+
+export function writeJsonText(
+  response: GatewayResponse,
+  status: number,
+  text: string,
+): void {
   // With its length, head and body are one write; without, three pieces.
   response
-    .writeHead(status, {
+    .begin(status, {
       "content-type": "application/json; charset=utf-8",
       "content-length": Buffer.byteLength(text),
       "cache-control": "no-store",

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { GatewayResponse } from "./gateway-response.ts";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { AuditEvent, AuditOutcome } from "#shared/gateway/audit.ts";
 import type {
@@ -27,7 +28,7 @@ export interface ExchangeNotes {
 /** One request that was let in, and all that its route needs. */
 export interface Exchange {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly response: GatewayResponse;
   readonly requestId: string;
   readonly shape: ErrorShape;
   readonly caller: GatewayCaller;

@@ -4,7 +4,11 @@ import type {
   ServeOptions,
 } from "#main/dialects/dialect.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
-import { frameJson, type ServedDialect } from "./served-dialect.ts";
+import {
+  forwardedText,
+  frameJson,
+  type ServedDialect,
+} from "./served-dialect.ts";
 
 /**
  * Frames for a client: the upstream's own where it speaks the same dialect, else written anew. The
@@ -57,7 +61,7 @@ export class FrameSource {
     if (json === undefined || frame === undefined || !forwarding) return [];
     const { model, includeUsage } = this.#options;
     if (!includeUsage && forwarding.isUnaskedUsage?.(json)) return [];
-    const data = JSON.stringify(forwarding.withModel(json, model));
+    const data = forwardedText({ data: frame.data, json }, forwarding, model);
     const { event } = frame;
     return [event === undefined ? { data } : { event, data }];
   }

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { GatewayResponse } from "./gateway-response.ts";
 import type { Gatekeeper } from "#main/services/access/gatekeeper.ts";
 import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
 import { isForeignOrigin, isOwnHost } from "../loopback/request-checks.ts";
@@ -43,18 +44,18 @@ function isAllowedHost(
 /** Lets a page of an allowed origin read the reply; answers its preflight. */
 export function welcomeOrigin(
   request: IncomingMessage,
-  response: ServerResponse,
+  response: GatewayResponse,
   allowedOrigins: readonly string[],
 ): "answered" | "go-on" {
   const { origin } = request.headers;
   if (origin === undefined || !allowedOrigins.includes(origin)) return "go-on";
-  response.setHeader("access-control-allow-origin", origin);
-  response.setHeader("access-control-expose-headers", "*, retry-after");
-  response.setHeader("vary", "origin");
+  response.tell("access-control-allow-origin", origin);
+  response.tell("access-control-expose-headers", "*, retry-after");
+  response.tell("vary", "origin");
   if (request.method !== "OPTIONS") return "go-on";
   const asked = request.headers["access-control-request-headers"];
   response
-    .writeHead(204, {
+    .begin(204, {
       "access-control-allow-methods": "GET, POST, DELETE",
       "access-control-allow-headers": asked ?? "authorization, content-type",
       "access-control-max-age": "600",

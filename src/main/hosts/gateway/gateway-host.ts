@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Roster } from "#shared/collections/roster.ts";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -9,6 +9,7 @@ import {
   type GatewayRules,
   type UnderWay,
 } from "./handle-request.ts";
+import { GatewayResponse } from "./gateway-response.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import {
   createMalformedRequests,
@@ -44,6 +45,8 @@ export interface GatewayHost {
   close(graceMs?: number): Promise<void>;
 }
 
+type GatewayServer = Server<typeof IncomingMessage, typeof GatewayResponse>;
+
 const closeGraceMs = 500;
 /** For what is stopped, to tell its client. */
 const lastWordMs = 250;
@@ -74,7 +77,7 @@ export async function startGatewayHost(
     (ready) => (parts = ready),
     () => undefined,
   );
-  const newServer = (): Server => {
+  const newServer = (): GatewayServer => {
     const server = boundedServer(options, malformed);
     server.on("request", (request, response) => {
       // A connection that was kept alive may bring one more after the door was shut.
@@ -145,8 +148,9 @@ function liveRules(
 function boundedServer(
   { headersMs = 15_000, requestMs = 120_000 }: GatewayHostOptions,
   malformed: MalformedRequests,
-): Server {
+): GatewayServer {
   const server = createServer({
+    ServerResponse: GatewayResponse,
     headersTimeout: Math.min(headersMs, requestMs),
     requestTimeout: requestMs,
     connectionsCheckingInterval: Math.min(slowCheckMs, headersMs, requestMs),
@@ -159,7 +163,7 @@ function boundedServer(
 
 /** Listens no more, lets what runs end, stops what does not, and hangs up on who does not take that. */
 async function drain(
-  server: Server,
+  server: GatewayServer,
   underWay: Roster<UnderWay>,
   graceMs: number,
 ): Promise<void> {

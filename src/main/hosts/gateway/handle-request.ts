@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { GatewayResponse } from "./gateway-response.ts";
 import type { Roster } from "#shared/collections/roster.ts";
 import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
 import type { Duplex } from "node:stream";
@@ -35,7 +36,7 @@ export interface UnderWay {
 
 interface Messages {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly response: GatewayResponse;
 }
 
 /** A request before anybody knows who sends it. */
@@ -95,9 +96,8 @@ function partsOf(ready: GatewayParts | Promise<GatewayParts>) {
 
 function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
   const requestId = requestIdOf(request);
-  response.setHeader("x-modeldocker-request-id", requestId);
-  if (request.headers["x-request-id"])
-    response.setHeader("x-request-id", requestId);
+  response.tell("x-modeldocker-request-id", requestId);
+  if (request.headers["x-request-id"]) response.tell("x-request-id", requestId);
   const { path, query } = targetOf(request.url ?? "/");
   const gone = new AbortController();
   const seat = rules.underWay.join({ stop: gone, socket: request.socket });

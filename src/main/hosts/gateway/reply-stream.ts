@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { GatewayResponse } from "./gateway-response.ts";
 import type { DialectFrame } from "#main/dialects/dialect.ts";
 
 /** How pieces of a reply stand on the wire. */
@@ -36,15 +36,15 @@ const stalledMs = 60_000;
 
 /** Writes a reply as fast as its client reads it. */
 export class ReplyStream {
-  readonly #response: ServerResponse;
+  readonly #response: GatewayResponse;
   readonly #format: StreamFormat;
   readonly #keepAlive: NodeJS.Timeout;
   #frames = 0;
 
-  constructor(response: ServerResponse, format: StreamFormat) {
+  constructor(response: GatewayResponse, format: StreamFormat) {
     this.#response = response;
     this.#format = format;
-    response.writeHead(200, {
+    response.begin(200, {
       "content-type": format.contentType,
       "cache-control": "no-cache, no-transform",
       "x-accel-buffering": "no",

@@ -106,7 +106,7 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
     shape: "openai",
     handle: ({ response, metrics }) =>
       void response
-        .writeHead(200, {
+        .begin(200, {
           "content-type": "text/plain; version=0.0.4; charset=utf-8",
           "cache-control": "no-store",
         })

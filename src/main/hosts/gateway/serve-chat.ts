@@ -11,13 +11,17 @@ import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { OpenedCall } from "#main/services/gateway/gateway.ts";
 import { readCacheWish } from "./cache-wish.ts";
 import { fail, type Exchange } from "./exchange.ts";
-import { writeJson } from "./errors.ts";
+import { writeJsonText } from "./errors.ts";
 import {
   ReplyStream,
   serverSentEvents,
   type StreamFormat,
 } from "./reply-stream.ts";
-import { frameJson, type ServedDialect } from "./served-dialect.ts";
+import {
+  forwardedText,
+  frameJson,
+  type ServedDialect,
+} from "./served-dialect.ts";
 import { FrameSource } from "./frame-source.ts";
 
 export interface ChatRouteOptions {
@@ -93,11 +97,12 @@ interface ReplyWork {
 
 async function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
   const { forwarding } = work.options.dialect;
-  const own: JsonObject[] = [];
+  const own: OwnPiece[] = [];
   const events: StreamEvent[] = [];
   await work.call.run(({ event, frame }) => {
     const json = frameJson(frame, forwarding);
-    if (json !== undefined) own.push(json);
+    if (frame !== undefined && json !== undefined)
+      own.push({ data: frame.data, json });
     events.push(event);
     return undefined;
   });
@@ -105,26 +110,30 @@ async function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
   return events;
 }
 
-/** `own`: what came in the client's dialect. */
+/** What came in the client's dialect. */
+interface OwnPiece {
+  readonly data: string;
+  readonly json: JsonObject;
+}
+
 function writeWhole(
   work: ReplyWork,
   events: readonly StreamEvent[],
-  own: readonly JsonObject[],
+  own: readonly OwnPiece[],
 ): void {
   const { exchange, call, serve, options } = work;
   const { dialect } = options;
   const { error } = call.facts;
   if (error !== undefined) return failCall(work, error);
   writeReplyHeaders(work);
+  const { forwarding } = dialect;
   // Several pieces are a stream that another caller wanted.
   const [whole] = own;
-  const body =
-    whole !== undefined &&
-    own.length === 1 &&
-    dialect.forwarding?.isWhole(whole)
-      ? dialect.forwarding.withModel(whole, serve.model)
-      : dialect.serveWhole(folded(events), serve);
-  writeJson(exchange.response, 200, body);
+  const text =
+    whole !== undefined && own.length === 1 && forwarding?.isWhole(whole.json)
+      ? forwardedText(whole, forwarding, serve.model)
+      : JSON.stringify(dialect.serveWhole(folded(events), serve));
+  writeJsonText(exchange.response, 200, text);
 }
 
 /** Nothing is sent before the first event that commits the reply, so that failures have their status. */
@@ -168,21 +177,18 @@ function writeReplyHeaders({ exchange, call }: ReplyWork): void {
   const { response } = exchange;
   const { servedBy, attempts } = call.facts;
   if (servedBy)
-    response.setHeader(
+    response.tell(
       "x-modeldocker-target",
       headerText(`${servedBy.instance}:${servedBy.model}`),
     );
-  response.setHeader("x-modeldocker-attempts", attempts.count);
+  response.tell("x-modeldocker-attempts", attempts.count);
   const { cached } = servedBy ?? {};
   if (cached === undefined) {
-    response.setHeader("x-cache", call.cacheable ? "MISS" : "BYPASS");
+    response.tell("x-cache", call.cacheable ? "MISS" : "BYPASS");
     return;
   }
-  response.setHeader(
-    "x-cache",
-    cached.source === "shared" ? "COALESCED" : "HIT",
-  );
-  response.setHeader("age", cached.ageSeconds);
+  response.tell("x-cache", cached.source === "shared" ? "COALESCED" : "HIT");
+  response.tell("age", cached.ageSeconds);
 }
 
 /** Model ids are anybody's text; a header holds printable ASCII. */

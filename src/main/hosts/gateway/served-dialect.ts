@@ -20,6 +20,11 @@ export interface Forwarding {
   isWhole(json: JsonObject): boolean;
   /** True: a whole reply can be a stream's only piece. */
   readonly wholesArePieces?: true;
+  /** What the field is called that names the model. */
+  readonly field: "model" | "modelVersion";
+  /** The model that a piece names. */
+  modelOf(json: JsonObject): unknown;
+  /** The same piece, where it names none. */
   withModel(json: JsonObject, model: string): JsonObject;
   /** Whether this piece is usage that the client did not ask for. */
   isUnaskedUsage?(json: JsonObject): boolean;
@@ -27,6 +32,8 @@ export interface Forwarding {
 
 export const openAiChatForwarding: Forwarding = {
   dialect: "openai-chat",
+  field: "model",
+  modelOf: ({ model }) => model,
   isWhole: ({ choices }) =>
     Array.isArray(choices) &&
     choices.some((choice) => objectOf(choice)?.["message"] !== undefined),
@@ -37,6 +44,8 @@ export const openAiChatForwarding: Forwarding = {
 
 export const anthropicForwarding: Forwarding = {
   dialect: "anthropic-messages",
+  field: "model",
+  modelOf: ({ message, model }) => objectOf(message)?.["model"] ?? model,
   isWhole: ({ type }) => type === "message",
   withModel(json, model) {
     if (json["type"] === "message") return { ...json, model };
@@ -47,6 +56,8 @@ export const anthropicForwarding: Forwarding = {
 
 export const responsesForwarding: Forwarding = {
   dialect: "openai-responses",
+  field: "model",
+  modelOf: ({ response, model }) => objectOf(response)?.["model"] ?? model,
   isWhole: ({ object }) => object === "response",
   withModel(json, model) {
     if (json["object"] === "response") return { ...json, model };
@@ -58,6 +69,8 @@ export const responsesForwarding: Forwarding = {
 /** The one piece of a short stream looks like a whole reply, and is as good as one. */
 export const geminiForwarding: Forwarding = {
   dialect: "gemini",
+  field: "modelVersion",
+  modelOf: ({ modelVersion }) => modelVersion,
   wholesArePieces: true,
   isWhole: ({ candidates, promptFeedback }) =>
     promptFeedback !== undefined ||
@@ -65,6 +78,39 @@ export const geminiForwarding: Forwarding = {
       candidates.some((it) => objectOf(it)?.["finishReason"] !== undefined)),
   withModel: (json, modelVersion) => ({ ...json, modelVersion }),
 };
+
+/** An upstream's piece with the asked model's name: its own text wherever that can be kept, so that nothing of it changes. */
+export function forwardedText(
+  { data, json }: { readonly data: string; readonly json: JsonObject },
+  forwarding: Forwarding,
+  asked: string,
+): string {
+  const name = forwarding.modelOf(json);
+  if (typeof name === "string") {
+    const place = placeOfName(data, forwarding.field, JSON.stringify(name));
+    if (place !== undefined)
+      return `${data.slice(0, place.from)}${JSON.stringify(asked)}${data.slice(place.to)}`;
+  }
+  const renamed = forwarding.withModel(json, asked);
+  return renamed === json ? data : JSON.stringify(renamed);
+}
+
+/**
+ * Where a name stands in a JSON text. Undefined unless the field is named exactly once in all of it: a
+ * text within quotes cannot hold this, as its own quotes are escaped.
+ */
+function placeOfName(text: string, field: string, name: string) {
+  const key = `"${field}"`;
+  const at = text.indexOf(key);
+  const end = at + key.length;
+  if (at < 0 || text.includes(key, end)) return undefined;
+  colon.lastIndex = end;
+  const from = end + (colon.exec(text)?.[0].length ?? 0);
+  if (from === end || !text.startsWith(name, from)) return undefined;
+  return { from, to: from + name.length };
+}
+
+const colon = /\s*:\s*/y;
 
 /** A frame's JSON, if it is of the given wire format. */
 export function frameJson(

@@ -1,3 +1,4 @@
+import type { Writable } from "#shared/writable.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { KeyView } from "#shared/gateway/key.ts";
@@ -53,24 +54,23 @@ const usualReplyTokens = 1_024;
 export function createQuota(dependencies: QuotaDependencies): Quota {
   const { ledger, clock } = dependencies;
   const pace = createPace();
-  const held = new Map<string, Amount>();
+  const held = new Map<string, Writable<Amount>>();
   /** Tokens of simulated models, which no ledger keeps, by key and day. */
   const unbooked = new Map<string, number>();
   const used = createUse(held, unbooked);
 
   function hold(id: string, { tokens, nanoUsd }: Amount, sign: 1 | -1): void {
-    const now = held.get(id) ?? { tokens: 0, nanoUsd: 0 };
-    held.set(id, {
-      tokens: now.tokens + sign * tokens,
-      nanoUsd: now.nanoUsd + sign * nanoUsd,
-    });
+    let amount = held.get(id);
+    if (amount === undefined)
+      held.set(id, (amount = { tokens: 0, nanoUsd: 0 }));
+    amount.tokens += sign * tokens;
+    amount.nanoUsd += sign * nanoUsd;
   }
 
-  const limitsLeft = (key: GatewayKey, read: Read) =>
-    limitsOf(key, clock.now()).map((limit) => ({
-      limit,
-      left: limit.limit - used(limit, read),
-    }));
+  function noteUnbooked(id: string, tokens: number): void {
+    const name = nameOfDay(id, dayOf(clock.now()).since);
+    unbooked.set(name, (unbooked.get(name) ?? 0) + tokens);
+  }
 
   return {
     enter(key) {
@@ -93,8 +93,11 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
     reserve(use) {
       const { key } = use;
       if (key === undefined) return () => undefined;
-      const measured = (read: Read) =>
-        measure(use, limitsLeft(key, read), dependencies);
+      const limits = limitsOf(key, clock.now());
+      const measured = (read: Read) => {
+        const leftOf: LeftOf = (limit) => limit.limit - used(limit, read);
+        return measure(use, limits, { leftOf, dependencies });
+      };
       let wanted = measured(ledger.usedSoFar);
       // Nobody is refused for what was settled a moment ago.
       if (wanted.exceeded) wanted = measured(ledger.used);
@@ -106,8 +109,7 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
         if (isSettled) return;
         isSettled = true;
         hold(key.id, amount, -1);
-        const name = `${key.id} ${dayOf(clock.now()).since}`;
-        unbooked.set(name, (unbooked.get(name) ?? 0) + tokens);
+        if (tokens > 0) noteUnbooked(key.id, tokens);
       };
     },
   };
@@ -115,56 +117,71 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
 
 type Read = Ledger["used"];
 
+function nameOfDay(keyId: string, since: string): string {
+  return `${keyId} ${since}`;
+}
+
 /** What of a limit is gone: booked, held by calls that run, or written nowhere. */
 function createUse(
   held: ReadonlyMap<string, Amount>,
   unbooked: ReadonlyMap<string, number>,
 ) {
-  return ({ since, scope, measure }: KeyLimit, read: Read): number => {
+  return (limit: KeyLimit, read: Read): number => {
+    const { since, scope, measure } = limit;
     const id = scope.keyId;
-    const extra =
-      measure === "tokens" ? (unbooked.get(`${id} ${since}`) ?? 0) : 0;
     const running = held.get(id)?.[measure] ?? 0;
-    return read({ measure, scope, since }) + extra + running;
+    const booked = read(limit) + running;
+    if (measure !== "tokens" || unbooked.size === 0) return booked;
+    return booked + (unbooked.get(nameOfDay(id, since)) ?? 0);
   };
 }
+
+type LeftOf = (limit: KeyLimit) => number;
 
 /** What a call may take, and the first limit that this would exceed. */
 function measure(
   use: QuotaUse,
-  limits: readonly { readonly limit: KeyLimit; readonly left: number }[],
-  dependencies: QuotaDependencies,
+  limits: readonly KeyLimit[],
+  by: { readonly leftOf: LeftOf; readonly dependencies: QuotaDependencies },
 ) {
-  const ofTokens = limits.find(({ limit }) => limit.measure === "tokens");
-  const amount = mostOf(use, ofTokens?.left, dependencies);
+  const amount = mostOf(use, limits, by);
   const exceeded = limits.find(
-    ({ limit, left }) => amount[limit.measure] > left,
+    (limit) => amount[limit.measure] > by.leftOf(limit),
   );
-  return { amount, exceeded: exceeded?.limit };
+  return { amount, exceeded };
 }
 
-/** The most that a call may use. A reply without a bound gets what is left at most. */
+/** The most that a call may use. */
 function mostOf(
   { request, plan }: QuotaUse,
-  tokensLeft: number | undefined,
-  { priceOf, clock }: QuotaDependencies,
+  limits: readonly KeyLimit[],
+  { leftOf, dependencies }: Parameters<typeof measure>[2],
 ): Amount {
+  const { priceOf, clock } = dependencies;
   const inputTokens = estimatePromptTokens(request.messages);
-  const room = (tokensLeft ?? Infinity) - inputTokens;
   const outputTokens =
-    request.parameters.maxTokens ??
-    Math.max(1, Math.min(usualReplyTokens, room));
+    request.parameters.maxTokens ?? usualReply(inputTokens, limits, leftOf);
   const images = countImages(request.messages);
   const usage = { inputTokens, outputTokens };
-  const costs = plan.targets.map(({ instance, model }) => {
+  let nanoUsd = 0;
+  for (const { instance, model } of plan.targets) {
     const price = priceOf(instance, model);
-    const use = { usage, images, at: clock.now() };
-    return (price && costNanoUsd(price, use)) ?? 0;
-  });
-  return {
-    nanoUsd: Math.max(0, ...costs),
-    tokens: inputTokens + outputTokens,
-  };
+    const cost =
+      price && costNanoUsd(price, { usage, images, at: clock.now() });
+    nanoUsd = Math.max(nanoUsd, cost ?? 0);
+  }
+  return { nanoUsd, tokens: inputTokens + outputTokens };
+}
+
+/** Tokens of a reply without a bound: what is left at most. */
+function usualReply(
+  inputTokens: number,
+  limits: readonly KeyLimit[],
+  leftOf: LeftOf,
+): number {
+  const ofTokens = limits.find((limit) => limit.measure === "tokens");
+  const left = ofTokens === undefined ? Infinity : leftOf(ofTokens);
+  return Math.max(1, Math.min(usualReplyTokens, left - inputTokens));
 }
 
 function tooMany(requestsPerMinute: number, wait: number): AppError {

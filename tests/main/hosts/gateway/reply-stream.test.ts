@@ -1,6 +1,7 @@
-import { IncomingMessage, ServerResponse } from "node:http";
+import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { GatewayResponse } from "#main/hosts/gateway/gateway-response.ts";
 import {
   ReplyStream,
   serverSentEvents,
@@ -9,7 +10,7 @@ import {
 test("a client that never reads is given up after a minute, and holds nobody up", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const response = new GatewayResponse(new IncomingMessage(new Socket()));
   const stream = new ReplyStream(response, serverSentEvents);
   let isOver = false;
   const writing = stream
