@@ -1,6 +1,6 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { unsupported } from "./check-wire.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { arrayOf, isObject, type JsonObject } from "./json.ts";
 
 /**
  * Fields of other dialects that change nothing in the answer: who asks, how it is billed, cached or
@@ -39,8 +39,14 @@ const neutralValues: Readonly<Record<string, (value: unknown) => boolean>> = {
     value === false || (Array.isArray(value) && value.length === 0),
   type: (value) => value === "message",
   // OpenAI's newer name of a system message.
-  role: (value) => value === "developer",
+  role: (value) => value === "developer" || value === "system",
   image_url: (value) => isObject(value) && only(value, "detail"),
+  logit_bias: isEmpty,
+  functions: isEmpty,
+  plugins: isEmpty,
+  transforms: isEmpty,
+  top_logprobs: (value) => value === 0,
+  defer_loading: (value) => value === false,
   truncation: (value) => value === "disabled",
   background: (value) => value === false,
   reasoning: (value) => isObject(value) && only(value, "summary"),
@@ -48,18 +54,67 @@ const neutralValues: Readonly<Record<string, (value: unknown) => boolean>> = {
   modalities: (value) => Array.isArray(value) && String(value) === "text",
 };
 
-function only(value: JsonObject, field: string): boolean {
-  return Object.keys(value).every((name) => name === field);
+function only(value: JsonObject, ...fields: readonly string[]): boolean {
+  return Object.keys(value).every((name) => fields.includes(name));
+}
+
+function isEmpty(value: unknown): boolean {
+  return isObject(value)
+    ? Object.keys(value).length === 0
+    : Array.isArray(value) && value.length === 0;
+}
+
+/** What one dialect's parser keeps whole beside the neutral fields that say the same. */
+const restated: Readonly<
+  Record<string, Readonly<Record<string, (value: unknown) => boolean>>>
+> = {
+  "anthropic-messages": {
+    thinking: (value) =>
+      isObject(value) &&
+      only(value, "type", "budget_tokens", "display") &&
+      ["enabled", "disabled", "adaptive"].includes(String(value.type)),
+    output_config: (value) =>
+      isObject(value) &&
+      only(value, "effort", "format") &&
+      efforts.has(value.effort) &&
+      isSchemaAlone(value.format),
+    context_management: keepsAll,
+    type: (value) => value === "custom",
+  },
+};
+
+const efforts: ReadonlySet<unknown> = new Set([
+  ...[undefined, null],
+  ...["low", "medium", "high", "xhigh", "max"],
+]);
+
+function isSchemaAlone(format: unknown): boolean {
+  if (format === undefined || format === null) return true;
+  return isObject(format) && only(format, "type", "schema");
+}
+
+/** Claude Code always asks for earlier thinking to stay: elsewhere nothing is ever cleared. */
+function keepsAll(value: unknown): boolean {
+  if (!isObject(value) || !only(value, "edits")) return false;
+  return arrayOf(value.edits).every(
+    (edit) =>
+      isObject(edit) &&
+      only(edit, "type", "keep") &&
+      String(edit.type).startsWith("clear_thinking") &&
+      edit.keep === "all",
+  );
 }
 
 /** Writes the `extra` of one request for one target dialect. */
 export class ExtraWriter {
   readonly #own: boolean;
+  readonly #restated: (typeof restated)[string];
   readonly #target: string;
 
   constructor(request: ChatRequest, target: string) {
     this.#own = request.dialect === undefined || request.dialect === target;
     this.#target = target;
+    this.#restated = restated[request.dialect ?? ""] ?? {};
   }
 
   /** Whether the request's `extra` fields are written in the target's own words. */
@@ -81,7 +136,11 @@ export class ExtraWriter {
     const kept: JsonObject = {};
     for (const [name, value] of Object.entries(extra)) {
       if (carried.includes(name)) kept[name] = value;
-      else if (!harmless.has(name) && !neutralValues[name]?.(value))
+      else if (
+        !harmless.has(name) &&
+        !neutralValues[name]?.(value) &&
+        !this.#restated[name]?.(value)
+      )
         throw unsupported(
           at === "" ? name : `${at}.${name}`,
           `cannot be expressed in the target's dialect (${this.#target})`,

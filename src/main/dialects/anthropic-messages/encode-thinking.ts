@@ -32,6 +32,8 @@ export function encodeThinking(
 ): Thinking {
   const { reasoning } = request.parameters;
   if (!reasoning || Object.keys(reasoning).length === 0) return {};
+  // This dialect's own callers know their model: their words are among the extra fields.
+  if (request.dialect === "anthropic-messages") return {};
   if (reasoning.exclude)
     throw unsupported("reasoning.exclude", "this upstream cannot hide it");
   const { enabled, effort } = reasoning;
@@ -46,11 +48,7 @@ export function encodeThinking(
       ...outputConfig(effort, quirks),
     };
   if (quirks.thinkingStyle === "budget") return budget(effort, maxTokens);
-  const isOwnEffort = request.dialect === "anthropic-messages" && !enabled;
-  return {
-    ...(isOwnEffort ? {} : { thinking: { type: "adaptive" } }),
-    ...outputConfig(effort, quirks),
-  };
+  return { thinking: { type: "adaptive" }, ...outputConfig(effort, quirks) };
 }
 
 function outputConfig(

@@ -27,7 +27,7 @@ export function encode(
   const reasoning = encodeThinking(request, quirks, maxTokens);
   const outputConfig = {
     ...reasoning.output_config,
-    ...encodeFormat(request),
+    ...(request.dialect === "anthropic-messages" ? {} : encodeFormat(request)),
     ...objectOf(output_config),
   };
   const body: JsonObject = {
@@ -49,10 +49,15 @@ export function encode(
   return { path: "/v1/messages", body };
 }
 
+/** A system message among the turns, as this dialect's own callers write it. */
+function isInPlace({ role, extra }: Message, extras: ExtraWriter): boolean {
+  return role === "system" && extras.isOwn && extra?.role === "system";
+}
+
 /** System messages, wherever they stand, in their order. */
 function encodeSystem(request: ChatRequest, extras: ExtraWriter): JsonObject {
   const blocks = request.messages.flatMap((message, i) =>
-    message.role === "system"
+    message.role === "system" && !isInPlace(message, extras)
       ? message.parts.flatMap((part) =>
           encodePart(part, extras, `messages[${i}]`),
         )
@@ -66,7 +71,7 @@ function encodeSystem(request: ChatRequest, extras: ExtraWriter): JsonObject {
 }
 
 interface Turn {
-  role: "user" | "assistant";
+  role: "user" | "assistant" | "system";
   content: JsonObject[];
 }
 
@@ -77,15 +82,16 @@ function encodeMessages(
 ): readonly JsonObject[] {
   const turns: Turn[] = [];
   request.messages.forEach((message, i) => {
-    if (message.role === "system") return;
-    const role = message.role === "assistant" ? "assistant" : "user";
+    const { role: spoken } = message;
+    if (spoken === "system" && !isInPlace(message, extras)) return;
+    const role = spoken === "tool" ? "user" : spoken;
     const at = `messages[${i}]`;
     const blocks = message.parts.flatMap((part) =>
       encodePart(part, extras, at),
     );
     if (blocks.length === 0) return;
     const last = turns.at(-1);
-    if (last?.role === role) last.content.push(...blocks);
+    if (last?.role === role && role !== "system") last.content.push(...blocks);
     else turns.push({ role, content: blocks });
     refuseMessageExtra(message, extras, at);
   });

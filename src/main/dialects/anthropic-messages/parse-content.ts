@@ -30,8 +30,10 @@ export function parseMessage(
   const rest = parts.filter((part) => part.type !== "tool-result");
   const messages: Message[] = [];
   if (results.length > 0) messages.push({ role: "tool", parts: results });
+  // Where it stands among the turns says when it begins to hold.
+  const place = role === "system" ? { extra: { role } } : {};
   if (rest.length > 0 || results.length === 0)
-    messages.push({ role, parts: rest });
+    messages.push({ role, parts: rest, ...place });
   return messages;
 }
 

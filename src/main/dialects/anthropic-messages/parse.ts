@@ -1,4 +1,7 @@
-import type { Parameters } from "#shared/chat/parameters.ts";
+import {
+  reasoningOptionsSchema,
+  type Parameters,
+} from "#shared/chat/parameters.ts";
 import type {
   ChatRequest,
   ResponseFormat,
@@ -59,17 +62,19 @@ function parseParameters(wire: WireRequest): Parameters {
   });
 }
 
+const { effort: effortSchema } = reasoningOptionsSchema.shape;
+
+/** What another dialect is told of it; the field itself is kept as it came. */
 function parseThinking(wire: WireRequest): Parameters["reasoning"] {
   const { thinking, output_config } = wire;
-  const effort = output_config?.effort ?? undefined;
+  const told = effortSchema.safeParse(output_config?.effort ?? undefined);
+  const effort = told.success ? told.data : undefined;
   if (!thinking) return effort === undefined ? undefined : { effort };
   if (thinking.type === "disabled")
     return { enabled: false, ...defined({ effort }) };
-  if (thinking.type === "adaptive")
-    return { enabled: true, ...defined({ effort }) };
-  if (thinking.budget_tokens === undefined)
-    throw invalidRequest("thinking.budget_tokens", "is missing");
-  return { maxTokens: thinking.budget_tokens, ...defined({ effort }) };
+  const budget = thinking.type === "enabled" ? thinking.budget_tokens : 0;
+  const maxTokens = budget ? { maxTokens: budget } : { enabled: true };
+  return { ...maxTokens, ...defined({ effort }) };
 }
 
 function parseToolChoice({ tool_choice }: WireRequest): ToolChoice | undefined {
@@ -119,21 +124,9 @@ function parseExtra(wire: WireRequest): JsonObject {
   const unknown = Object.entries(wire).filter(
     ([name, value]) => !knownFields.has(name) && value !== null,
   );
-  const {
-    type: _type,
-    budget_tokens: _budget,
-    ...thinking
-  } = wire.thinking ?? {};
-  const { effort: _effort, format, ...output } = wire.output_config ?? {};
-  const ownFormat = parseFormat(wire) ? {} : defined({ format });
   return defined({
     ...Object.fromEntries(unknown),
-    thinking: filled(thinking),
-    output_config: filled({ ...output, ...ownFormat }),
+    thinking: wire.thinking ?? undefined,
+    output_config: wire.output_config ?? undefined,
   });
-}
-
-function filled(fields: JsonObject): JsonObject | undefined {
-  const present = Object.entries(fields).filter(([, value]) => value !== null);
-  return present.length > 0 ? Object.fromEntries(present) : undefined;
 }

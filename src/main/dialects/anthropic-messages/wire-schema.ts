@@ -41,13 +41,13 @@ export const wireRequestSchema = z.looseObject({
     .nullish(),
   thinking: z
     .looseObject({
-      type: z.enum(["enabled", "disabled", "adaptive"]),
-      budget_tokens: z.int().positive().optional(),
+      type: text,
+      budget_tokens: z.int().min(0).nullish(),
     })
     .nullish(),
   output_config: z
     .looseObject({
-      effort: z.enum(["low", "medium", "high", "xhigh", "max"]).nullish(),
+      effort: text.nullish(),
       format: z
         .looseObject({ type: text, schema: object.optional() })
         .nullish(),

@@ -288,6 +288,78 @@ describe("to OpenAI's dialect", () => {
   });
 });
 
+describe("as Claude Code asks", () => {
+  const asked = {
+    model: "m",
+    max_tokens: 32_000,
+    system: [{ type: "text", text: "Be brief." }],
+    messages: [
+      { role: "user", content: "Hi" },
+      { role: "system", content: "It is Sunday." },
+      { role: "assistant", content: "Hello" },
+      { role: "user", content: "Go on" },
+    ],
+    thinking: { type: "adaptive", budget_tokens: 0, display: "summarized" },
+    output_config: { effort: "high" },
+    context_management: {
+      edits: [{ type: "clear_thinking_20251015", keep: "all" }],
+    },
+    tools: [{ type: "custom", name: "f", input_schema: { type: "object" } }],
+    metadata: { user_id: "u" },
+  };
+  const plain = [{ role: "user", content: "Hi" }];
+
+  it("Anthropic is told the same, whatever form of thinking we hold its model for", () => {
+    const { request } = parseAnthropic(asked);
+    const { body } = encode(request, { thinkingStyle: "budget" });
+    const text = [{ role: "system", content: "It is Sunday." }];
+    expect(body).toEqual({
+      ...asked,
+      system: "Be brief.",
+      messages: [asked.messages[0], ...text, ...asked.messages.slice(2)],
+      stream: true,
+    });
+  });
+
+  it.each([
+    { thinking: { type: "enabled" } },
+    { output_config: { effort: "later" } },
+    { thinking: { type: "later", x: 1 } },
+  ])("words that only Anthropic can judge go on to it: %j", (more) => {
+    const whole = { model: "m", max_tokens: 5, messages: plain, ...more };
+    const { body } = encode(parseAnthropic(whole).request, {});
+    expect(body).toEqual({ ...whole, stream: true });
+  });
+
+  it("others are told what they know, and nothing is refused", () => {
+    const { request } = parseAnthropic(asked);
+    const { body } = encodeOpenAi(request, { reasoningStyle: "effort" });
+    expect(body).toMatchObject({
+      messages: [
+        { role: "system", content: "Be brief." },
+        { role: "user", content: "Hi" },
+        { role: "system", content: "It is Sunday." },
+        { role: "assistant", content: "Hello" },
+        { role: "user", content: "Go on" },
+      ],
+      reasoning_effort: "high",
+      tools: [{ type: "function", function: { name: "f" } }],
+    });
+  });
+
+  it.each([
+    [{ context_management: { edits: [{ type: "clear_tool_uses_20250919" }] } }],
+    [{ output_config: { effort: "later" } }],
+    [{ thinking: { type: "later" } }],
+  ])("others refuse by name what changes the answer: %j", (more) => {
+    const whole = { model: "m", max_tokens: 5, messages: plain, ...more };
+    const { request } = parseAnthropic(whole);
+    expect(() => encodeOpenAi(request, {})).toThrow(
+      expect.objectContaining({ data: { parameter: Object.keys(more)[0] } }),
+    );
+  });
+});
+
 it.each([
   [{}, "model"],
   [{ model: "m", messages: [{ role: "user", content: "x" }] }, "max_tokens"],
@@ -323,7 +395,7 @@ it.each([
       model: "m",
       max_tokens: 5,
       messages: [{ role: "user", content: "x" }],
-      thinking: { type: "enabled" },
+      thinking: { type: "enabled", budget_tokens: "many" },
     },
     "thinking.budget_tokens",
   ],
