@@ -31,8 +31,6 @@ export function createConnectivity({
     note(instance, error) {
       const reached = reachOf(error);
       if (reached === undefined) return;
-      // Most calls end as the one before.
-      if (!told && latest.get(instance) === reached) return;
       latest.set(instance, reached);
       const now = judge();
       if (now === told) return;

@@ -44,6 +44,16 @@ test("an upstream that refuses was reached; what says nothing changes nothing", 
   expect(isOffline()).toBe(false);
 });
 
+test("a call that fares as the one before it tells what was switched off since", () => {
+  const { note, isOffline, cloud, told } = setUp();
+  note("claude");
+  note("router", away);
+  expect([isOffline(), told]).toEqual([false, []]);
+  cloud.delete("claude");
+  note("router", away);
+  expect([isOffline(), told]).toEqual([true, ["connectivity"]]);
+});
+
 test("what is near, switched off or gone does not count", () => {
   const { note, isOffline, cloud } = setUp();
   note("on-this-computer", away);
