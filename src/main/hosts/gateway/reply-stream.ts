@@ -11,6 +11,9 @@ export interface StreamFormat {
   frame(frame: DialectFrame, index: number): string;
 }
 
+/** A carriage return alone ends a line of the stream as well. */
+const lineEnd = /\r\n?|\n/g;
+
 export const serverSentEvents: StreamFormat = {
   contentType: "text/event-stream; charset=utf-8",
   open: "",
@@ -18,7 +21,7 @@ export const serverSentEvents: StreamFormat = {
   keepAlive: ": keep-alive\n\n",
   frame({ event, data }) {
     const name = event === undefined ? "" : `event: ${event}\n`;
-    return `${name}data: ${data.replaceAll("\n", "\ndata: ")}\n\n`;
+    return `${name}data: ${data.replaceAll(lineEnd, "\ndata: ")}\n\n`;
   },
 };
 

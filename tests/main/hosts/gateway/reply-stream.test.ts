@@ -24,3 +24,10 @@ test("a client that never reads is given up after a minute, and holds nobody up"
   await writing;
   stream.end();
 });
+
+test("white space of a forwarded piece never ends a line of the stream", () => {
+  const data = '{\r"a":1,\r\n"b":2,\n"c":3}';
+  expect(serverSentEvents.frame({ data }, 0)).toBe(
+    'data: {\ndata: "a":1,\ndata: "b":2,\ndata: "c":3}\n\n',
+  );
+});
