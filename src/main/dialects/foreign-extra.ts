@@ -32,8 +32,16 @@ const harmless: ReadonlySet<string> = new Set([
   "include",
 ]);
 
+/** Which values of a field may be left out. */
+type Omissible = Readonly<Record<string, (value: unknown) => boolean>>;
+
+function mayOmit(table: Omissible, name: string, value: unknown): boolean {
+  // Names are anybody's text, and every object has a `constructor`.
+  return Object.hasOwn(table, name) && table[name]?.(value) === true;
+}
+
 /** Values that say what is so without them. */
-const neutralValues: Readonly<Record<string, (value: unknown) => boolean>> = {
+const neutralValues: Omissible = {
   n: (value) => value === 1,
   logprobs: (value) =>
     value === false || (Array.isArray(value) && value.length === 0),
@@ -65,9 +73,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** What one dialect's parser keeps whole beside the neutral fields that say the same. */
-const restated: Readonly<
-  Record<string, Readonly<Record<string, (value: unknown) => boolean>>>
-> = {
+const restated: Readonly<Record<string, Omissible>> = {
   "anthropic-messages": {
     thinking: (value) =>
       isObject(value) &&
@@ -108,7 +114,7 @@ function keepsAll(value: unknown): boolean {
 /** Writes the `extra` of one request for one target dialect. */
 export class ExtraWriter {
   readonly #own: boolean;
-  readonly #restated: (typeof restated)[string];
+  readonly #restated: Omissible;
   readonly #target: string;
 
   constructor(request: ChatRequest, target: string) {
@@ -138,8 +144,8 @@ export class ExtraWriter {
       if (carried.includes(name)) kept[name] = value;
       else if (
         !harmless.has(name) &&
-        !neutralValues[name]?.(value) &&
-        !this.#restated[name]?.(value)
+        !mayOmit(neutralValues, name, value) &&
+        !mayOmit(this.#restated, name, value)
       )
         throw unsupported(
           at === "" ? name : `${at}.${name}`,
