@@ -1,4 +1,3 @@
-import { remembering } from "#shared/collections/remembering.ts";
 import type { Writable } from "#shared/writable.ts";
 import type {
   BudgetLimit,
@@ -20,17 +19,15 @@ export interface Place {
 type Sums = Writable<Totals>;
 
 export function placeOf(reservation: Reservation): Place {
-  const scopes = [everything];
-  for (const scope of scopeNames(reservation)) scopes.push(scope);
+  const scopes = scopeNames(reservation);
+  scopes.push(everything);
   return { hour: hourOf(reservation.reservedAt), scopes };
 }
-
-const keyScope = remembering((id) => `key:${id}`);
 
 function scopeNames(scopes: LedgerScopes): string[] {
   const { keyId, conversationId, comparisonId } = scopes;
   const names: string[] = [];
-  if (keyId) names.push(keyScope(keyId));
+  if (keyId) names.push(`key:${keyId}`);
   if (conversationId) names.push(`conversation:${conversationId}`);
   if (comparisonId) names.push(`comparison:${comparisonId}`);
   return names;
@@ -142,7 +139,7 @@ function add(sums: Sums, by: Totals): void {
 }
 
 /** The ISO text of an hour in UTC sorts like the time. */
-const hourOf = remembering((time) => {
+function hourOf(time: string): string {
   const isUtc = time.length === 24 && time.endsWith("Z");
   return (isUtc ? time : new Date(time).toISOString()).slice(0, 13);
-});
+}
