@@ -1,7 +1,7 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { isObject, objectOf } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
-import { writeJson } from "./errors.ts";
+import { writeJson } from "./write-json.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeTarget } from "./target-header.ts";
 

@@ -1,7 +1,7 @@
 import type { EmbeddingRequest } from "#shared/chat/embedding.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
 import { arrayOf, objectOf, type JsonObject } from "#main/dialects/json.ts";
-import { writeJson } from "./errors.ts";
+import { writeJson } from "./write-json.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeTarget } from "./target-header.ts";
 

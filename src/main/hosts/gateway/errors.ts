@@ -1,5 +1,6 @@
 import type { GatewayResponse } from "./gateway-response.ts";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
+import { writeJson } from "./write-json.ts";
 
 /** Whose clients a route is for, and so what its errors look like. */
 export type ErrorShape = "openai" | "anthropic" | "google";
@@ -227,28 +228,4 @@ export function writeRefusal(
   // What is left of the request is not waited for.
   if (!response.req.complete) response.tell("connection", "close");
   writeJson(response, status, errorBody(refusal, shape));
-}
-
-export function writeJson(
-  response: GatewayResponse,
-  status: number,
-  body: unknown,
-): void {
-  writeJsonText(response, status, JSON.stringify(body));
-}
-
-export function writeJsonText(
-  response: GatewayResponse,
-  status: number,
-  text: string,
-): void {
-  // With its length, head and body are one write; without, three pieces.
-  response
-    .begin(status, {
-      "content-type": "application/json; charset=utf-8",
-      "content-length": Buffer.byteLength(text),
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-    })
-    .end(text);
 }

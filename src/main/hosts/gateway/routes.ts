@@ -12,7 +12,8 @@ import {
   embedContent,
   embeddings,
 } from "./embedding-routes.ts";
-import { writeJson, type ErrorShape } from "./errors.ts";
+import type { ErrorShape } from "./errors.ts";
+import { writeJson } from "./write-json.ts";
 import type { Exchange } from "./exchange.ts";
 import {
   forgetResponse,

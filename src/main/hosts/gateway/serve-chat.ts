@@ -11,7 +11,7 @@ import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { OpenedCall } from "#main/services/gateway/gateway.ts";
 import { readCacheWish } from "./cache-wish.ts";
 import { fail, type Exchange } from "./exchange.ts";
-import { writeJsonText } from "./errors.ts";
+import { writeJsonText } from "./write-json.ts";
 import {
   ReplyStream,
   serverSentEvents,
@@ -23,6 +23,7 @@ import {
   type ServedDialect,
 } from "./served-dialect.ts";
 import { FrameSource } from "./frame-source.ts";
+import { writeTarget } from "./target-header.ts";
 
 export interface ChatRouteOptions {
   readonly dialect: ServedDialect;
@@ -176,11 +177,7 @@ function failCall(work: ReplyWork, error: Parameters<typeof fail>[1]): void {
 function writeReplyHeaders({ exchange, call }: ReplyWork): void {
   const { response } = exchange;
   const { servedBy, attempts } = call.facts;
-  if (servedBy)
-    response.tell(
-      "x-modeldocker-target",
-      headerText(`${servedBy.instance}:${servedBy.model}`),
-    );
+  if (servedBy) writeTarget(response, servedBy);
   response.tell("x-modeldocker-attempts", attempts.count);
   const { cached } = servedBy ?? {};
   if (cached === undefined) {
@@ -189,9 +186,4 @@ function writeReplyHeaders({ exchange, call }: ReplyWork): void {
   }
   response.tell("x-cache", cached.source === "shared" ? "COALESCED" : "HIT");
   response.tell("age", cached.ageSeconds);
-}
-
-/** Model ids are anybody's text; a header holds printable ASCII. */
-function headerText(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/g, "?");
 }

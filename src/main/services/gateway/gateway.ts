@@ -8,7 +8,6 @@ import { isContent, type ServedBy } from "#shared/chat/stream-event.ts";
 import type { Usage } from "#shared/chat/usage.ts";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
-import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { isCacheable } from "#main/domain/cache/eligibility.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -19,6 +18,7 @@ import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
 import { vectorCall, withoutFallbackRule } from "./embed.ts";
 import { limitsOf } from "./key-limits.ts";
+import { listModels, type ListedModel } from "./list-models.ts";
 import {
   createPromptRecorder,
   type PromptRecorder,
@@ -89,12 +89,6 @@ export interface TargetCount extends TokenCount {
   readonly target: RouteTarget;
 }
 
-export interface ListedModel {
-  readonly id: string;
-  /** Of an alias: the model that is tried first, where it is known. */
-  readonly model?: ModelDescriptor;
-}
-
 export interface GatewayServiceDependencies {
   readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly chat: ChatService;
@@ -161,7 +155,7 @@ export function createGatewayService(
       return { ...(await countTokens(call, dependencies, signal)), target };
     },
     models: (caller) =>
-      openModels(dependencies, (asked) => planFor(asked, caller, true).first),
+      listModels(dependencies, (asked) => planFor(asked, caller, true).first),
   };
 }
 
@@ -221,31 +215,6 @@ function newFacts(request: ChatRequest, mode: PromptLogging): CallFacts {
   const attempts: Attempts = { count: 0, tries: [] };
   if (mode === "off") return { attempts };
   return { attempts, recorder: createPromptRecorder(request, mode) };
-}
-
-/** `resolve` throws for what the caller may not have. */
-function openModels(
-  { aliases, registry }: GatewayServiceDependencies,
-  resolve: (asked: string) => RouteTarget,
-): readonly ListedModel[] {
-  const targetOf = (asked: string): RouteTarget | undefined => {
-    try {
-      return resolve(asked);
-    } catch {
-      return undefined;
-    }
-  };
-  const named = [...aliases().keys()].flatMap((id): readonly ListedModel[] => {
-    const target = targetOf(id);
-    if (target === undefined) return [];
-    const model = registry.model(target.instance, target.model);
-    return [model === undefined ? { id } : { id, model }];
-  });
-  const listed = registry
-    .models()
-    .filter(({ ref }) => targetOf(ref) !== undefined)
-    .map((model) => ({ id: model.ref, model }));
-  return [...named, ...listed];
 }
 
 /** Keeps what the events say of the call. */

@@ -61,8 +61,8 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
 
   function hold(id: string, { tokens, nanoUsd }: Amount, sign: 1 | -1): void {
     let amount = held.get(id);
-    if (amount === undefined)
-      held.set(id, (amount = { tokens: 0, nanoUsd: 0 }));
+    amount ??= { tokens: 0, nanoUsd: 0 };
+    held.set(id, amount);
     amount.tokens += sign * tokens;
     amount.nanoUsd += sign * nanoUsd;
   }
@@ -138,12 +138,13 @@ function createUse(
 
 type LeftOf = (limit: KeyLimit) => number;
 
+interface Measure {
+  readonly leftOf: LeftOf;
+  readonly dependencies: QuotaDependencies;
+}
+
 /** What a call may take, and the first limit that this would exceed. */
-function measure(
-  use: QuotaUse,
-  limits: readonly KeyLimit[],
-  by: { readonly leftOf: LeftOf; readonly dependencies: QuotaDependencies },
-) {
+function measure(use: QuotaUse, limits: readonly KeyLimit[], by: Measure) {
   const amount = mostOf(use, limits, by);
   const exceeded = limits.find(
     (limit) => amount[limit.measure] > by.leftOf(limit),
@@ -155,7 +156,7 @@ function measure(
 function mostOf(
   { request, plan }: QuotaUse,
   limits: readonly KeyLimit[],
-  { leftOf, dependencies }: Parameters<typeof measure>[2],
+  { leftOf, dependencies }: Measure,
 ): Amount {
   const { priceOf, clock } = dependencies;
   const inputTokens = estimatePromptTokens(request.messages);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   anthropicForwarding,
@@ -51,5 +52,29 @@ test("an answer's beginning names the model within its message", () => {
   const start = '{"type":"message_start","message":{"model":"up","n":1.0}}';
   expect(forwarded(start, anthropicForwarding)).toBe(
     '{"type":"message_start","message":{"model":"mine:\\"x\\"","n":1.0}}',
+  );
+});
+
+test("whatever a reply holds, only the model's name is another one", () => {
+  const word = fc.constantFrom("model", '"model":"up"', "up", "\\", "{");
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 3 },
+      word,
+      fc.integer(),
+      fc.array(tie("any"), { maxLength: 3 }),
+      fc.dictionary(word, tie("any"), { maxKeys: 3 }),
+    ),
+  })).any;
+  const reply = fc.dictionary(word, value, { maxKeys: 4 });
+  fc.assert(
+    fc.property(reply, fc.constantFrom(0, 2, "\t"), (fields, indent) => {
+      const json = fields as JsonObject;
+      const data = JSON.stringify(json, null, indent);
+      expect(JSON.parse(forwarded(data, openAiChatForwarding))).toEqual({
+        ...json,
+        model: 'mine:"x"',
+      });
+    }),
   );
 });

@@ -1,0 +1,26 @@
+import type { GatewayResponse } from "./gateway-response.ts";
+
+export function writeJson(
+  response: GatewayResponse,
+  status: number,
+  body: unknown,
+): void {
+  writeJsonText(response, status, JSON.stringify(body));
+}
+
+/** A text that is JSON already. */
+export function writeJsonText(
+  response: GatewayResponse,
+  status: number,
+  text: string,
+): void {
+  // With its length, head and body are one write; without, three pieces.
+  response
+    .begin(status, {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": Buffer.byteLength(text),
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    })
+    .end(text);
+}
