@@ -86,6 +86,11 @@ export const refusals = {
     code: "unsupported_media_type",
     message: "Send the body as application/json.",
   },
+  compressed: {
+    status: 415,
+    code: "unsupported_media_type",
+    message: "Send the body as it is, without a content-encoding.",
+  },
   tooLarge: {
     status: 413,
     code: "request_too_large",

@@ -21,6 +21,8 @@ export async function readBody(
 ): Promise<ReadBody> {
   if (!isJson(request.headers["content-type"]))
     return refused(refusals.wrongType);
+  if ((request.headers["content-encoding"] ?? "identity") !== "identity")
+    return refused(refusals.compressed);
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > limits.maxBytes) return refused(refusals.tooLarge);
   const bytes = request.complete

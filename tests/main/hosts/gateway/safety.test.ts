@@ -62,13 +62,15 @@ test("every route with a body: its type, size, depth and form are held to", asyn
       ask(address + pathOf(path), { headers: { ...headers, ...more }, body });
     const statuses = [
       await send("{}", { "content-type": "text/plain" }),
+      await send("{}", { "content-encoding": "gzip" }),
       await send(`"${"x".repeat(10_001)}"`),
       await send("{}", { "content-length": String(1024 ** 3) }),
       await send(`${"[".repeat(129)}${"]".repeat(129)}`),
       await send("{not json"),
       await send("[]"),
     ].map(({ status }) => status);
-    expect([path, ...statuses]).toEqual([path, 415, 413, 413, 400, 400, 400]);
+    const expected = [415, 415, 413, 413, 400, 400, 400];
+    expect([path, ...statuses]).toEqual([path, ...expected]);
   }
   expect(asked()).toBe(0);
 });
