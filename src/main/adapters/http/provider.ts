@@ -96,7 +96,9 @@ class HttpChatProvider implements ChatProvider {
         { ...encoded, ...this.#manners(dialect), streams: true },
         signal,
       );
-      const source = { reply, dialect, client: this.client };
+      const { client } = this;
+      const isSingleCall = isHeldToOneCall(call.request, dialect);
+      const source = { reply, dialect, client, isSingleCall };
       for await (const items of replyBatches(source))
         for (const item of items) yield item;
     } catch (error) {
@@ -250,6 +252,14 @@ class HttpChatProvider implements ChatProvider {
       return [this.#failure(error)];
     }
   }
+}
+
+/** Frames of the caller's own dialect are passed on as they came: there the upstream is asked to see to it. */
+function isHeldToOneCall(
+  { parallelToolCalls, dialect: asked }: ChatRequest,
+  { name }: Dialect<object>,
+): boolean {
+  return parallelToolCalls === false && asked !== name;
 }
 
 function lengthsOf(models: readonly ModelDescriptor[]): Record<string, number> {

@@ -5,6 +5,7 @@ import type {
   DialectName,
 } from "#main/dialects/dialect.ts";
 import { parseJson } from "#main/dialects/json.ts";
+import { singleCall } from "#main/dialects/single-call.ts";
 import type { ChatEvent, WireFrame } from "#main/ports/chat-provider.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -17,6 +18,8 @@ export interface ReplySource {
   readonly reply: HttpReply;
   readonly dialect: Dialect<object>;
   readonly client: UpstreamClient;
+  /** The reply's tool calls after the first are left out. */
+  readonly isSingleCall?: boolean;
 }
 
 /** What rides beside the events, and names them. */
@@ -63,8 +66,10 @@ export async function* replyBatches({
   reply,
   dialect,
   client,
+  isSingleCall = false,
 }: ReplySource): AsyncGenerator<readonly ChatEvent[]> {
-  const decoder = dialect.createDecoder();
+  const usual = dialect.createDecoder();
+  const decoder = isSingleCall ? singleCall(usual) : usual;
   const wire = wireOf({ reply, dialect, client });
   const batches = readFrames(reply, {
     framing: dialect.framing,

@@ -4,6 +4,7 @@ import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
+import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { carried, encodePart } from "./encode-content.ts";
 import { encodeThinking } from "./encode-thinking.ts";
@@ -13,10 +14,11 @@ const usualMaxTokens = 8192;
 
 /** A request as `POST /v1/messages`, always streaming. */
 export function encode(
-  request: ChatRequest,
+  asked: ChatRequest,
   quirks: AnthropicQuirks,
 ): EncodedCall {
-  const extras = new ExtraWriter(request, "anthropic-messages");
+  const extras = new ExtraWriter(asked, "anthropic-messages");
+  const request = extras.isOwn ? asked : withoutIdleTools(asked);
   const { thinking, output_config, ...others } = extras.fields(
     request.extra,
     "",

@@ -3,6 +3,7 @@ import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
+import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { encodeParts } from "./encode-content.ts";
 import type { GeminiQuirks } from "./quirks.ts";
@@ -11,11 +12,9 @@ import { simplifySchema } from "./schema.ts";
 import { encodeThinking } from "./encode-thinking.ts";
 
 /** A request as `POST …:streamGenerateContent?alt=sse`. */
-export function encode(
-  request: ChatRequest,
-  quirks: GeminiQuirks,
-): EncodedCall {
-  const extras = new ExtraWriter(request, "gemini");
+export function encode(asked: ChatRequest, quirks: GeminiQuirks): EncodedCall {
+  const extras = new ExtraWriter(asked, "gemini");
+  const request = extras.isOwn ? asked : withoutIdleTools(asked);
   const { generationConfig, tools, toolConfig, ...others } = extras.fields(
     request.extra,
     "",
@@ -109,15 +108,10 @@ function encodeFormat(
 
 /** Functions are one entry; Google's own tools, which only its own dialect asks for, stand beside it. */
 function encodeTools(
-  { tools, parallelToolCalls }: ChatRequest,
+  { tools }: ChatRequest,
   extras: ExtraWriter,
   serverTools: unknown,
 ): JsonObject {
-  if (parallelToolCalls === false)
-    throw unsupported(
-      "parallel_tool_calls",
-      "this upstream cannot be kept from parallel calls",
-    );
   const functions = tools?.map((tool, i) =>
     encodeTool(tool, extras, `tools[${i}]`),
   );

@@ -6,17 +6,16 @@ import type { EncodedCall } from "../dialect.ts";
 import { fencedFile } from "../fenced-file.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
+import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { callArguments } from "../call-arguments.ts";
 import { ids } from "./call-ids.ts";
 import type { OllamaQuirks } from "./quirks.ts";
 
 /** A request as `POST /api/chat`, always streaming. */
-export function encode(
-  request: ChatRequest,
-  quirks: OllamaQuirks,
-): EncodedCall {
-  const extras = new ExtraWriter(request, "ollama");
+export function encode(asked: ChatRequest, quirks: OllamaQuirks): EncodedCall {
+  const extras = new ExtraWriter(asked, "ollama");
+  const request = extras.isOwn ? asked : withoutIdleTools(asked);
   const { options: ownOptions, ...others } = extras.fields(request.extra, "");
   const names = callNames(request);
   refuseChoices(request);
@@ -55,8 +54,8 @@ function callNames(request: ChatRequest): ReadonlyMap<string, string> {
   );
 }
 
-/** This dialect has no way to make a model call a tool, or only one. */
-function refuseChoices({ toolChoice, parallelToolCalls }: ChatRequest): void {
+/** This dialect has no way to make a model call a tool. */
+function refuseChoices({ toolChoice }: ChatRequest): void {
   if (
     toolChoice !== undefined &&
     toolChoice !== "auto" &&
@@ -65,11 +64,6 @@ function refuseChoices({ toolChoice, parallelToolCalls }: ChatRequest): void {
     throw unsupported(
       "tool_choice",
       "this upstream cannot be made to call a tool",
-    );
-  if (parallelToolCalls === false)
-    throw unsupported(
-      "parallel_tool_calls",
-      "this upstream cannot be kept from parallel calls",
     );
 }
 

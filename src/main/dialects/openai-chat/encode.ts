@@ -9,6 +9,7 @@ import { assertNever } from "#shared/errors/app-error.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
+import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { encodeMessage } from "./encode-message.ts";
 import {
@@ -19,11 +20,12 @@ import {
 
 /** A request as `POST /chat/completions`, always streaming. */
 export function encode(
-  request: ChatRequest,
+  asked: ChatRequest,
   quirks: OpenAiChatQuirks,
 ): EncodedCall {
+  const extras = new ExtraWriter(asked, "openai-chat");
+  const request = extras.isOwn ? asked : withoutIdleTools(asked);
   const { tools, responseFormat, toolChoice, parallelToolCalls } = request;
-  const extras = new ExtraWriter(request, "openai-chat");
   const context: EncodeContext = { quirks, extras };
   const extra = extras.fields(request.extra, "");
   const { reasoning, stream_options, ...others } = extra;

@@ -132,7 +132,6 @@ it("from OpenAI's dialect: roles, results by name, schemas without what Gemini r
 it.each([
   [{ logit_bias: { "50256": -100 } }, "logit_bias"],
   [{ min_p: 0.1 }, "min_p"],
-  [{ parallel_tool_calls: false }, "parallel_tool_calls"],
   [
     {
       messages: [

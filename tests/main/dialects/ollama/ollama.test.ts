@@ -284,7 +284,6 @@ describe("requests", () => {
 
   it.each([
     [{ tool_choice: "required" }, "tool_choice"],
-    [{ parallel_tool_calls: false }, "parallel_tool_calls"],
     [{ reasoning: { max_tokens: 5 } }, "reasoning.max_tokens"],
     [
       {
