@@ -41,10 +41,23 @@ export interface CallRoute {
   readonly stream: boolean;
 }
 
+/** A tool by the name and in the form that its caller knows; a request's own name for it may be another. */
+export interface CalledTool {
+  readonly form: "function" | "custom" | "local-shell" | "tool-search";
+  readonly name: string;
+  /** The group that it was declared in. */
+  readonly namespace?: string;
+}
+
+/** By the request's own names. What is not among them is a function of that name. */
+export type CalledTools = ReadonlyMap<string, CalledTool>;
+
 /** A caller's request, checked. */
 export interface ParsedCall {
   readonly request: ChatRequest;
   readonly stream: boolean;
+  /** Absent where the dialect's callers know their tools by the request's own names. */
+  readonly called?: CalledTools;
   /** Whether the caller wants usage in the stream. */
   readonly includeUsage: boolean;
 }
@@ -60,6 +73,8 @@ export interface ServeOptions {
   readonly includeUsage: boolean;
   /** The reply that this one goes on from, where the dialect tells it. */
   readonly previousId?: string;
+  /** How the caller knows its tools. */
+  readonly called?: CalledTools;
   /** The reply has begun already, in frames that another wrote. */
   readonly begun?: boolean;
 }

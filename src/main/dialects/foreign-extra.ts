@@ -11,6 +11,8 @@ const harmless: ReadonlySet<string> = new Set([
   "metadata",
   "store",
   "service_tier",
+  "client_metadata",
+  "internal_chat_message_metadata_passthrough",
   "prompt_cache_key",
   "prompt_cache_retention",
   "safety_identifier",
@@ -20,6 +22,7 @@ const harmless: ReadonlySet<string> = new Set([
   "labels",
   "cache_control",
   "eager_input_streaming",
+  "defer_loading",
   "index",
   "annotations",
   "refusal",
@@ -54,10 +57,9 @@ const neutralValues: Omissible = {
   plugins: isEmpty,
   transforms: isEmpty,
   top_logprobs: (value) => value === 0,
-  defer_loading: (value) => value === false,
   truncation: (value) => value === "disabled",
   background: (value) => value === false,
-  reasoning: (value) => isObject(value) && only(value, "summary"),
+  reasoning: (value) => isObject(value) && only(value, "summary", "context"),
   text: (value) => isObject(value) && only(value, "verbosity"),
   modalities: (value) => Array.isArray(value) && String(value) === "text",
 };
@@ -86,6 +88,10 @@ const restated: Readonly<Record<string, Omissible>> = {
       isSchemaAlone(value.format),
     context_management: keepsAll,
     type: (value) => value === "custom",
+  },
+  "openai-responses": {
+    // A tool, call or result as it came: the neutral fields say all of it.
+    $wire: () => true,
   },
 };
 

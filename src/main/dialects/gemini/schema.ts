@@ -14,6 +14,7 @@ const unknownKeywords: ReadonlySet<string> = new Set([
   "contentEncoding",
   "examples",
   "deprecated",
+  "encrypted",
   "readOnly",
   "writeOnly",
 ]);

@@ -13,10 +13,15 @@ import {
   type JsonObject,
 } from "../json.ts";
 import { readError } from "../openai-errors.ts";
+import { calledBy, callForms } from "./call-forms.ts";
 import { readReasoningItem } from "./reasoning-item.ts";
+import { ToolNames } from "./tool-names.ts";
 import { readUsage } from "./usage.ts";
 
 type Events = readonly StreamEvent[];
+
+/** Of tools in groups; those that a request declared are not known here. */
+const names = new ToolNames();
 
 /** What has been heard of one output item, so that its whole form at the end repeats nothing. */
 interface OpenItem {
@@ -115,12 +120,13 @@ class ResponsesDecoder implements Decoder {
   #added(index: number, item: JsonObject): Events {
     const open: OpenItem = { spoke: false };
     this.#items.set(index, open);
-    if (item.type !== "function_call") return [];
+    const tool = calledBy(item);
+    if (tool === undefined) return [];
     const call = this.#calls++;
     open.call = call;
     const id =
       filledString(item.call_id) ?? filledString(item.id) ?? `call_${call}`;
-    const name = filledString(item.name) ?? "";
+    const name = names.nameOf(tool);
     return [{ type: "tool-call-start", index: call, id, name }];
   }
 
@@ -135,15 +141,11 @@ class ResponsesDecoder implements Decoder {
   /** The item as a whole: what was not streamed, and what only its end tells. */
   #done(index: number, item: JsonObject): Events {
     const open = this.#items.get(index) ?? { spoke: false };
+    const tool = calledBy(item);
+    if (tool) return written(open, callForms[tool.form].json(item));
     switch (item.type) {
       case "message":
         return open.spoke ? [] : this.#messageText(item);
-      case "function_call": {
-        const text = filledString(item.arguments);
-        if (open.spoke || text === undefined || open.call === undefined)
-          return [];
-        return [{ type: "tool-call-delta", index: open.call, arguments: text }];
-      }
       case "reasoning": {
         const { text, details = [] } = readReasoningItem(item);
         const said = open.spoke ? "" : text;
@@ -204,6 +206,12 @@ class ResponsesDecoder implements Decoder {
     this.#ended = true;
     return [...this.#usageEvent(), { type: "error", error: error.toJSON() }];
   }
+}
+
+/** What was not streamed of a call. */
+function written({ call, spoke }: OpenItem, json: string): Events {
+  if (spoke || json === "" || call === undefined) return [];
+  return [{ type: "tool-call-delta", index: call, arguments: json }];
 }
 
 function start(response: JsonObject): StreamEvent {

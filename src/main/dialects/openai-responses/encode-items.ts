@@ -116,16 +116,22 @@ class ItemEncoder {
   }
 
   #call(part: ToolCallPart): JsonObject {
+    const { $wire, ...extra } = this.#extras.fields(part.extra, this.#at);
+    const own = objectOf($wire);
+    if (own) return own;
     return {
       type: "function_call",
       call_id: part.id,
       name: part.name,
       arguments: part.arguments === "" ? "{}" : part.arguments,
-      ...this.#extras.fields(part.extra, this.#at),
+      ...extra,
     };
   }
 
   #result(part: ToolResultPart): JsonObject {
+    const { $wire, ...extra } = this.#extras.fields(part.extra, this.#at);
+    const own = objectOf($wire);
+    if (own) return own;
     const pieces = part.content.map((inner) => ({
       ...this.#inner(inner),
       ...(this.#extras.isOwn && !isForeign(inner) ? inner.extra : {}),
@@ -134,7 +140,7 @@ class ItemEncoder {
       type: "function_call_output",
       call_id: part.callId,
       output: plainOr(pieces, false),
-      ...this.#extras.fields(part.extra, this.#at),
+      ...extra,
     };
   }
 

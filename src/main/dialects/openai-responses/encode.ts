@@ -4,13 +4,13 @@ import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
-import { defined, objectOf, type JsonObject } from "../json.ts";
+import { defined, isObject, objectOf, type JsonObject } from "../json.ts";
 import { encodeItems } from "./encode-items.ts";
 
 /** A request as `POST /responses`, always streaming and never stored. */
 export function encode(request: ChatRequest): EncodedCall {
   const extras = new ExtraWriter(request, "openai-responses");
-  const { reasoning, text, tool_choice, ...others } = extras.fields(
+  const { reasoning, text, tool_choice, $wire, ...others } = extras.fields(
     request.extra,
     "",
   );
@@ -25,18 +25,13 @@ export function encode(request: ChatRequest): EncodedCall {
     ...encodeSampling(parameters),
     ...(Object.keys(thinking).length > 0 ? { reasoning: thinking } : {}),
     ...(Object.keys(output).length > 0 ? { text: output } : {}),
-    ...(request.tools
-      ? {
-          tools: request.tools.map((tool, i) =>
-            encodeTool(tool, extras, `tools[${i}]`),
-          ),
-        }
-      : {}),
+    ...encodeTools(request.tools, extras),
     ...defined({
       tool_choice:
-        typeof toolChoice === "object"
+        objectOf($wire)?.tool_choice ??
+        (typeof toolChoice === "object"
           ? { type: "function", name: toolChoice.tool }
-          : (toolChoice ?? tool_choice),
+          : (toolChoice ?? tool_choice)),
       parallel_tool_calls: request.parallelToolCalls,
     }),
     ...(extras.isOwn && request.dialect
@@ -116,6 +111,29 @@ function encodeFormat({ responseFormat }: ChatRequest): JsonObject {
   const { name, schema, description, strict } = responseFormat;
   const described = defined({ description, strict });
   return { format: { type: "json_schema", name, schema, ...described } };
+}
+
+/** Tools of this dialect's own callers as they declared them, those of a group within it. */
+function encodeTools(
+  tools: readonly Tool[] | undefined,
+  extras: ExtraWriter,
+): { readonly tools?: readonly JsonObject[] } {
+  if (!tools) return {};
+  const written: JsonObject[] = [];
+  let members: JsonObject[] = [];
+  tools.forEach((tool, i) => {
+    const { $wire } = extras.isOwn ? (tool.extra ?? {}) : {};
+    const { tool: whole, namespace, group, isFound } = objectOf($wire) ?? {};
+    if (isFound === true) return;
+    const own = objectOf(whole) ?? encodeTool(tool, extras, `tools[${i}]`);
+    if (isObject(group)) {
+      members = [];
+      written.push({ type: "namespace", ...group, tools: members });
+    }
+    (namespace === undefined ? written : members).push(own);
+  });
+  const isNone = tools.length > 0 && written.length === 0;
+  return isNone ? {} : { tools: written };
 }
 
 /** A tool whose `extra` names another type is a server's own; only its own dialect can ask for it. */

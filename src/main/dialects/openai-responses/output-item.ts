@@ -2,36 +2,44 @@ import type { DialectFrame } from "../dialect.ts";
 import type { JsonObject } from "../json.ts";
 import { sealDetails } from "./reasoning-item.ts";
 
-export type ItemKind = "message" | "reasoning" | "function_call";
-
 /** Makes one numbered frame; its SSE name is its type. */
 export type Emit = (type: string, fields: JsonObject) => DialectFrame;
 
-interface Identity {
-  readonly kind: ItemKind;
+export interface ItemIdentity {
+  readonly kind: "message" | "reasoning" | "call";
   readonly id: string;
   /** Position among the output items. */
   readonly index: number;
-  readonly callId?: string;
-  readonly name?: string;
 }
+
+/** One output item while it grows. */
+export interface OutputItem {
+  readonly identity: ItemIdentity;
+  readonly isOpen: boolean;
+  begin(): readonly DialectFrame[];
+  add(delta: string): readonly DialectFrame[];
+  close(): readonly DialectFrame[];
+  /** The item as it stands in the finished output. */
+  whole(): JsonObject;
+}
+
+export type SpokenKind = Exclude<ItemIdentity["kind"], "call">;
 
 /** Names of the frames of each kind: a piece, and the piece as a whole. */
 const pieces = {
   message: "response.output_text",
   reasoning: "response.reasoning_summary_text",
-  function_call: "response.function_call_arguments",
 } as const;
 
-/** One output item while it grows. */
-export class OutputItem {
-  readonly identity: Identity;
+/** What is said or thought. */
+export class SpokenItem implements OutputItem {
+  readonly identity: ItemIdentity & { readonly kind: SpokenKind };
   readonly #emit: Emit;
   #text = "";
   #details: unknown[] = [];
   #open = true;
 
-  constructor(identity: Identity, emit: Emit) {
+  constructor(identity: SpokenItem["identity"], emit: Emit) {
     this.identity = identity;
     this.#emit = emit;
   }
@@ -48,12 +56,10 @@ export class OutputItem {
     });
     if (kind === "message")
       return [added, this.#part("response.content_part.added", outputText(""))];
-    if (kind === "reasoning")
-      return [
-        added,
-        this.#part("response.reasoning_summary_part.added", summaryText("")),
-      ];
-    return [added];
+    return [
+      added,
+      this.#part("response.reasoning_summary_part.added", summaryText("")),
+    ];
   }
 
   add(delta: string): readonly DialectFrame[] {
@@ -71,15 +77,11 @@ export class OutputItem {
   close(): readonly DialectFrame[] {
     if (!this.#open) return [];
     this.#open = false;
-    const { kind, index, name } = this.identity;
-    const type = `${pieces[kind]}.done`;
-    const text = this.#written;
-    const frames: DialectFrame[] = [];
-    if (kind === "function_call")
-      frames.push(
-        this.#emit(type, { ...this.#place(), arguments: text, name }),
-      );
-    else frames.push(this.#emit(type, { ...this.#place(), text }));
+    const { kind, index } = this.identity;
+    const text = this.#text;
+    const frames = [
+      this.#emit(`${pieces[kind]}.done`, { ...this.#place(), text }),
+    ];
     if (kind === "message")
       frames.push(this.#part("response.content_part.done", outputText(text)));
     if (kind === "reasoning")
@@ -91,22 +93,16 @@ export class OutputItem {
     return [...frames, this.#emit("response.output_item.done", whole)];
   }
 
-  /** The item as it stands in the finished output. */
   whole(): JsonObject {
-    return this.#item("completed", this.#written);
-  }
-
-  /** Arguments are JSON text here, so that none at all are an empty object. */
-  get #written(): string {
-    const isCall = this.identity.kind === "function_call";
-    return isCall && this.#text === "" ? "{}" : this.#text;
+    return this.#item("completed", this.#text);
   }
 
   #place(): JsonObject {
     const { kind, id, index } = this.identity;
     const place = { item_id: id, output_index: index };
-    if (kind === "message") return { ...place, content_index: 0 };
-    return kind === "reasoning" ? { ...place, summary_index: 0 } : place;
+    return kind === "message"
+      ? { ...place, content_index: 0 }
+      : { ...place, summary_index: 0 };
   }
 
   #part(type: string, part: JsonObject): DialectFrame {
@@ -114,13 +110,11 @@ export class OutputItem {
   }
 
   #item(status: string, text: string): JsonObject {
-    const { kind, id, callId, name } = this.identity;
+    const { kind, id } = this.identity;
     if (kind === "message") {
       const content = status === "completed" ? [outputText(text)] : [];
       return { id, type: kind, status, role: "assistant", content };
     }
-    if (kind === "function_call")
-      return { id, type: kind, status, call_id: callId, name, arguments: text };
     const sealed = sealDetails(this.#details);
     return {
       id,

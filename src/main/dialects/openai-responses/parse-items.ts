@@ -1,27 +1,24 @@
-import type {
-  ImagePart,
-  Message,
-  Part,
-  TextPart,
-} from "#shared/chat/message.ts";
-import { checkWire, invalidRequest } from "../check-wire.ts";
-import { readDataUrl } from "../data-url.ts";
+import type { Message, Part } from "#shared/chat/message.ts";
+import { checkWire } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
 import { extraOf, type JsonObject } from "../json.ts";
+import { parseCallItem } from "./parse-calls.ts";
+import { parseContent, present } from "./parse-content.ts";
 import { readReasoningItem } from "./reasoning-item.ts";
-import {
-  callItemSchema,
-  messageItemSchema,
-  outputItemSchema,
-  type WireItem,
-  type WirePiece,
-} from "./wire-schema.ts";
+import type { ToolNames } from "./tool-names.ts";
+import { messageItemSchema, type WireItem } from "./wire-schema.ts";
 
 /** Input items to messages; what the assistant thought, said and called in a row is one message. */
-export function parseItems(items: readonly WireItem[]): readonly Message[] {
+export function parseItems(
+  items: readonly WireItem[],
+  names: ToolNames,
+): readonly Message[] {
   const messages: Message[] = [];
   items.forEach((item, i) => {
-    const message = parseItem(item, `input[${i}]`);
+    // It is among the request's tools already.
+    if (item.type === "additional_tools") return;
+    const at = `input[${i}]`;
+    const message = parseCallItem(item, { at, names }) ?? parseItem(item, at);
     const last = messages.at(-1);
     if (message.role === "assistant" && last?.role === "assistant")
       last.parts.push(...message.parts);
@@ -34,25 +31,6 @@ function parseItem(item: WireItem, at: string): Message {
   switch (item.type ?? "message") {
     case "message":
       return parseMessage(item, at);
-    case "function_call": {
-      const wire = checkWire(callItemSchema, item, at);
-      const { type: _, call_id: id, name, arguments: text, ...rest } = wire;
-      const call = { type: "tool-call" as const, id, name, arguments: text };
-      return {
-        role: "assistant",
-        parts: [{ ...call, ...extraOf(present(rest)) }],
-      };
-    }
-    case "function_call_output": {
-      const wire = checkWire(outputItemSchema, item, at);
-      const { type: _, call_id: callId, output, ...rest } = wire;
-      const content = parseContent(output, `${at}.output`);
-      const result = { type: "tool-result" as const, callId, content };
-      return {
-        role: "tool",
-        parts: [{ ...result, ...extraOf(present(rest)) }],
-      };
-    }
     case "reasoning":
       return { role: "assistant", parts: [readReasoningItem(item)] };
     default:
@@ -86,43 +64,4 @@ function parseMessage(item: WireItem, at: string): Message {
 
 function itemOf(fields: JsonObject): JsonObject {
   return Object.keys(fields).length > 0 ? { item: fields } : {};
-}
-
-function parseContent(
-  content: string | readonly WirePiece[],
-  at: string,
-): (TextPart | ImagePart)[] {
-  if (typeof content === "string") return [{ type: "text", text: content }];
-  return content.map((piece, i) => parsePiece(piece, `${at}[${i}]`));
-}
-
-function parsePiece(piece: WirePiece, at: string): TextPart | ImagePart {
-  const { type, text, image_url, ...rest } = piece;
-  if (type === "input_text" || type === "output_text") {
-    if (typeof text !== "string")
-      throw invalidRequest(`${at}.text`, "is missing");
-    return { type: "text", text, ...extraOf(present(rest)) };
-  }
-  if (type !== "input_image" || !image_url) return foreignPart(piece);
-  const { detail, ...others } = present(rest);
-  const inline = readDataUrl(image_url);
-  return {
-    type: "image",
-    mediaType: inline?.mediaType ?? "image/*",
-    source: inline
-      ? { type: "base64", data: inline.data }
-      : { type: "url", url: image_url },
-    ...extraOf({
-      ...others,
-      ...(detail === undefined ? {} : { detail }),
-    }),
-  };
-}
-
-function present(fields: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) => value !== null && value !== undefined,
-    ),
-  );
 }

@@ -4,18 +4,21 @@ import {
   responseFormatSchema,
   type ChatRequest,
   type ResponseFormat,
-  type Tool,
   type ToolChoice,
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
-import { defined, extraOf, objectOf, type JsonObject } from "../json.ts";
-import { parseItems } from "./parse-items.ts";
 import {
-  wireRequestSchema,
-  type WireRequest,
-  type WireTool,
-} from "./wire-schema.ts";
+  defined,
+  extraOf,
+  objectOf,
+  stringOf,
+  type JsonObject,
+} from "../json.ts";
+import { parseItems } from "./parse-items.ts";
+import { parseTools } from "./parse-tools.ts";
+import type { ToolNames } from "./tool-names.ts";
+import { wireRequestSchema, type WireRequest } from "./wire-schema.ts";
 
 const knownFields: ReadonlySet<string> = new Set(
   Object.keys(wireRequestSchema.shape),
@@ -24,8 +27,8 @@ const knownFields: ReadonlySet<string> = new Set(
 /** A body of `POST /responses`. Throws AppError `invalid-request` that names the parameter. */
 export function parse(body: unknown): ParsedCall {
   const wire = checkWire(wireRequestSchema, body);
-  const { tools, reasoning } = wire;
-  const effort = reasoning?.effort ?? undefined;
+  const { tools, names } = parseTools(wire);
+  const effort = wire.reasoning?.effort ?? undefined;
   const parameters: Parameters = defined({
     temperature: wire.temperature ?? undefined,
     topP: wire.top_p ?? undefined,
@@ -34,21 +37,25 @@ export function parse(body: unknown): ParsedCall {
   });
   const request: ChatRequest = {
     model: wire.model,
-    messages: parseInput(wire),
+    messages: parseInput(wire, names),
     parameters,
-    ...(tools ? { tools: tools.map(parseTool) } : {}),
     ...defined({
-      toolChoice: parseToolChoice(wire.tool_choice),
+      tools,
+      toolChoice: parseToolChoice(wire.tool_choice, names),
       parallelToolCalls: wire.parallel_tool_calls ?? undefined,
       responseFormat: parseFormat(wire),
     }),
     dialect: "openai-responses",
-    ...extraOf(parseExtra(wire)),
+    ...extraOf(parseExtra(wire, names)),
   };
-  return { request, stream: wire.stream ?? false, includeUsage: true };
+  const { called } = names;
+  return { request, stream: wire.stream ?? false, includeUsage: true, called };
 }
 
-function parseInput({ instructions, input }: WireRequest): Message[] {
+function parseInput(
+  { instructions, input }: WireRequest,
+  names: ToolNames,
+): Message[] {
   const items =
     typeof input === "string"
       ? [{ role: "user" as const, content: input }]
@@ -62,18 +69,23 @@ function parseInput({ instructions, input }: WireRequest): Message[] {
         },
       ]
     : [];
-  return [...first, ...parseItems(items)];
+  return [...first, ...parseItems(items, names)];
 }
 
-function parseToolChoice(value: unknown): ToolChoice | undefined {
+function parseToolChoice(
+  value: unknown,
+  names: ToolNames,
+): ToolChoice | undefined {
   if (value === "auto" || value === "none" || value === "required")
     return value;
   if (typeof value === "string")
     throw invalidRequest("tool_choice", "must be auto, none or required");
-  const { type, name, ...rest } = objectOf(value) ?? {};
-  if (type !== "function" || Object.keys(rest).length > 0) return undefined;
-  if (typeof name === "string") return { tool: name };
-  throw invalidRequest("tool_choice.name", "is missing");
+  const { type, name, namespace, ...rest } = objectOf(value) ?? {};
+  const isTool = type === "function" || type === "custom";
+  if (!isTool || Object.keys(rest).length > 0) return undefined;
+  if (typeof name !== "string")
+    throw invalidRequest("tool_choice.name", "is missing");
+  return { tool: names.nameOf({ name, namespace: stringOf(namespace) }) };
 }
 
 function parseFormat(wire: WireRequest): ResponseFormat | undefined {
@@ -92,36 +104,24 @@ function parseFormat(wire: WireRequest): ResponseFormat | undefined {
   return parsed.success && isKnown ? parsed.data : undefined;
 }
 
-/** Tools that are no functions are the server's own: they pass as they are. */
-function parseTool(wire: WireTool, index: number): Tool {
-  const { type, name, description, parameters, strict, ...rest } = wire;
-  if (type !== "function")
-    return { name: name ?? type, inputSchema: {}, extra: { ...wire } };
-  if (!name) throw invalidRequest(`tools[${index}].name`, "is missing");
-  return {
-    name,
-    inputSchema: parameters ?? {},
-    ...defined({
-      description: description ?? undefined,
-      strict: strict ?? undefined,
-    }),
-    ...extraOf(rest),
-  };
-}
-
-function parseExtra(wire: WireRequest): JsonObject {
+function parseExtra(wire: WireRequest, names: ToolNames): JsonObject {
   const unknown = Object.entries(wire).filter(
     ([name, value]) => !knownFields.has(name) && value !== null,
   );
   const { effort: _effort, ...reasoning } = wire.reasoning ?? {};
   const { format, ...text } = wire.text ?? {};
   const ownFormat = parseFormat(wire) || !format ? {} : { format };
-  const isNeutralChoice = parseToolChoice(wire.tool_choice) !== undefined;
+  const { tool_choice } = wire;
+  const choice = parseToolChoice(tool_choice, names);
+  const { type, name } = objectOf(tool_choice) ?? {};
+  const isPlain =
+    typeof choice !== "object" || (type === "function" && choice.tool === name);
   return defined({
     ...Object.fromEntries(unknown),
     reasoning: filled(reasoning),
     text: filled({ ...text, ...ownFormat }),
-    tool_choice: isNeutralChoice ? undefined : (wire.tool_choice ?? undefined),
+    tool_choice: choice ? undefined : (tool_choice ?? undefined),
+    $wire: isPlain ? undefined : { tool_choice },
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Part } from "#shared/chat/message.ts";
 import type { Reply } from "#shared/chat/reply.ts";
 import type { FinishReason, StreamEvent } from "#shared/chat/stream-event.ts";
 import type { Usage } from "#shared/chat/usage.ts";
@@ -6,7 +5,13 @@ import { assertNever, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { DialectFrame, FrameWriter, ServeOptions } from "../dialect.ts";
 import { objectOf, type JsonObject } from "../json.ts";
 import { serveError } from "../openai-errors.ts";
-import { OutputItem, type ItemKind } from "./output-item.ts";
+import { callItem, imageText, spokenItem, wholeItem } from "./make-item.ts";
+import {
+  SpokenItem,
+  type Emit,
+  type OutputItem,
+  type SpokenKind,
+} from "./output-item.ts";
 import { writeUsage } from "./usage.ts";
 
 type Frames = readonly DialectFrame[];
@@ -87,17 +92,20 @@ class ResponsesWriter implements FrameWriter {
     if (text === "") return this.#start();
     const open = this.#items.at(-1);
     if (open?.identity.kind === kind && open.isOpen) return open.add(text);
-    const item = this.#item(kind);
+    const item = this.#spoken(kind);
     const frames = [...this.#start(), ...this.#closeSpoken()];
     this.#items.push(item);
     return [...frames, ...item.begin(), ...item.add(text)];
   }
 
   #think(text: string, details: readonly unknown[]): Frames {
-    const last = this.#items.at(-1);
-    const isOpen = last?.identity.kind === "reasoning" && last.isOpen;
     if (details.length === 0) return this.#say("reasoning", text);
-    const item = isOpen && last ? last : this.#item("reasoning");
+    const last = this.#items.at(-1);
+    const isOpen =
+      last instanceof SpokenItem &&
+      last.identity.kind === "reasoning" &&
+      last.isOpen;
+    const item = isOpen ? last : this.#spoken("reasoning");
     const frames: DialectFrame[] = [];
     if (item !== last) {
       frames.push(...this.#start(), ...this.#closeSpoken());
@@ -109,28 +117,22 @@ class ResponsesWriter implements FrameWriter {
   }
 
   #call(event: Extract<StreamEvent, { type: "tool-call-start" }>): Frames {
-    const { id: callId, name } = event;
     const frames = [...this.#start(), ...this.#closeSpoken()];
-    const item = this.#item("function_call", { callId, name });
+    const index = this.#items.length;
+    const item = callItem(event, { options: this.#options, index }, this.#emit);
     this.#items.push(item);
     this.#calls.set(event.index, item);
     return [...frames, ...item.begin()];
   }
 
-  #item(
-    kind: ItemKind,
-    more: { callId?: string; name?: string } = {},
-  ): OutputItem {
-    const index = this.#items.length;
-    const id = itemId(kind, this.#options.id, index);
-    return new OutputItem({ kind, id, index, ...more }, (type, fields) =>
-      this.#emit(type, fields),
-    );
+  #spoken(kind: SpokenKind): SpokenItem {
+    const place = { options: this.#options, index: this.#items.length };
+    return spokenItem(kind, place, this.#emit);
   }
 
   #closeSpoken(): Frames {
     return this.#items
-      .filter(({ identity }) => identity.kind !== "function_call")
+      .filter(({ identity }) => identity.kind !== "call")
       .flatMap((item) => item.close());
   }
 
@@ -157,20 +159,10 @@ class ResponsesWriter implements FrameWriter {
     };
   }
 
-  #emit(type: string, fields: JsonObject): DialectFrame {
+  readonly #emit: Emit = (type, fields) => {
     const body = { type, sequence_number: this.#sequence++, ...fields };
     return { event: type, data: JSON.stringify(body) };
-  }
-}
-
-const prefixes: Readonly<Record<ItemKind, string>> = {
-  message: "msg",
-  reasoning: "rs",
-  function_call: "fc",
-};
-
-function itemId(kind: ItemKind, reply: string, index: number): string {
-  return `${prefixes[kind]}_${reply.replace(/^resp_/, "")}_${index}`;
+  };
 }
 
 function envelope(
@@ -201,15 +193,11 @@ function ending(reason: FinishReason): { status: string; fields: JsonObject } {
     : { status: "incomplete", fields: { incomplete_details: { reason: why } } };
 }
 
-function imageText(mediaType: string, data: string): string {
-  return `![image](data:${mediaType};base64,${data})`;
-}
-
 /** A reply as one `response`. */
 export function serveWhole(reply: Reply, options: ServeOptions): JsonObject {
   const { status, fields } = ending(reply.finish?.reason ?? "stop");
   const output = reply.parts.flatMap((part, index) => {
-    const item = wholeItem(part, { reply: options.id, index });
+    const item = wholeItem(part, { options, index });
     return item ? [item.whole()] : [];
   });
   return {
@@ -218,35 +206,4 @@ export function serveWhole(reply: Reply, options: ServeOptions): JsonObject {
     usage: reply.usage ? writeUsage(reply.usage) : null,
     ...fields,
   };
-}
-
-function wholeItem(
-  part: Part,
-  { reply, index }: { reply: string; index: number },
-): OutputItem | undefined {
-  const make = (
-    kind: ItemKind,
-    more: { callId?: string; name?: string } = {},
-  ) => {
-    const id = itemId(kind, reply, index);
-    const silent = (): DialectFrame => ({ data: "" });
-    return new OutputItem({ kind, id, index, ...more }, silent);
-  };
-  if (part.type === "text") return filled(make("message"), part.text);
-  if (part.type === "reasoning") {
-    const item = filled(make("reasoning"), part.text);
-    item.keep(part.details ?? []);
-    return item;
-  }
-  if (part.type === "image" && part.source.type === "base64")
-    return filled(make("message"), imageText(part.mediaType, part.source.data));
-  if (part.type !== "tool-call") return undefined;
-  const { id: callId, name } = part;
-  const text = part.arguments === "" ? "{}" : part.arguments;
-  return filled(make("function_call", { callId, name }), text);
-}
-
-function filled(item: OutputItem, text: string): OutputItem {
-  item.add(text);
-  return item;
 }

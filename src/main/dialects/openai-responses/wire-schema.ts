@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { parametersSchema } from "#shared/chat/parameters.ts";
+import type { CalledTool } from "../dialect.ts";
+import type { JsonObject } from "../json.ts";
 
 /** What callers send. Unknown fields pass; known ones must have their type. `null` is absent. */
 
@@ -28,16 +30,29 @@ export const messageItemSchema = z.looseObject({
   role: roleSchema,
   content: contentSchema,
 });
-export const callItemSchema = z.looseObject({
-  type: z.literal("function_call"),
-  call_id: text,
-  name: text,
-  arguments: text,
-});
+const call = { call_id: text, name: text, namespace: text.nullish() };
+/** A shell's call and its output may be told by the item's own id alone. */
+const loosely = { call_id: text.nullish(), id: text.nullish() };
+export const callItemSchemas: Readonly<
+  Record<CalledTool["form"], z.ZodType<JsonObject>>
+> = {
+  function: z.looseObject({ ...call, arguments: text }),
+  custom: z.looseObject({ ...call, input: text }),
+  "local-shell": z.looseObject({
+    ...loosely,
+    action: z.looseObject({ command: z.array(text) }),
+  }),
+  "tool-search": z.looseObject({ call_id: text, arguments: object }),
+};
 export const outputItemSchema = z.looseObject({
-  type: z.literal("function_call_output"),
-  call_id: text,
+  type: text,
+  ...loosely,
+  name: text.nullish(),
+  namespace: text.nullish(),
   output: contentSchema,
+});
+export const searchOutputItemSchema = z.looseObject({
+  call_id: text,
 });
 
 export const wireToolSchema = z.looseObject({

@@ -52,7 +52,7 @@ export function serveChat(
   options: ChatRouteOptions,
 ): Promise<void> {
   const parsed = options.dialect.parse(exchange.body, options.route);
-  const { request, stream, includeUsage } = parsed;
+  const { request, stream, includeUsage, called } = parsed;
   const { model } = request;
   exchange.notes.askedModel = model;
   const call = openCall(exchange, request, !stream);
@@ -62,6 +62,7 @@ export function serveChat(
     model,
     created: Math.floor(Date.now() / 1_000),
     includeUsage,
+    ...(called && { called }),
   };
   const work = { exchange, call, serve, options };
   const served = stream ? serveStream(work) : serveWhole(work);

@@ -48,6 +48,7 @@ describe("examples", () => {
       [
         'model = "ollama-local:qwen3:14b"',
         'model_provider = "modeldocker"',
+        'web_search = "disabled"',
         "",
         "[model_providers.modeldocker]",
         'name = "ModelDocker"',

@@ -23,6 +23,9 @@ export interface SceneUsage {
   readonly reasoning: number;
 }
 
+export const codexPatch =
+  '*** Begin Patch\n*** Update File: a.ts\n@@\n-const a = "é";\n+const a = "🙂\\n";\n*** End Patch\n';
+
 const usage = { input: 30, cached: 10, output: 12, reasoning: 0 };
 
 /** By the name of the model that plays it. */
@@ -40,6 +43,35 @@ export const scenes = {
     calls: [
       { id: "call_tide", name: "get_tide", input: { port: "Brest", day: 2 } },
       { id: "call_wind", name: "get_wind", input: {} },
+    ],
+    finish: "stop",
+    usage,
+  },
+  /** Of Codex's tools, as a model calls what stands in for them. */
+  codex: {
+    text: "On it.",
+    calls: [
+      { id: "call_shell", name: "exec_command", input: { cmd: "ls" } },
+      { id: "call_patch", name: "apply_patch", input: { input: codexPatch } },
+      {
+        id: "call_crm",
+        name: "mcp__crm__list_orders",
+        input: { customer: "c1" },
+      },
+    ],
+    finish: "stop",
+    usage,
+  },
+  /** Of those that it gives to models for which it runs code. */
+  "codex-lite": {
+    text: "On it.",
+    calls: [
+      { id: "call_exec", name: "exec", input: { input: 'text("é 🙂")\n' } },
+      {
+        id: "call_agent",
+        name: "collaboration__spawn_agent",
+        input: { message: "Look." },
+      },
     ],
     finish: "stop",
     usage,

@@ -157,6 +157,7 @@ function claudeCode({ address, model, key: token, shell }: SnippetFacts) {
   ];
 }
 
+/** Its own search of the web only OpenAI can run, so that it is told to do without. */
 function codexFile({ address, model }: SnippetFacts) {
   return [
     name("model"),
@@ -164,7 +165,9 @@ function codexFile({ address, model }: SnippetFacts) {
     literal(model),
     plain("\n"),
     name("model_provider"),
-    plain(' = "modeldocker"\n\n[model_providers.modeldocker]\n'),
+    plain(' = "modeldocker"\n'),
+    name("web_search"),
+    plain(' = "disabled"\n\n[model_providers.modeldocker]\n'),
     name("name"),
     plain(' = "ModelDocker"\n'),
     name("base_url"),

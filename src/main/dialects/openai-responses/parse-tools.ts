@@ -1,0 +1,131 @@
+import { z } from "zod";
+import type { Tool } from "#shared/chat/request.ts";
+import { checkWire, invalidRequest } from "../check-wire.ts";
+import { defined, extraOf, filledString, type JsonObject } from "../json.ts";
+import { lines, standIn, type StandIn } from "./stand-ins.ts";
+import { ToolNames } from "./tool-names.ts";
+import {
+  wireToolSchema,
+  type WireRequest,
+  type WireTool,
+} from "./wire-schema.ts";
+
+export interface ParsedTools {
+  /** Absent where the request says nothing of tools. */
+  readonly tools?: Tool[];
+  readonly names: ToolNames;
+}
+
+/** All tools that a request declares: those of its list, and those that items of its input add. */
+export function parseTools({ tools, input }: WireRequest): ParsedTools {
+  const parser = new ToolParser();
+  if (tools) parser.list(tools);
+  for (const [i, item] of typeof input === "string" ? [] : input.entries())
+    if (item.type === "additional_tools" || item.type === "tool_search_output")
+      parser.add(item.tools, {
+        at: `input[${i}].tools`,
+        isFound: item.type === "tool_search_output",
+      });
+  return parser.parsed;
+}
+
+/** Where a tool is declared, and how. */
+interface Place {
+  readonly at: string;
+  /** It replaces an earlier declaration of the same tool. */
+  readonly isLater?: true;
+  /** It came with the result of a search, which tells it once more. */
+  readonly isFound?: boolean;
+  /** The group that it is in; only its first member tells what the group is. */
+  readonly namespace?: string;
+  readonly group?: JsonObject;
+}
+
+class ToolParser {
+  readonly #names = new ToolNames();
+  readonly #tools: Tool[] = [];
+  readonly #places = new Map<string, number>();
+  #isDeclared = false;
+
+  get parsed(): ParsedTools {
+    const names = this.#names;
+    return this.#isDeclared ? { tools: this.#tools, names } : { names };
+  }
+
+  list(tools: readonly WireTool[]): void {
+    this.#isDeclared = true;
+    tools.forEach((tool, i) => this.#tool(tool, { at: `tools[${i}]` }));
+  }
+
+  add(tools: unknown, { at, isFound = false }: Place): void {
+    this.#isDeclared = true;
+    checkWire(z.array(wireToolSchema), tools, at).forEach((tool, i) =>
+      this.#tool(tool, { at: `${at}[${i}]`, isLater: true, isFound }),
+    );
+  }
+
+  #tool(wire: WireTool, place: Place): void {
+    if (wire.type === "namespace") return this.#group(wire, place);
+    const made = standIn(wire);
+    if (made) return this.#declare(wire, made, place);
+    // The server's own: it passes as it is.
+    const { name, type } = wire;
+    const extra = { ...wire };
+    this.#tools.push({ name: name ?? type, inputSchema: {}, extra });
+  }
+
+  #group(wire: WireTool, place: Place): void {
+    const { type: _, tools, ...group } = wire;
+    const at = `${place.at}.tools`;
+    const namespace = nameOf(wire, place.at);
+    const schema = z.array(wireToolSchema).min(1);
+    for (const [i, tool] of checkWire(schema, tools, at).entries()) {
+      if (tool.type !== "function" && tool.type !== "custom")
+        throw invalidRequest(`${at}[${i}].type`, "must be function or custom");
+      const first = i === 0 ? { group } : {};
+      this.#tool(tool, { ...place, at: `${at}[${i}]`, namespace, ...first });
+    }
+  }
+
+  #declare(wire: WireTool, { form, extra, ...made }: StandIn, place: Place) {
+    const { at, namespace, group, isLater, isFound } = place;
+    const isNamed = form === "function" || form === "custom";
+    const given = isNamed ? nameOf(wire, at) : wire.type;
+    const called = { form, name: given, ...defined({ namespace }) };
+    const name = this.#names.nameOf(called);
+    const isKnown = this.#names.has(called);
+    if (isKnown ? !isLater : this.#names.called.has(name))
+      throw invalidRequest(`${at}.name`, "is another tool's name as well");
+    this.#names.declare(called);
+    const about = aboutGroup(group);
+    const description =
+      about === "" ? made.description : lines(made.description, about);
+    const isPlain = form === "function" && name === given && !namespace;
+    const tool: Tool = {
+      ...made,
+      ...defined({ name, description }),
+      ...extraOf({
+        ...extra,
+        ...(isPlain && !isFound
+          ? {}
+          : { $wire: defined({ tool: wire, namespace, group, isFound }) }),
+      }),
+    };
+    const position = this.#places.get(name) ?? this.#tools.length;
+    this.#places.set(name, position);
+    this.#tools[position] = tool;
+  }
+}
+
+/** What only a group says, told once: by its first member. */
+function aboutGroup(group: JsonObject | undefined): string {
+  const { name, description } = group ?? {};
+  const text = filledString(description)?.trim();
+  if (!text || text === `Tools in the ${String(name)} namespace.`) return "";
+  return `About all tools of ${String(name)}: ${text}`;
+}
+
+function nameOf({ name }: WireTool, at: string): string {
+  if (name) return name;
+  throw invalidRequest(`${at}.name`, "is missing");
+}
