@@ -32,7 +32,6 @@ function createFreeLedger(): Ledger {
     settleLost: () => ({ lost: 0, unreadable: 0 }),
     used: () => 0,
     usedSoFar: () => 0,
-    isBusy: () => false,
     spent: () => 0,
     activity: () => [],
   };

@@ -29,6 +29,7 @@ export function createManualClock(): ManualClock {
       }
       return promise;
     },
+    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
     async advance(milliseconds) {
       now += milliseconds;
       for (const sleeper of sleepers) {

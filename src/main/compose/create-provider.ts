@@ -44,6 +44,7 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
           resolveProxy,
           ownAddress,
           clock,
+          nextTurn: clock.nextTurn,
           values,
         });
       case "llamacpp":

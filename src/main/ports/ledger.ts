@@ -120,8 +120,6 @@ export interface Ledger {
    * order; each sees the ones before it. Resolves once they are committed; rejects where one throws.
    */
   together<Result>(write: () => Result): Promise<Result>;
-  /** Whether many write now, each commit for several of them. */
-  isBusy(): boolean;
   /** Settles what an earlier run left open as `lost`. Once, at start, before anything is reserved. */
   settleLost(settledAt: string): LeftOpen;
   /** Settled costs and open reservations together. */

@@ -3,6 +3,7 @@ import type { Clock } from "#main/ports/clock.ts";
 
 /** The machine's own time. Its waits keep no process alive. */
 export function createSystemClock(): Clock {
+  let turn: Promise<void> | undefined;
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
@@ -20,6 +21,13 @@ export function createSystemClock(): Clock {
         timer.unref();
         signal.addEventListener("abort", onAbort, { once: true });
       }),
+    nextTurn: () =>
+      (turn ??= new Promise((resolve) =>
+        setImmediate(() => {
+          turn = undefined;
+          resolve();
+        }),
+      )),
   };
 }
 

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import { constants, createGunzip, createInflate } from "node:zlib";
+import type { Clock } from "#main/ports/clock.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Address } from "./address.ts";
 import { abortedError, CallWatch } from "./call-watch.ts";
@@ -39,6 +40,8 @@ export interface ExchangeOptions {
   readonly connection: Connection;
   readonly address: Address;
   readonly timeouts: Timeouts;
+  /** Has replies that come together go on together; each goes on at once where absent. */
+  readonly nextTurn?: Clock["nextTurn"] | undefined;
 }
 
 /** One request and its reply on one connection. */
@@ -48,12 +51,14 @@ export class Exchange {
   readonly #watch: CallWatch;
   readonly #reply = new IncomingReply();
   readonly #address: Address;
+  readonly #nextTurn: ExchangeOptions["nextTurn"];
   /** True: the connection can be used again. */
   #onEnd: ((isReusable: boolean) => void) | undefined;
 
   constructor(options: ExchangeOptions, signal: AbortSignal) {
-    const { connection, address, timeouts } = options;
+    const { connection, address, timeouts, nextTurn } = options;
     this.#connection = connection;
+    this.#nextTurn = nextTurn;
     this.#address = address;
     this.#timeouts = timeouts;
     this.#watch = new CallWatch(signal, timeouts.totalMs, (reason) =>
@@ -78,6 +83,7 @@ export class Exchange {
       this.#watch.wait("first-byte", this.#timeouts.firstByteMs);
       const { status, headers } = await this.#reply.head;
       this.#watch.goOn();
+      await this.#nextTurn?.();
       const pieces = this.#read(began);
       const plain = firstValues(headers);
       const encoding = plain["content-encoding"];

@@ -9,11 +9,16 @@ import { addressOf, type Address } from "./address.ts";
 import { abortedError } from "./call-watch.ts";
 import { systemTrust } from "./certificates.ts";
 import { Connection } from "./connection.ts";
-import { Exchange, type HttpCall, type HttpReply } from "./exchange.ts";
+import {
+  Exchange,
+  type ExchangeOptions,
+  type HttpCall,
+  type HttpReply,
+} from "./exchange.ts";
 import type { ResolveHost } from "./guarded-lookup.ts";
 import type { ResolveProxy } from "./proxy.ts";
 
-export interface TransportOptions {
+export interface TransportOptions extends Pick<ExchangeOptions, "nextTurn"> {
   readonly timeouts?: Partial<Timeouts> | undefined;
   readonly resolveProxy?: ResolveProxy | undefined;
   readonly resolveHost?: ResolveHost | undefined;
@@ -99,7 +104,11 @@ export class Transport {
   ): Promise<HttpReply> {
     const { key, address } = way;
     const timeouts = { ...this.timeouts, ...call.timeouts };
-    const exchange = new Exchange({ connection, address, timeouts }, signal);
+    const { nextTurn } = this.#options;
+    const exchange = new Exchange(
+      { connection, address, timeouts, nextTurn },
+      signal,
+    );
     const seat = this.#running.join(exchange);
     return exchange.run(call, (isReusable) => {
       this.#running.leave(seat);

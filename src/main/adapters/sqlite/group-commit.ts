@@ -62,11 +62,6 @@ export class GroupCommit {
     return this.#isCommitting;
   }
 
-  /** Whether the last commit was for several writes. */
-  get isBusy(): boolean {
-    return this.#lastShared > fewWrites;
-  }
-
   accompany(companion: CommitCompanion): void {
     this.#companion = companion;
   }
@@ -106,7 +101,7 @@ export class GroupCommit {
     const { spacingMs } = this.#pace;
     if (spacingMs !== undefined)
       return this.#lastAt + spacingMs - performance.now();
-    return this.isBusy ? gatherMs : 0;
+    return this.#lastShared > fewWrites ? gatherMs : 0;
   }
 
   #commit(waiting: readonly PendingWrite[]): void {

@@ -43,7 +43,6 @@ export function createLedger(
         : atomically(() => book.raise(id, amount, limits)),
     settle: (id, settlement) => atomically(() => book.settle(id, settlement)),
     together: (write) => commits.add(write),
-    isBusy: () => commits.isBusy,
     settleLost: (settledAt) =>
       atomically(() => settleLeftOpen(statements, book, settledAt)),
     used: afterCommits(commits, (limit) => book.totals.used(limit)),

@@ -11,6 +11,6 @@ export interface GatewayParts {
   readonly gatekeeper: Gatekeeper;
   readonly metrics: GatewayMetrics;
   readonly audit: Pick<AuditLog, "append">;
-  readonly clock: Pick<Clock, "now" | "monotonic">;
+  readonly clock: Pick<Clock, "now" | "monotonic" | "nextTurn">;
   readonly log: Logger;
 }

@@ -78,6 +78,7 @@ export async function handleRequest(
   const began: Began = { time: clock.now(), at: clock.monotonic() };
   metrics.began();
   try {
+    await clock.nextTurn();
     await answer(arrival, parts);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "internal")

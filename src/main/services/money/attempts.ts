@@ -12,7 +12,7 @@ import type { Budget } from "./budgets.ts";
  * would exceed. What is free goes out even if it cannot be booked; else the store's AppError is thrown.
  */
 export async function reserveAttempt(
-  ledger: Pick<Ledger, "reserve" | "together" | "isBusy">,
+  ledger: Pick<Ledger, "reserve" | "together">,
   reservation: Reservation,
   budgets: readonly Budget[],
 ): Promise<BudgetLimit | undefined> {
@@ -20,11 +20,7 @@ export async function reserveAttempt(
   const limits = costsNothing ? [] : budgets.map(({ limit }) => limit);
   try {
     // Nothing is owed for it, so that nothing has to be written before.
-    if (reservation.isFree === true) {
-      // Where many come they go out together all the same: in step each costs a tenth less.
-      if (ledger.isBusy()) await ledger.together(() => undefined);
-      return ledger.reserve(reservation, limits);
-    }
+    if (reservation.isFree === true) return ledger.reserve(reservation, limits);
     return await ledger.together(() => ledger.reserve(reservation, limits));
   } catch (cause) {
     if (costsNothing) return undefined;

@@ -18,3 +18,21 @@ test("an abort ends a sleep at once, also one that has not begun", async () => {
     code: "aborted",
   });
 });
+
+test("everyone who waits for the next turn goes on in it, one after the other", async () => {
+  const order: string[] = [];
+  const goOn = async (name: string): Promise<void> => {
+    await clock.nextTurn();
+    order.push(`${name} 1`);
+    await Promise.resolve();
+    order.push(`${name} 2`);
+  };
+  const both = Promise.all([
+    goOn("a"),
+    Promise.resolve().then(() => goOn("b")),
+  ]);
+  await Promise.resolve();
+  expect(order).toEqual([]);
+  await both;
+  expect(order).toEqual(["a 1", "b 1", "a 2", "b 2"]);
+});
