@@ -79,7 +79,7 @@ const restated: Readonly<Record<string, Omissible>> = {
   "anthropic-messages": {
     thinking: (value) =>
       isObject(value) &&
-      only(value, "type", "budget_tokens", "display") &&
+      only(value, "type", "budget_tokens", "display", "block_binding") &&
       ["enabled", "disabled", "adaptive"].includes(String(value.type)),
     output_config: (value) =>
       isObject(value) &&
@@ -88,6 +88,13 @@ const restated: Readonly<Record<string, Omissible>> = {
       isSchemaAlone(value.format),
     context_management: keepsAll,
     type: (value) => value === "custom",
+    allowed_callers: (value) => arrayOf(value).every((it) => it === "direct"),
+    caller: (value) => isObject(value) && value.type === "direct",
+    // Why a cache was missed, how fast, and from where to go on another time: none of it is an answer.
+    diagnostics: () => true,
+    speed: () => true,
+    thread: (value) => isObject(value) && value.type === "create",
+    $wire: () => true,
   },
   "openai-responses": {
     // A tool, call or result as it came: the neutral fields say all of it.
@@ -105,15 +112,14 @@ function isSchemaAlone(format: unknown): boolean {
   return isObject(format) && only(format, "type", "schema");
 }
 
-/** Claude Code always asks for earlier thinking to stay: elsewhere nothing is ever cleared. */
+/** How much of Claude's earlier thinking stays in its prompt says nothing to another model. */
 function keepsAll(value: unknown): boolean {
   if (!isObject(value) || !only(value, "edits")) return false;
   return arrayOf(value.edits).every(
     (edit) =>
       isObject(edit) &&
       only(edit, "type", "keep") &&
-      String(edit.type).startsWith("clear_thinking") &&
-      edit.keep === "all",
+      String(edit.type).startsWith("clear_thinking"),
   );
 }
 
@@ -149,6 +155,7 @@ export class ExtraWriter {
     for (const [name, value] of Object.entries(extra)) {
       if (carried.includes(name)) kept[name] = value;
       else if (
+        value !== null &&
         !harmless.has(name) &&
         !mayOmit(neutralValues, name, value) &&
         !mayOmit(this.#restated, name, value)

@@ -1,3 +1,4 @@
+import { told } from "#main/dialects/told.ts";
 import type { LocalModelFile } from "#main/domain/instances/instance.ts";
 import type {
   ChatEvent,
@@ -120,8 +121,9 @@ async function* chat(
 /** Everything that can be refused is refused here, before a model is loaded. */
 async function toGeneration(
   { models, reader, settings }: LlamaCppProviderOptions,
-  request: ChatRequest,
+  asked: ChatRequest,
 ): Promise<LocalGenerateRequest> {
+  const { request } = told(asked, asked.dialect === undefined);
   refuseUnsupported(request);
   const jsonSchema = jsonSchemaOf(request.responseFormat);
   const file = models().find(({ id }) => id === request.model);

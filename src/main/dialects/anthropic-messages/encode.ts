@@ -4,10 +4,10 @@ import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
-import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { carried, encodePart } from "./encode-content.ts";
 import { encodeThinking } from "./encode-thinking.ts";
+import { told } from "../told.ts";
 import type { AnthropicQuirks } from "./quirks.ts";
 
 const usualMaxTokens = 8192;
@@ -18,7 +18,7 @@ export function encode(
   quirks: AnthropicQuirks,
 ): EncodedCall {
   const extras = new ExtraWriter(asked, "anthropic-messages");
-  const request = extras.isOwn ? asked : withoutIdleTools(asked);
+  const { request, at } = told(asked, extras.isOwn);
   const { thinking, output_config, ...others } = extras.fields(
     request.extra,
     "",
@@ -35,8 +35,8 @@ export function encode(
   const body: JsonObject = {
     model: request.model,
     max_tokens: maxTokens,
-    ...encodeSystem(request, extras),
-    messages: encodeMessages(request, extras),
+    ...encodeSystem(request, extras, at),
+    messages: encodeMessages(request, extras, at),
     ...encodeSampling(parameters),
     ...encodeTools(request, extras),
     ...(reasoning.thinking || thinking
@@ -57,12 +57,14 @@ function isInPlace({ role, extra }: Message, extras: ExtraWriter): boolean {
 }
 
 /** System messages, wherever they stand, in their order. */
-function encodeSystem(request: ChatRequest, extras: ExtraWriter): JsonObject {
+function encodeSystem(
+  request: ChatRequest,
+  extras: ExtraWriter,
+  at: readonly string[],
+): JsonObject {
   const blocks = request.messages.flatMap((message, i) =>
     message.role === "system" && !isInPlace(message, extras)
-      ? message.parts.flatMap((part) =>
-          encodePart(part, extras, `messages[${i}]`),
-        )
+      ? message.parts.flatMap((part) => encodePart(part, extras, at[i] ?? ""))
       : [],
   );
   if (blocks.length === 0) return {};
@@ -75,42 +77,40 @@ function encodeSystem(request: ChatRequest, extras: ExtraWriter): JsonObject {
 interface Turn {
   role: "user" | "assistant" | "system";
   content: JsonObject[];
+  /** What this dialect's own callers say beside the two. */
+  extra: JsonObject;
 }
 
 /** Neighbours of one role are one turn; results of tools stand before what the user says. */
 function encodeMessages(
   request: ChatRequest,
   extras: ExtraWriter,
+  places: readonly string[],
 ): readonly JsonObject[] {
   const turns: Turn[] = [];
   request.messages.forEach((message, i) => {
     const { role: spoken } = message;
     if (spoken === "system" && !isInPlace(message, extras)) return;
     const role = spoken === "tool" ? "user" : spoken;
-    const at = `messages[${i}]`;
+    const at = places[i] ?? "";
     const blocks = message.parts.flatMap((part) =>
       encodePart(part, extras, at),
     );
-    if (blocks.length === 0) return;
+    // OpenAI's own name of a system message is `developer`, and Anthropic's says that it is in place.
+    const { role: _, ...more } = message.extra ?? {};
+    const extra = extras.fields(more, at);
+    if (blocks.length === 0 && Object.keys(extra).length === 0) return;
     const last = turns.at(-1);
-    if (last?.role === role && role !== "system") last.content.push(...blocks);
-    else turns.push({ role, content: blocks });
-    refuseMessageExtra(message, extras, at);
+    if (last?.role === role && role !== "system") {
+      last.content.push(...blocks);
+      Object.assign(last.extra, extra);
+    } else turns.push({ role, content: blocks, extra: { ...extra } });
   });
-  return turns.map(({ role, content }) => ({
+  return turns.map(({ role, content, extra }) => ({
     role,
     content: plainOr(role === "user" ? resultsFirst(content) : content),
+    ...extra,
   }));
-}
-
-/** This dialect has nothing beside role and content; an OpenAI message's own name is `developer`. */
-function refuseMessageExtra(
-  message: Message,
-  extras: ExtraWriter,
-  at: string,
-): void {
-  const { role: _, ...extra } = message.extra ?? {};
-  extras.fields(extra, at);
 }
 
 function resultsFirst(blocks: readonly JsonObject[]): readonly JsonObject[] {
@@ -168,14 +168,12 @@ function encodeTools(request: ChatRequest, extras: ExtraWriter): JsonObject {
           disable_parallel_tool_use: !parallelToolCalls,
         }
       : choice;
+  const written = tools?.flatMap((tool, i) =>
+    encodeTool(tool, extras, `tools[${i}]`),
+  );
+  const isListed = tools?.length === 0 || written?.length !== 0;
   return {
-    ...(tools
-      ? {
-          tools: tools.map((tool, i) =>
-            encodeTool(tool, extras, `tools[${i}]`),
-          ),
-        }
-      : {}),
+    ...(written && isListed ? { tools: written } : {}),
     ...(whole ? { tool_choice: whole } : {}),
   };
 }
@@ -189,19 +187,27 @@ function encodeToolChoice(
 }
 
 /** A tool whose `extra` names its type is the server's own; only its own dialect can ask for it. */
-function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
-  const { type, ...described } = extras.fields(tool.extra, at, carried);
-  if (type !== undefined && type !== "custom") return { type, ...described };
+function encodeTool(
+  tool: Tool,
+  extras: ExtraWriter,
+  at: string,
+): readonly JsonObject[] {
+  const { $wire, ...extra } = extras.fields(tool.extra, at, carried);
+  if (objectOf($wire)?.isAdded === true) return [];
+  const { type, ...described } = extra;
+  if (type !== undefined && type !== "custom") return [extra];
   const { inputSchema } = tool;
-  return {
-    name: tool.name,
-    ...defined({ type, description: tool.description, strict: tool.strict }),
-    input_schema:
-      inputSchema.type === undefined
-        ? { type: "object", properties: {}, ...inputSchema }
-        : inputSchema,
-    ...described,
-  };
+  return [
+    {
+      name: tool.name,
+      ...defined({ type, description: tool.description, strict: tool.strict }),
+      input_schema:
+        inputSchema.type === undefined
+          ? { type: "object", properties: {}, ...inputSchema }
+          : inputSchema,
+      ...described,
+    },
+  ];
 }
 
 function encodeFormat({ responseFormat }: ChatRequest): JsonObject {

@@ -7,13 +7,14 @@ import type {
 import { assertNever } from "#shared/errors/app-error.ts";
 import { checkWire } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
-import { defined, extraOf } from "../json.ts";
+import { defined, extraOf, type JsonObject } from "../json.ts";
 import { readThinking } from "./thinking.ts";
 import {
   knownBlockSchema,
   knownBlockTypes,
   type KnownBlock,
   type WireBlock,
+  type WireMessage,
 } from "./wire-schema.ts";
 
 type ImageBlock = Extract<KnownBlock, { type: "image" }>;
@@ -21,8 +22,7 @@ type ResultBlock = Extract<KnownBlock, { type: "tool_result" }>;
 
 /** A wire message as neutral ones: results of tools are a message of their own, before the rest. */
 export function parseMessage(
-  role: "user" | "assistant" | "system",
-  content: string | readonly WireBlock[],
+  { role, content, ...more }: WireMessage,
   at: string,
 ): readonly Message[] {
   const parts = parseContent(content, `${at}.content`);
@@ -31,10 +31,18 @@ export function parseMessage(
   const messages: Message[] = [];
   if (results.length > 0) messages.push({ role: "tool", parts: results });
   // Where it stands among the turns says when it begins to hold.
-  const place = role === "system" ? { extra: { role } } : {};
+  const place = role === "system" ? { role } : {};
+  const extra = extraOf({ ...present(more), ...place });
   if (rest.length > 0 || results.length === 0)
-    messages.push({ role, parts: rest, ...place });
+    messages.push({ role, parts: rest, ...extra });
+  else messages[0] = { role: "tool", parts: results, ...extra };
   return messages;
+}
+
+function present(fields: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null),
+  );
 }
 
 export function parseContent(

@@ -5,18 +5,14 @@ import {
 import type {
   ChatRequest,
   ResponseFormat,
-  Tool,
   ToolChoice,
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
-import { defined, extraOf, type JsonObject } from "../json.ts";
+import { defined, extraOf, objectOf, type JsonObject } from "../json.ts";
 import { parseContent, parseMessage } from "./parse-content.ts";
-import {
-  wireRequestSchema,
-  type WireRequest,
-  type WireTool,
-} from "./wire-schema.ts";
+import { parseTools } from "./parse-tools.ts";
+import { wireRequestSchema, type WireRequest } from "./wire-schema.ts";
 
 const knownFields: ReadonlySet<string> = new Set(
   Object.keys(wireRequestSchema.shape),
@@ -25,7 +21,7 @@ const knownFields: ReadonlySet<string> = new Set(
 /** A body of `POST /v1/messages`. Throws AppError `invalid-request` that names the parameter. */
 export function parse(body: unknown): ParsedCall {
   const wire = checkWire(wireRequestSchema, body);
-  const { system, tools } = wire;
+  const { system } = wire;
   const instructions = system
     ? [{ role: "system" as const, parts: [...parseContent(system, "system")] }]
     : [];
@@ -34,13 +30,13 @@ export function parse(body: unknown): ParsedCall {
     model: wire.model,
     messages: [
       ...instructions,
-      ...wire.messages.flatMap(({ role, content }, i) =>
-        parseMessage(role, content, `messages[${i}]`),
+      ...wire.messages.flatMap((message, i) =>
+        parseMessage(message, `messages[${i}]`),
       ),
     ],
     parameters: parseParameters(wire),
-    ...(tools ? { tools: tools.map(parseTool) } : {}),
     ...defined({
+      tools: parseTools(wire),
       toolChoice: parseToolChoice(wire),
       parallelToolCalls: typeof disabled === "boolean" ? !disabled : undefined,
       responseFormat: parseFormat(wire),
@@ -66,15 +62,24 @@ const { effort: effortSchema } = reasoningOptionsSchema.shape;
 
 /** What another dialect is told of it; the field itself is kept as it came. */
 function parseThinking(wire: WireRequest): Parameters["reasoning"] {
-  const { thinking, output_config } = wire;
-  const told = effortSchema.safeParse(output_config?.effort ?? undefined);
-  const effort = told.success ? told.data : undefined;
+  const { thinking } = wire;
+  const effort = effortNow(wire);
   if (!thinking) return effort === undefined ? undefined : { effort };
   if (thinking.type === "disabled")
     return { enabled: false, ...defined({ effort }) };
   const budget = thinking.type === "enabled" ? thinking.budget_tokens : 0;
   const maxTokens = budget ? { maxTokens: budget } : { enabled: true };
   return { ...maxTokens, ...defined({ effort }) };
+}
+
+/** Messages in the middle may change it. */
+function effortNow({ messages, output_config }: WireRequest) {
+  const words = messages.map(({ role, output_config: config }) =>
+    role === "system" ? objectOf(config)?.effort : undefined,
+  );
+  const word = words.findLast((one) => typeof one === "string");
+  const told = effortSchema.safeParse(word ?? output_config?.effort);
+  return told.success ? told.data : undefined;
 }
 
 function parseToolChoice({ tool_choice }: WireRequest): ToolChoice | undefined {
@@ -99,25 +104,6 @@ function parseFormat({
   if (type !== "json_schema" || !schema || Object.keys(rest).length > 0)
     return undefined;
   return { type: "json-schema", name: "output", schema };
-}
-
-/** A tool without a schema is one of the server's own: it passes as it is. */
-function parseTool(wire: WireTool): Tool {
-  const { name, description, input_schema, strict, ...rest } = wire;
-  if (!input_schema) return { name, inputSchema: {}, extra: { ...wire } };
-  return {
-    name,
-    inputSchema: input_schema,
-    ...defined({
-      description: description ?? undefined,
-      strict: strict ?? undefined,
-    }),
-    ...extraOf(
-      Object.fromEntries(
-        Object.entries(rest).filter(([, value]) => value !== null),
-      ),
-    ),
-  };
 }
 
 function parseExtra(wire: WireRequest): JsonObject {

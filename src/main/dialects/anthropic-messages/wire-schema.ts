@@ -93,6 +93,7 @@ export const knownBlockTypes: ReadonlySet<string> = new Set([
   "redacted_thinking",
 ]);
 
+export type WireMessage = z.infer<typeof wireMessageSchema>;
 export type WireBlock = z.infer<typeof wireBlockSchema>;
 export type KnownBlock = z.infer<typeof knownBlockSchema>;
 export type WireRequest = z.infer<typeof wireRequestSchema>;

@@ -3,8 +3,8 @@ import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
-import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
+import { told } from "../told.ts";
 import { encodeParts } from "./encode-content.ts";
 import type { GeminiQuirks } from "./quirks.ts";
 import { resourceOf } from "./resource.ts";
@@ -14,7 +14,7 @@ import { encodeThinking } from "./encode-thinking.ts";
 /** A request as `POST …:streamGenerateContent?alt=sse`. */
 export function encode(asked: ChatRequest, quirks: GeminiQuirks): EncodedCall {
   const extras = new ExtraWriter(asked, "gemini");
-  const request = extras.isOwn ? asked : withoutIdleTools(asked);
+  const { request, at } = told(asked, extras.isOwn);
   const { generationConfig, tools, toolConfig, ...others } = extras.fields(
     request.extra,
     "",
@@ -26,7 +26,7 @@ export function encode(asked: ChatRequest, quirks: GeminiQuirks): EncodedCall {
     ...objectOf(generationConfig),
   };
   const body: JsonObject = {
-    ...encodeContents(request, extras),
+    ...encodeContents(request, extras, at),
     ...encodeTools(request, extras, tools),
     ...encodeToolChoice(request, toolConfig),
     ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
@@ -37,12 +37,16 @@ export function encode(asked: ChatRequest, quirks: GeminiQuirks): EncodedCall {
 }
 
 /** Neighbours of one role are one Content; parallel calls and their results stay together. */
-function encodeContents(request: ChatRequest, extras: ExtraWriter): JsonObject {
+function encodeContents(
+  request: ChatRequest,
+  extras: ExtraWriter,
+  places: readonly string[],
+): JsonObject {
   const names = callNames(request);
   const system: JsonObject[] = [];
   const contents: { role: string; parts: JsonObject[] }[] = [];
   request.messages.forEach((message, i) => {
-    const at = `messages[${i}]`;
+    const at = places[i] ?? "";
     const parts = encodeParts(message, extras, { names, at });
     if (message.role === "system") return void system.push(...parts);
     const role = message.role === "assistant" ? "model" : "user";

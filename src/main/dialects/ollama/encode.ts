@@ -6,16 +6,16 @@ import type { EncodedCall } from "../dialect.ts";
 import { fencedFile } from "../fenced-file.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
-import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { callArguments } from "../call-arguments.ts";
+import { told } from "../told.ts";
 import { ids } from "./call-ids.ts";
 import type { OllamaQuirks } from "./quirks.ts";
 
 /** A request as `POST /api/chat`, always streaming. */
 export function encode(asked: ChatRequest, quirks: OllamaQuirks): EncodedCall {
   const extras = new ExtraWriter(asked, "ollama");
-  const request = extras.isOwn ? asked : withoutIdleTools(asked);
+  const { request, at } = told(asked, extras.isOwn);
   const { options: ownOptions, ...others } = extras.fields(request.extra, "");
   const names = callNames(request);
   refuseChoices(request);
@@ -27,7 +27,7 @@ export function encode(asked: ChatRequest, quirks: OllamaQuirks): EncodedCall {
   const body: JsonObject = {
     model: request.model,
     messages: request.messages.flatMap((message, i) =>
-      encodeMessage(message, { extras, names, at: `messages[${i}]` }),
+      encodeMessage(message, { extras, names, at: at[i] ?? "" }),
     ),
     ...encodeTools(request, extras),
     ...encodeThink(request.parameters.reasoning),
@@ -149,6 +149,7 @@ function encodeMessage(
         tool_name: name,
         ...defined({ tool_call_id: id }),
         ...encodeContent(part.content, context),
+        ...extras.fields(part.extra, at),
         ...extra,
       },
     ];
@@ -160,7 +161,7 @@ function encodeMessage(
     role,
     ...encodeContent(rest, context),
     ...encodeThought(rest),
-    ...encodeCalls(rest),
+    ...encodeCalls(rest, context),
     ...extra,
   };
   return [...results, own];
@@ -203,14 +204,18 @@ function encodeThought(parts: readonly Part[]): JsonObject {
   return thinking === "" ? {} : { thinking };
 }
 
-function encodeCalls(parts: readonly Part[]): JsonObject {
+function encodeCalls(
+  parts: readonly Part[],
+  { extras, at }: MessageContext,
+): JsonObject {
   const calls = parts.flatMap((part) => {
     if (part.type !== "tool-call") return [];
     const called = {
       name: part.name,
       arguments: callArguments(part.arguments),
     };
-    return [{ ...ids.onWire(part.id), function: called }];
+    const extra = extras.fields(part.extra, at);
+    return [{ ...ids.onWire(part.id), function: called, ...extra }];
   });
   return calls.length > 0 ? { tool_calls: calls } : {};
 }

@@ -9,8 +9,8 @@ import { assertNever } from "#shared/errors/app-error.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
-import { withoutIdleTools } from "../idle-tools.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
+import { told } from "../told.ts";
 import { encodeMessage } from "./encode-message.ts";
 import {
   carriedFields,
@@ -24,14 +24,16 @@ export function encode(
   quirks: OpenAiChatQuirks,
 ): EncodedCall {
   const extras = new ExtraWriter(asked, "openai-chat");
-  const request = extras.isOwn ? asked : withoutIdleTools(asked);
+  const { request, at } = told(asked, extras.isOwn);
   const { tools, responseFormat, toolChoice, parallelToolCalls } = request;
   const context: EncodeContext = { quirks, extras };
   const extra = extras.fields(request.extra, "");
   const { reasoning, stream_options, ...others } = extra;
   const body: JsonObject = {
     model: request.model,
-    messages: encodeMessages(request, context),
+    messages: request.messages.flatMap((message, i) =>
+      encodeMessage(message, context, at[i] ?? ""),
+    ),
   };
   Object.assign(
     body,
@@ -60,16 +62,6 @@ export function encode(
       include_usage: true,
     };
   return { path: "/chat/completions", body };
-}
-
-function encodeMessages(
-  { messages }: ChatRequest,
-  context: EncodeContext,
-): JsonObject[] {
-  const encoded: JsonObject[] = [];
-  for (const [i, message] of messages.entries())
-    encoded.push(...encodeMessage(message, context, `messages[${i}]`));
-  return encoded;
 }
 
 function encodeSampling(

@@ -5,11 +5,13 @@ import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { defined, isObject, objectOf, type JsonObject } from "../json.ts";
+import { told } from "../told.ts";
 import { encodeItems } from "./encode-items.ts";
 
 /** A request as `POST /responses`, always streaming and never stored. */
-export function encode(request: ChatRequest): EncodedCall {
-  const extras = new ExtraWriter(request, "openai-responses");
+export function encode(asked: ChatRequest): EncodedCall {
+  const extras = new ExtraWriter(asked, "openai-responses");
+  const { request, at } = told(asked, extras.isOwn);
   const { reasoning, text, tool_choice, $wire, ...others } = extras.fields(
     request.extra,
     "",
@@ -17,7 +19,7 @@ export function encode(request: ChatRequest): EncodedCall {
   const { parameters, toolChoice } = request;
   const thinking = { ...encodeReasoning(parameters), ...objectOf(reasoning) };
   const output = { ...encodeFormat(request), ...objectOf(text) };
-  const { instructions, input } = encodeInput(request, extras);
+  const { instructions, input } = encodeInput(request, extras, at);
   const body: JsonObject = {
     model: request.model,
     ...defined({ instructions }),
@@ -46,13 +48,14 @@ export function encode(request: ChatRequest): EncodedCall {
 function encodeInput(
   request: ChatRequest,
   extras: ExtraWriter,
+  at: readonly string[],
 ): { instructions: string | undefined; input: readonly JsonObject[] } {
   const [first, ...rest] = request.messages;
   const instructions = first && instructionsOf(first);
   const messages = instructions === undefined ? request.messages : rest;
   const offset = request.messages.length - messages.length;
   const input = messages.flatMap((message, i) =>
-    encodeItems(message, extras, `messages[${i + offset}]`),
+    encodeItems(message, extras, at[i + offset] ?? ""),
   );
   return { instructions, input };
 }

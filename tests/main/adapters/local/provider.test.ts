@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parse as parseMessages } from "#main/dialects/anthropic-messages/parse.ts";
 import { createGgufReader } from "#main/adapters/local/gguf-header.ts";
 import { createLlamaCppProvider } from "#main/adapters/local/provider.ts";
 import type { LocalModelFile } from "#main/domain/instances/instance.ts";
@@ -6,6 +7,7 @@ import type { LocalEvent, LocalRuntime } from "#main/ports/local-runtime.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
+import { claudeCodeRequest } from "#tests/support/claude-code.ts";
 import { createFakeLocalRuntime } from "#tests/fakes/local-runtime.ts";
 import { chatModel, plainModel, startRealRuntime } from "./real-runtime.ts";
 
@@ -92,6 +94,33 @@ describe("chat", () => {
     expect(runtime.requests.map(({ load }) => load)).toEqual([
       { path: plainModel, contextSize: 512, gpuLayers: -1, threads: 0 },
       { path: chatModel, contextSize: 2048, gpuLayers: 0, threads: 0 },
+    ]);
+  });
+
+  it("takes what Claude Code says of a conversation as it is meant", async () => {
+    const runtime = createFakeLocalRuntime(reply);
+    const { tools: _, ...asked } = claudeCodeRequest({ model: "stories" }) as {
+      readonly tools: unknown;
+      readonly messages: readonly { readonly role: string }[];
+    };
+    const { request: parsed } = parseMessages({
+      ...asked,
+      messages: [
+        { role: "user", content: "Hi" },
+        asked.messages.at(-1),
+        { role: "assistant", content: "Yes?" },
+        { role: "user", content: "Go on" },
+      ],
+    });
+    await chat(runtime, parsed);
+    const said = runtime.requests[0]?.messages.flatMap(({ parts }) =>
+      parts.map((part) => (part.type === "text" ? part.text : part)),
+    );
+    expect(said?.slice(1)).toEqual([
+      "You are Claude Code.",
+      "Hi",
+      "Yes?",
+      "Go on",
     ]);
   });
 

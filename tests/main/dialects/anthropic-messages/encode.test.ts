@@ -301,6 +301,9 @@ describe("as Claude Code asks", () => {
     ],
     thinking: { type: "adaptive", budget_tokens: 0, display: "summarized" },
     output_config: { effort: "high" },
+    diagnostics: { previous_message_id: "msg_0" },
+    thread: { type: "create" },
+    speed: "fast",
     context_management: {
       edits: [{ type: "clear_thinking_20251015", keep: "all" }],
     },
@@ -347,10 +350,97 @@ describe("as Claude Code asks", () => {
     });
   });
 
+  it("what it says in the middle holds for others from there on", () => {
+    const schema = { type: "object" };
+    const added = (name: string) => ({
+      type: "tool_addition",
+      tool: {
+        type: "tool_definition",
+        definition: { name, description: "Late.", input_schema: schema },
+      },
+    });
+    const now = "next_user_message";
+    const { request } = parseAnthropic({
+      model: "m",
+      max_tokens: 5,
+      output_config: { effort: "high" },
+      tools: [
+        { name: "kept", input_schema: schema, eager_input_streaming: true },
+        { name: "changed", description: "Old.", input_schema: schema },
+        { name: "gone", input_schema: schema },
+        { name: "found", input_schema: schema, defer_loading: true },
+      ],
+      messages: [
+        { role: "user", content: "Hi" },
+        { role: "system", clear_at: now, content: "Stale." },
+        { role: "system", content: [], output_config: { effort: "low" } },
+        {
+          role: "assistant",
+          content: [
+            { type: "tool_use", id: "t", name: "ToolSearch", input: {} },
+          ],
+        },
+        {
+          role: "user",
+          content: [
+            {
+              type: "tool_result",
+              tool_use_id: "t",
+              content: [{ type: "tool_reference", tool_name: "found" }],
+            },
+          ],
+        },
+        {
+          role: "system",
+          content: [
+            added("changed"),
+            added("new"),
+            {
+              type: "tool_removal",
+              tool: { type: "tool_reference", name: "gone" },
+            },
+            { type: "text", text: "Tools have changed." },
+          ],
+        },
+        { role: "system", clear_at: now, content: "Fresh." },
+      ],
+    });
+    const { body } = encodeOpenAi(request, { reasoningStyle: "effort" });
+    expect(body.messages).toEqual([
+      { role: "user", content: "Hi" },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [
+          {
+            id: "t",
+            type: "function",
+            function: { name: "ToolSearch", arguments: "{}" },
+          },
+        ],
+      },
+      { role: "tool", tool_call_id: "t", content: "Ready to be called: found" },
+      { role: "system", content: "Tools have changed." },
+      { role: "system", content: "Fresh." },
+    ]);
+    expect(body.reasoning_effort).toBe("low");
+    const tools = body.tools as { function: Record<string, unknown> }[];
+    expect(
+      tools.map(({ function: { name, description } }) => [name, description]),
+    ).toEqual([
+      ["kept", undefined],
+      ["found", undefined],
+      ["changed", "Late."],
+      ["new", "Late."],
+    ]);
+  });
+
   it.each([
     [{ context_management: { edits: [{ type: "clear_tool_uses_20250919" }] } }],
     [{ output_config: { effort: "later" } }],
     [{ thinking: { type: "later" } }],
+    [{ thread: { type: "continue", previous_message_id: "msg_1" } }],
+    [{ safeguards: [{ type: "dangerous_tool_use" }] }],
   ])("others refuse by name what changes the answer: %j", (more) => {
     const whole = { model: "m", max_tokens: 5, messages: plain, ...more };
     const { request } = parseAnthropic(whole);

@@ -80,11 +80,38 @@ const assistant = fc
     fc.array(call, { maxLength: 2 }),
   )
   .map((lists) => lists.flat());
+/** What Claude Code says among the turns. */
+const inPlace = fc.constantFrom(
+  [],
+  [{ role: "system", content: "It is Sunday." }],
+  [{ role: "system", content: "Hurry.", clear_at: "next_user_message" }],
+  [{ role: "system", content: [], output_config: { effort: "low" } }],
+  [
+    {
+      role: "system",
+      content: [
+        {
+          type: "tool_addition",
+          tool: {
+            type: "tool_definition",
+            definition: { name: "late", input_schema: { type: "object" } },
+          },
+        },
+        {
+          type: "tool_removal",
+          tool: { type: "tool_reference", name: "web_search" },
+        },
+        { type: "text", text: "Tools have changed." },
+      ],
+    },
+  ],
+);
 const messages = fc
-  .array(fc.tuple(user, assistant), { minLength: 1, maxLength: 3 })
+  .array(fc.tuple(user, inPlace, assistant), { minLength: 1, maxLength: 3 })
   .map((turns) =>
-    turns.flatMap(([said, answer]) => [
+    turns.flatMap(([said, told, answer]) => [
       { role: "user", content: said },
+      ...told,
       { role: "assistant", content: answer },
     ]),
   );

@@ -1,0 +1,61 @@
+import { expect, onTestFinished, test } from "vitest";
+import { claudeCodeRequest } from "#tests/support/claude-code.ts";
+import { ask, startGateway } from "#tests/support/gateway.ts";
+import { heard } from "#tests/support/upstream/scenes/heard.ts";
+import {
+  sceneKinds,
+  type SceneKind,
+} from "#tests/support/upstream/scenes/scene-upstream.ts";
+import { startUpstreams } from "./contract/grid.ts";
+
+async function start() {
+  const { instances, upstreams, close } = await startUpstreams();
+  onTestFinished(async () => void (await close()));
+  const { address } = await startGateway({
+    config: { instances, gateway: { requireKey: false } },
+  });
+  const post = (body: object) =>
+    ask(`${address}/v1/messages?beta=true`, { body });
+  const last = (kind: SceneKind) => {
+    const call = upstreams[kind].calls.at(-1);
+    if (call === undefined) throw new Error("Nobody was asked.");
+    return call;
+  };
+  return { post, last };
+}
+
+const others = sceneKinds.filter((kind) => kind !== "anthropic");
+
+test.each(others)("Claude Code works with any upstream (%s)", async (kind) => {
+  const { post, last } = await start();
+  for (const stream of [true, false]) {
+    const model = `${kind}:tools`;
+    const reply = await post(claudeCodeRequest({ model, stream }));
+    expect([stream, reply.status]).toEqual([stream, 200]);
+    expect(reply.text).toContain('"tool_use"');
+    const { said, tools } = heard(kind, last(kind));
+    expect(tools).toEqual(["Bash", "get_tide"]);
+    for (const one of [
+      "You are Claude Code.",
+      "<system-reminder>Today.</system-reminder>",
+      "Fix it.",
+      "system: The workspace is /src.",
+      "assistant: Looking.",
+      'call Bash {"command":"ls"}',
+      "result Bash: a.ts",
+      "system: Be quick.",
+    ])
+      expect(said.join("\n")).toContain(one);
+    const sent = JSON.stringify(last(kind).body);
+    expect(sent).not.toMatch(
+      /context_management|eager_input|defer_loading|clear_at|diagnostics|user_id/,
+    );
+  }
+});
+
+test("Anthropic is told all of it, word for word", async () => {
+  const { post, last } = await start();
+  const asked = claudeCodeRequest({ model: "anthropic:tools" });
+  expect((await post(asked)).status).toBe(200);
+  expect(last("anthropic").body).toEqual({ ...asked, model: "tools" });
+});
