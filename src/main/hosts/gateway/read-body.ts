@@ -61,6 +61,8 @@ function collect(
   { maxBytes, idleMs }: BodyLimits,
 ): Promise<Buffer | Refusal> {
   return new Promise((resolve) => {
+    // Its client may be gone since, and no event tells of that twice.
+    if (request.destroyed) return resolve(malformed("broke off"));
     const chunks: Buffer[] = [];
     let size = 0;
     let isOver = false;

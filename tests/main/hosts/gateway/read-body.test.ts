@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import fc from "fast-check";
@@ -59,4 +60,16 @@ test("a body that is there already is held to its size like one that comes", asy
       refusal: { status: 400 },
     });
   }
+});
+
+test("a body that broke off before anybody looked at it is not waited for", async () => {
+  const request = new IncomingMessage(new Socket());
+  request.headers = { "content-type": "application/json" };
+  request.push('{"model": ');
+  request.destroy();
+  await once(request, "close");
+  expect(await readBody(request, { ...limits, idleMs: 60_000 })).toMatchObject({
+    type: "refused",
+    refusal: { message: "The request body broke off." },
+  });
 });
