@@ -24,6 +24,8 @@ export interface DialectFrame {
 export interface EncodedCall {
   readonly path: string;
   readonly body: JsonObject;
+  /** What this call says in its headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Frames of one reply to events. Stateful, one per reply; never throws. */

@@ -42,6 +42,8 @@ export const chatRequestSchema = z.object({
    * dialect cannot write those fields: it refuses them by name. Absent: the target's own.
    */
   dialect: z.string().optional(),
+  /** Unfinished features of that dialect's API that its caller named beside the request. */
+  betas: z.array(z.string()).optional(),
   /** Top-level wire fields that nothing above holds, by their wire name. */
   extra: extraSchema.optional(),
 });

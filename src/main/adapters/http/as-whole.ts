@@ -4,13 +4,13 @@ import type { DialectName, EncodedCall } from "#main/dialects/dialect.ts";
 export function asWhole(call: EncodedCall, dialect: DialectName): EncodedCall {
   if (dialect === "gemini")
     return {
+      ...call,
       path: call.path.replace(
         ":streamGenerateContent?alt=sse",
         ":generateContent",
       ),
-      body: call.body,
     };
   // What is undefined is not written.
   const body = { ...call.body, stream: false, stream_options: undefined };
-  return { path: call.path, body };
+  return { ...call, body };
 }

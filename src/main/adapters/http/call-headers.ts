@@ -47,7 +47,7 @@ export class CallHeaders {
       latest?.key === key &&
       latest?.hasBody === hasBody &&
       latest.streams === streams &&
-      latest.own === own;
+      (latest.own === own || isSameBetas(latest.own, own));
     if (isSame) return latest.headers;
     const headers = {
       accept: streams ? "text/event-stream" : "application/json",
@@ -56,10 +56,28 @@ export class CallHeaders {
       "user-agent": "ModelDocker",
       ...this.#manners.headers,
       ...own,
-      ...this.#options.headers,
+      ...withBetas(this.#options.headers, own),
       ...(key ? this.#manners.keyHeaders(key) : {}),
     };
     this.#latest = { key, hasBody, streams, own, headers };
     return headers;
   }
+}
+
+const betaName = "anthropic-beta";
+
+/** Features that the call names do not undo those that the instance is set to. */
+function withBetas(set: Headers = {}, { [betaName]: named }: Headers = {}) {
+  if (named === undefined) return set;
+  return Object.fromEntries(
+    Object.entries(set).map(([name, value]) =>
+      name.toLowerCase() === betaName
+        ? [betaName, `${named},${value}`]
+        : [name, value],
+    ),
+  );
+}
+
+function isSameBetas(one: Headers = {}, other: Headers = {}): boolean {
+  return one[betaName] !== undefined && one[betaName] === other[betaName];
 }

@@ -82,17 +82,17 @@ const anthropic: KindRow = {
   keyHeaders: (key) => ({ "x-api-key": key }),
   list: listAnthropic,
   counting: anthropicCounting,
-  quirks: (model): AnthropicQuirks =>
-    /claude-(?:3|(?:opus|sonnet|haiku)-4-[015](?:-|$)|(?:opus|sonnet)-4-20)/.test(
+  quirks: (model): AnthropicQuirks => ({
+    takesBetas: true,
+    ...(/claude-(?:3|(?:opus|sonnet|haiku)-4-[015](?:-|$)|(?:opus|sonnet)-4-20)/.test(
       model,
     )
-      ? {
-          thinkingStyle: "budget",
-          ...(/claude-3-(?:opus|sonnet|haiku)/.test(model)
-            ? { defaultMaxTokens: 4096 }
-            : {}),
-        }
-      : {},
+      ? { thinkingStyle: "budget" }
+      : {}),
+    ...(/claude-3-(?:opus|sonnet|haiku)/.test(model)
+      ? { defaultMaxTokens: 4096 }
+      : {}),
+  }),
 };
 
 const gemini: KindRow = {

@@ -240,12 +240,9 @@ class HttpChatProvider implements ChatProvider {
     signal: AbortSignal,
   ): Promise<readonly ChatEvent[]> {
     try {
-      const { path, body } = asWhole(
-        this.#encode(request, dialect),
-        dialect.name,
-      );
+      const encoded = asWhole(this.#encode(request, dialect), dialect.name);
       const timeouts = { firstByteMs: this.client.timeouts.totalMs };
-      const call = { ...this.#manners(dialect), path, body, timeouts };
+      const call = { ...encoded, ...this.#manners(dialect), timeouts };
       const reply = await this.client.open(call, signal);
       return await wholeReply({ reply, dialect, client: this.client });
     } catch (error) {

@@ -14,7 +14,8 @@ const countedFields: ReadonlySet<string> = new Set([
 
 /** `POST /v1/messages/count_tokens`. */
 export const anthropicCounting: CountingDialect = {
-  encode: ({ path, body }) => ({
+  encode: ({ path, body, ...headed }) => ({
+    ...headed,
     path: `${path}/count_tokens`,
     body: Object.fromEntries(
       Object.entries(body).filter(([name]) => countedFields.has(name)),

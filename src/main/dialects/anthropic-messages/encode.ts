@@ -48,7 +48,17 @@ export function encode(
     ...others,
     stream: true,
   };
-  return { path: "/v1/messages", body };
+  return { path: "/v1/messages", body, ...encodeBetas(asked, quirks) };
+}
+
+function encodeBetas(
+  { dialect, betas = [] }: ChatRequest,
+  { takesBetas = false }: AnthropicQuirks,
+): Pick<EncodedCall, "headers"> {
+  const isOwn = dialect === "anthropic-messages";
+  return takesBetas && isOwn && betas.length > 0
+    ? { headers: { "anthropic-beta": betas.join() } }
+    : {};
 }
 
 /** A system message among the turns, as this dialect's own callers write it. */

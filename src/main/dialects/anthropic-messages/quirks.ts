@@ -7,4 +7,6 @@ export interface AnthropicQuirks {
    * number of tokens.
    */
   readonly thinkingStyle?: "adaptive" | "budget";
+  /** Anthropic itself, which refuses fields of features that no header names. */
+  readonly takesBetas?: boolean;
 }

@@ -1,4 +1,5 @@
 import { dialects } from "#main/dialects/table.ts";
+import { withBetas } from "./asked-betas.ts";
 import type { Exchange } from "./exchange.ts";
 import { legacyCompletions } from "./legacy-completions.ts";
 import { jsonArray, serverSentEvents } from "./reply-stream.ts";
@@ -34,7 +35,12 @@ export function completions(exchange: Exchange): Promise<void> {
 }
 
 export function messages(exchange: Exchange): Promise<void> {
-  return serveChat(exchange, { dialect: anthropic, idPrefix: "msg_" });
+  const beta = exchange.request.headers["anthropic-beta"];
+  const dialect: ServedDialect = {
+    ...anthropic,
+    parse: (body) => withBetas(anthropic.parse(body), beta),
+  };
+  return serveChat(exchange, { dialect, idPrefix: "msg_" });
 }
 
 export function generateContent(exchange: Exchange): Promise<void> {

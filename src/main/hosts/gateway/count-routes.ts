@@ -1,6 +1,7 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { isObject, objectOf } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
+import { withBetas } from "./asked-betas.ts";
 import { writeJson } from "./write-json.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeTarget } from "./target-header.ts";
@@ -13,7 +14,9 @@ export function countMessageTokens(exchange: Exchange): Promise<void> {
   const { body } = exchange;
   // Here a reply's bound says nothing, and clients leave it out.
   const whole = isObject(body) ? { max_tokens: noBound, ...body } : body;
-  const { request } = dialects["anthropic-messages"].parse(whole);
+  const parsed = dialects["anthropic-messages"].parse(whole);
+  const { headers } = exchange.request;
+  const { request } = withBetas(parsed, headers["anthropic-beta"]);
   return writeCount(exchange, request, (tokens) => ({ input_tokens: tokens }));
 }
 

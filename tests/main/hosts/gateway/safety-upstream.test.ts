@@ -114,7 +114,7 @@ test("every route, every kind of upstream: the client's credentials, cookies and
     "x-forwarded-for": "10.7.7.7",
     "proxy-authorization": "Basic canary-proxy",
     "x-canary": "canary-header",
-    "anthropic-beta": "canary-beta",
+    "anthropic-beta": "Canary-beta, canary_beta, canary-beta\tx",
     "openai-organization": "canary-organization",
     "x-request-id": "canary-request",
   };
@@ -149,6 +149,40 @@ test("every route, every kind of upstream: the client's credentials, cookies and
     expect(sent).toContain(key);
     expect(sent).not.toContain(token);
     expect(sent).not.toMatch(/canary-(?!\w+-4860b2d7)|mdk_|10\.7\.7\.7/);
+  }
+}, 30_000);
+
+test("what an Anthropic client names as betas goes to Anthropic alone, and nothing but names", async () => {
+  const { address, upstreams } = await startAll({
+    gateway: { requireKey: false },
+  });
+  const named = "context-1m-2025-08-07, canary beta,effort-2025-11-24";
+  const headers = { "anthropic-beta": named };
+  const cells = modelRoutes.flatMap((route) =>
+    upstreams.flatMap((upstream) =>
+      [false, true].map((stream) => ({ route, upstream, stream })),
+    ),
+  );
+  for (const { route, upstream, stream } of cells) {
+    const { kind, requests } = upstream;
+    const { path, body } = callOf(route, wish(`${kind}:text`));
+    const isClients = route.path.startsWith("/v1/messages");
+    const isReply = purposeOf(route) === "reply";
+    const before = requests.length;
+    await ask(address + path, {
+      headers,
+      body: isClients && isReply ? { ...body, stream } : body,
+    });
+    const sent = requests
+      .slice(before)
+      .map((request) => request.headers["anthropic-beta"]);
+    const isPassedOn = isClients && kind === "anthropic";
+    const wanted = "context-1m-2025-08-07,effort-2025-11-24";
+    expect([path, kind, ...sent]).toEqual([
+      path,
+      kind,
+      ...(isPassedOn ? [wanted] : sent.map(() => undefined)),
+    ]);
   }
 }, 30_000);
 
