@@ -40,7 +40,7 @@ export interface ExchangeOptions {
   readonly connection: Connection;
   readonly address: Address;
   readonly timeouts: Timeouts;
-  /** Has replies that come together go on together; each goes on at once where absent. */
+  /** Has replies, and pieces of them, that come together go on together; each at once where absent. */
   readonly nextTurn?: Clock["nextTurn"] | undefined;
 }
 
@@ -138,6 +138,7 @@ export class Exchange {
         }
         await reply.more();
         this.#watch.goOn();
+        await this.#nextTurn?.();
       }
       isWhole = true;
     } catch (error) {
