@@ -23,6 +23,7 @@ const harmless: ReadonlySet<string> = new Set([
   "cache_control",
   "eager_input_streaming",
   "defer_loading",
+  "verbosity",
   "index",
   "annotations",
   "refusal",

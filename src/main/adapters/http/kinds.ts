@@ -46,7 +46,7 @@ const openRouter: KindRow = {
   keyHeaders: bearer,
   list: listOpenRouter,
   embedding: openAiEmbedding,
-  quirks: () => ({}),
+  quirks: (): OpenAiChatQuirks => ({ takesVerbosity: true }),
 };
 
 /** The many servers that imitate OpenAI keep to the older names. */
@@ -58,6 +58,7 @@ const compatible: KindRow = {
   embedding: openAiEmbedding,
   quirks: (): OpenAiChatQuirks => ({
     reasoningStyle: "effort",
+    efforts: ["none", "low", "medium", "high"],
     reasoningBack: "reasoning_content",
   }),
   mayHaveMessages: true,
@@ -66,12 +67,18 @@ const compatible: KindRow = {
 /** OpenAI itself and who keeps to it: refuses the older names, and reasoning never goes back in this dialect. */
 const openAi: KindRow = {
   ...compatible,
-  quirks: (): OpenAiChatQuirks => ({
-    maxTokensField: "max_completion_tokens",
-    reasoningStyle: "effort",
-    reasoningBack: "none",
-    noCacheControl: true,
-  }),
+  quirks: (model): OpenAiChatQuirks => {
+    const isOlder = /^(?:ft:)?(?:gpt-[34]|chatgpt-4)/.test(model);
+    return {
+      maxTokensField: "max_completion_tokens",
+      reasoningStyle: "effort",
+      efforts: ["none", "minimal", "low", "medium", "high", "xhigh"],
+      neverReasons: isOlder,
+      takesVerbosity: !isOlder,
+      reasoningBack: "none",
+      noCacheControl: true,
+    };
+  },
   mayHaveMessages: false,
 };
 

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import type { KeyValueStore } from "#main/ports/stores.ts";
+import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
 
 const factsSchema = z.object({
   baseUrl: z.string(),
   hasMessages: z.boolean().optional(),
   contextLengths: z.record(z.string(), z.number()).default({}),
+  /** By model, those whose abilities were told. */
+  thinks: z.record(z.string(), z.boolean()).default({}),
 });
 type Facts = z.infer<typeof factsSchema>;
 
@@ -29,17 +32,37 @@ export class KnownFacts {
     this.#facts =
       kept.success && kept.data.baseUrl === baseUrl
         ? kept.data
-        : { baseUrl, contextLengths: {} };
+        : { baseUrl, contextLengths: {}, thinks: {} };
   }
 
   get current(): Readonly<Facts> {
     return this.#facts;
   }
 
-  note(found: Partial<Pick<Facts, "hasMessages" | "contextLengths">>): void {
+  /** Undefined where nobody told. A name without a tag is that of the latest. */
+  thinks(model: string): boolean | undefined {
+    const { thinks } = this.#facts;
+    return thinks[model] ?? thinks[`${model}:latest`];
+  }
+
+  note(found: Partial<Omit<Facts, "baseUrl">>): void {
     const facts = { ...this.#facts, ...found };
     if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
     this.#facts = facts;
     this.#store?.set(this.#key, facts);
   }
+}
+
+/** What the abilities of models say that their calls need to know. */
+export function factsOf(
+  models: readonly ModelDescriptor[],
+): Pick<Facts, "contextLengths" | "thinks"> {
+  const contextLengths: Facts["contextLengths"] = {};
+  const thinks: Facts["thinks"] = {};
+  for (const { id, contextLength, supportedParameters } of models) {
+    if (contextLength !== undefined) contextLengths[id] = contextLength;
+    if (supportedParameters !== undefined)
+      thinks[id] = supportedParameters.includes("reasoning");
+  }
+  return { contextLengths, thinks };
 }

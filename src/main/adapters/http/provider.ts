@@ -6,6 +6,7 @@ import type {
   EncodedCall,
 } from "#main/dialects/dialect.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
+import { defined } from "#main/dialects/json.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
 import { dialects } from "#main/dialects/table.ts";
 import type { LoadingOptions } from "#main/domain/instances/instance.ts";
@@ -23,7 +24,7 @@ import { kindOfBaseUrl } from "./address.ts";
 import { asWhole } from "./as-whole.ts";
 import { ContextSizes } from "./context-size.ts";
 import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
-import { KnownFacts } from "./known-facts.ts";
+import { factsOf, KnownFacts } from "./known-facts.ts";
 import { messagesVersion, speaksMessages } from "./messages-probe.ts";
 import { ollamaDisk } from "./ollama-disk.ts";
 import { replyBatches, wholeReply } from "./reply-events.ts";
@@ -187,8 +188,7 @@ class HttpChatProvider implements ChatProvider {
     models: readonly ModelDescriptor[],
     signal: AbortSignal,
   ): Promise<void> {
-    if (this.#row.dialect === "ollama")
-      this.#facts.note({ contextLengths: lengthsOf(models) });
+    if (this.#row.dialect === "ollama") this.#facts.note(factsOf(models));
     if (!this.#row.mayHaveMessages || this.#isProbed) return;
     const hasMessages = await speaksMessages(this.client, signal);
     if (hasMessages === undefined) return;
@@ -217,7 +217,7 @@ class HttpChatProvider implements ChatProvider {
     const { contextSize, keepAlive } = this.#options.loading?.() ?? {};
     return {
       contextSize: this.#contexts.sizeFor(request, contextSize),
-      ...(keepAlive === undefined ? {} : { keepAlive }),
+      ...defined({ keepAlive, thinks: this.#facts.thinks(request.model) }),
     };
   }
 
@@ -257,12 +257,4 @@ function isHeldToOneCall(
   { name }: Dialect<object>,
 ): boolean {
   return parallelToolCalls === false && asked !== name;
-}
-
-function lengthsOf(models: readonly ModelDescriptor[]): Record<string, number> {
-  return Object.fromEntries(
-    models.flatMap(({ id, contextLength }) =>
-      contextLength === undefined ? [] : [[id, contextLength]],
-    ),
-  );
 }

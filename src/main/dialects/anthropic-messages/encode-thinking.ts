@@ -1,27 +1,15 @@
-import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
+import { shares, type Effort } from "../effort.ts";
 import type { JsonObject } from "../json.ts";
 import type { AnthropicQuirks } from "./quirks.ts";
-
-type Reasoning = NonNullable<Parameters["reasoning"]>;
-type Effort = NonNullable<Reasoning["effort"]>;
 
 interface Thinking {
   readonly thinking?: JsonObject;
   readonly output_config?: JsonObject;
 }
 
-/** Shares of the token bound that older models get for an effort; below 1,024 they refuse. */
-const shares: Readonly<Record<Effort, number>> = {
-  none: 0,
-  minimal: 0.1,
-  low: 0.2,
-  medium: 0.5,
-  high: 0.8,
-  xhigh: 0.95,
-  max: 0.95,
-};
+/** Below this, older models refuse. */
 const leastBudget = 1024;
 
 /** How much the model shall think, in the form that it knows. */

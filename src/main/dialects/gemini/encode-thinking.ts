@@ -1,8 +1,6 @@
-import type { Parameters } from "#shared/chat/parameters.ts";
+import type { Effort, Reasoning } from "../effort.ts";
 import { defined, type JsonObject } from "../json.ts";
 import type { GeminiQuirks } from "./quirks.ts";
-
-type Effort = NonNullable<NonNullable<Parameters["reasoning"]>["effort"]>;
 
 const levels: Readonly<Record<Effort, string>> = {
   none: "minimal",
@@ -27,7 +25,7 @@ const budgets: Readonly<Record<Effort, number>> = {
 
 /** How much the model shall think, in the form that it knows; −1 lets it decide. */
 export function encodeThinking(
-  reasoning: Parameters["reasoning"],
+  reasoning: Reasoning | undefined,
   quirks: GeminiQuirks,
 ): JsonObject {
   if (!reasoning || Object.keys(reasoning).length === 0) return {};
@@ -35,15 +33,15 @@ export function encodeThinking(
   const isOff =
     enabled === false || (effort === "none" && maxTokens === undefined);
   const includeThoughts = exclude === undefined ? undefined : !exclude;
+  const isLevel = effort !== undefined && quirks.thinkingStyle !== "budget";
   const thinkingConfig = isOff
     ? { thinkingBudget: 0 }
     : defined({
         includeThoughts,
-        thinkingBudget: maxTokens ?? budgetOf(effort, enabled, quirks),
-        thinkingLevel:
-          effort !== undefined && quirks.thinkingStyle !== "budget"
-            ? levels[effort]
-            : undefined,
+        // It takes one of the two.
+        ...(isLevel
+          ? { thinkingLevel: levels[effort] }
+          : { thinkingBudget: maxTokens ?? budgetOf(effort, enabled) }),
       });
   return { thinkingConfig: { ...thinkingConfig } };
 }
@@ -51,9 +49,7 @@ export function encodeThinking(
 function budgetOf(
   effort: Effort | undefined,
   enabled: boolean | undefined,
-  quirks: GeminiQuirks,
 ): number | undefined {
-  if (effort !== undefined)
-    return quirks.thinkingStyle === "budget" ? budgets[effort] : undefined;
+  if (effort !== undefined) return budgets[effort];
   return enabled === true ? -1 : undefined;
 }

@@ -3,6 +3,7 @@ import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
+import { effortOf, nearestEffort } from "../effort.ts";
 import { fencedFile } from "../fenced-file.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
@@ -30,7 +31,7 @@ export function encode(asked: ChatRequest, quirks: OllamaQuirks): EncodedCall {
       encodeMessage(message, { extras, names, at: at[i] ?? "" }),
     ),
     ...encodeTools(request, extras),
-    ...encodeThink(request.parameters.reasoning),
+    ...encodeThink(request.parameters, quirks, extras.isOwn),
     ...encodeFormat(request),
     ...(Object.keys(options).length > 0 ? { options } : {}),
     ...defined({ keep_alive: quirks.keepAlive }),
@@ -82,20 +83,24 @@ function encodeOptions(parameters: Parameters): JsonObject {
   });
 }
 
-function encodeThink(reasoning: Parameters["reasoning"]): JsonObject {
+const thinkingWords = ["low", "medium", "high"] as const;
+
+function encodeThink(
+  { reasoning, maxTokens: bound }: Parameters,
+  { thinks }: OllamaQuirks,
+  isOwn: boolean,
+): JsonObject {
   if (!reasoning) return {};
-  if (reasoning.maxTokens !== undefined)
-    throw unsupported(
-      "reasoning.max_tokens",
-      "this upstream has no such bound",
-    );
   if (reasoning.exclude)
     throw unsupported("reasoning.exclude", "this upstream cannot hide it");
-  const { effort, enabled } = reasoning;
+  const effort = effortOf(reasoning, bound);
+  const { enabled } = reasoning;
   if (enabled === false || effort === "none") return { think: false };
-  if (effort === "low" || effort === "medium" || effort === "high")
-    return { think: effort };
-  return effort !== undefined || enabled === true ? { think: true } : {};
+  // A model that cannot think refuses to, and one that can does it unasked.
+  if (!isOwn && thinks !== true) return {};
+  if (effort !== undefined)
+    return { think: nearestEffort(effort, thinkingWords) };
+  return enabled === true ? { think: true } : {};
 }
 
 function encodeFormat({ responseFormat }: ChatRequest): JsonObject {

@@ -9,7 +9,8 @@ import { assertNever } from "#shared/errors/app-error.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
-import { defined, objectOf, type JsonObject } from "../json.ts";
+import { effortOf, nearestEffort, type Reasoning } from "../effort.ts";
+import { defined, objectOf, stringOf, type JsonObject } from "../json.ts";
 import { told } from "../told.ts";
 import { encodeMessage } from "./encode-message.ts";
 import {
@@ -38,7 +39,8 @@ export function encode(
   Object.assign(
     body,
     encodeSampling(request.parameters, quirks),
-    encodeReasoning(request.parameters.reasoning, quirks),
+    encodeReasoning(request.parameters, context),
+    encodeVerbosity(request, context),
   );
   if (reasoning !== undefined)
     body.reasoning = {
@@ -83,33 +85,54 @@ function encodeSampling(
 }
 
 function encodeReasoning(
-  reasoning: Parameters["reasoning"],
-  quirks: OpenAiChatQuirks,
+  { reasoning, maxTokens: bound }: Parameters,
+  { quirks, extras }: EncodeContext,
 ): JsonObject {
   if (!reasoning || Object.keys(reasoning).length === 0) return {};
-  if (quirks.reasoningStyle === "effort") return encodeEffort(reasoning);
+  if (quirks.reasoningStyle === "effort")
+    return encodeEffort(reasoning, bound, { quirks, extras });
   const { effort, maxTokens, enabled, exclude } = reasoning;
+  // It takes one of the two, of which the number says more.
+  const isWord = extras.isOwn || maxTokens === undefined;
   return {
-    reasoning: defined({ effort, max_tokens: maxTokens, enabled, exclude }),
+    reasoning: defined({
+      effort: isWord ? effort : undefined,
+      max_tokens: maxTokens,
+      enabled,
+      exclude,
+    }),
   };
 }
 
 function encodeEffort(
-  reasoning: NonNullable<Parameters["reasoning"]>,
+  reasoning: Reasoning,
+  bound: number | undefined,
+  { quirks, extras }: EncodeContext,
 ): JsonObject {
-  if (reasoning.maxTokens !== undefined)
-    throw unsupported(
-      "reasoning.max_tokens",
-      "this upstream knows reasoning efforts only",
-    );
   if (reasoning.exclude)
     throw unsupported(
       "reasoning.exclude",
       "this upstream cannot hide its reasoning",
     );
-  const { effort, enabled } = reasoning;
-  const word = enabled === false ? "none" : effort;
-  return word === undefined ? {} : { reasoning_effort: word };
+  // Who speaks another dialect names an effort to whatever model it is given.
+  if (quirks.neverReasons && !extras.isOwn) return {};
+  const word =
+    reasoning.enabled === false ? "none" : effortOf(reasoning, bound);
+  if (word === undefined) return {};
+  const { efforts } = quirks;
+  return {
+    reasoning_effort:
+      extras.isOwn || !efforts ? word : nearestEffort(word, efforts),
+  };
+}
+
+/** How much the model shall say, where that is a word of its own here. */
+function encodeVerbosity(
+  { extra }: ChatRequest,
+  { quirks, extras }: EncodeContext,
+): JsonObject {
+  if (extras.isOwn || !quirks.takesVerbosity) return {};
+  return defined({ verbosity: stringOf(objectOf(extra?.text)?.verbosity) });
 }
 
 /** A tool whose `extra` names another type is a server's own and goes back as it came. */

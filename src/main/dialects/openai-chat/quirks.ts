@@ -1,3 +1,4 @@
+import type { Effort } from "../effort.ts";
 import type { ExtraWriter } from "../foreign-extra.ts";
 
 /** How an upstream departs from the common form of this dialect. All absent: OpenRouter's form. */
@@ -6,6 +7,12 @@ export interface OpenAiChatQuirks {
   readonly maxTokensField?: "max_tokens" | "max_completion_tokens";
   /** `object`: `reasoning:{…}` (default); `effort`: `reasoning_effort`, which knows efforts only. */
   readonly reasoningStyle?: "object" | "effort";
+  /** Words of effort that it takes; those of other dialects become the nearest. All by default. */
+  readonly efforts?: readonly Effort[];
+  /** The model knows no effort at all, and refuses the word. */
+  readonly neverReasons?: boolean;
+  /** Takes `verbosity`. */
+  readonly takesVerbosity?: boolean;
   /** Field in which earlier reasoning text goes back; `reasoning` by default, `none` leaves it out. */
   readonly reasoningBack?: "reasoning" | "reasoning_content" | "none";
   /** Upstreams that know no `cache_control` and refuse what they do not know. */

@@ -3,6 +3,7 @@ import type { Message } from "#shared/chat/message.ts";
 import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
+import { effortOf } from "../effort.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { defined, isObject, objectOf, type JsonObject } from "../json.ts";
 import { told } from "../told.ts";
@@ -94,15 +95,10 @@ function refuse(
     throw unsupported(name, "this upstream has no such parameter");
 }
 
-function encodeReasoning({ reasoning }: Parameters): JsonObject {
+function encodeReasoning({ reasoning, maxTokens }: Parameters): JsonObject {
   if (!reasoning) return {};
-  if (reasoning.maxTokens !== undefined)
-    throw unsupported(
-      "reasoning.max_tokens",
-      "this upstream knows reasoning efforts only",
-    );
-  const { effort, enabled } = reasoning;
-  const word = enabled === false ? "none" : effort;
+  const { enabled } = reasoning;
+  const word = enabled === false ? "none" : effortOf(reasoning, maxTokens);
   return word === undefined ? {} : { effort: word };
 }
 

@@ -266,6 +266,70 @@ describe("ollama", () => {
   });
 });
 
+describe("ollama's thinking", () => {
+  const able: Readonly<Record<string, readonly string[]>> = {
+    "qwen3:latest": ["completion", "thinking"],
+    "gemma:2b": ["completion"],
+  };
+  const routes: Readonly<Record<string, Route>> = {
+    "GET /api/tags": json({
+      models: Object.keys(able).map((model) => ({ model })),
+    }),
+    "POST /api/show": ({ body }, response) => {
+      const { model } = body as { model: string };
+      sendJson(response, 200, { capabilities: able[model] });
+    },
+    "POST /api/chat": ({ body }, response) => {
+      const { model, think = false } = body as {
+        model: string;
+        think?: unknown;
+      };
+      const abilities = able[model] ?? able[`${model}:latest`];
+      if (think !== false && !abilities?.includes("thinking"))
+        return sendJson(response, 400, {
+          error: `"${model}" does not support thinking`,
+        });
+      sendJson(response, 200, { model, done: true, message: {} });
+    },
+  };
+  const asked = (model: string, dialect?: string) =>
+    asking(model, {
+      parameters: { reasoning: { effort: "xhigh" } },
+      ...(dialect && { dialect }),
+    });
+
+  it("an effort that a client names to any model reaches those that can think", async () => {
+    const upstream = await start("ollama", routes);
+    const provider = connect({ kind: "ollama", baseUrl: upstream.url });
+    const thinkOf = async (model: string, dialect?: string) => {
+      const { events } = await replyTo(provider, {
+        request: asked(model, dialect),
+      });
+      const { think } = (upstream.requests.at(-1)?.body ?? {}) as {
+        think?: unknown;
+      };
+      return [think, events.at(-1)?.event.type];
+    };
+    // Before anybody knows, Ollama decides: it lets those think that can.
+    expect(await thinkOf("gemma:2b", "openai-responses")).toEqual([
+      undefined,
+      "finish",
+    ]);
+    await provider.listModels(signal);
+    expect(await thinkOf("gemma:2b", "anthropic-messages")).toEqual([
+      undefined,
+      "finish",
+    ]);
+    for (const name of ["qwen3", "qwen3:latest"])
+      expect(await thinkOf(name, "anthropic-messages")).toEqual([
+        "high",
+        "finish",
+      ]);
+    // Whoever asked this very model for it is told that it cannot.
+    expect(await thinkOf("gemma:2b")).toEqual(["high", "error"]);
+  });
+});
+
 describe("azure", () => {
   it("a query of the address goes along with every path", async () => {
     const base = "/openai/deployments/mine";

@@ -259,7 +259,8 @@ describe("requests", () => {
       reasoning_effort: "high",
     });
     expect(
-      encode(request, { contextSize: 8192, keepAlive: "10m" }).body,
+      encode(request, { contextSize: 8192, keepAlive: "10m", thinks: true })
+        .body,
     ).toEqual({
       truncate: false,
       shift: false,
@@ -284,7 +285,6 @@ describe("requests", () => {
 
   it.each([
     [{ tool_choice: "required" }, "tool_choice"],
-    [{ reasoning: { max_tokens: 5 } }, "reasoning.max_tokens"],
     [
       {
         messages: [

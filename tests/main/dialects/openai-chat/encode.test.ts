@@ -159,12 +159,6 @@ describe("quirks", () => {
         }),
         { reasoningStyle: "effort" },
       );
-    expect(() => encodeWith({ maxTokens: 100 })).toThrow(
-      expect.objectContaining({
-        code: "unsupported-parameter",
-        data: { parameter: "reasoning.max_tokens" },
-      }),
-    );
     expect(() => encodeWith({ exclude: true })).toThrow(/reasoning\.exclude/);
     expect(
       encodeWith({ enabled: false, effort: "high" }).body.reasoning_effort,

@@ -28,10 +28,11 @@ const others = sceneKinds.filter((kind) => kind !== "anthropic");
 
 test.each(others)("Claude Code works with any upstream (%s)", async (kind) => {
   const { post, last } = await start();
-  for (const stream of [true, false]) {
+  const budget = { type: "enabled", budget_tokens: 31_999 };
+  for (const more of [{}, { stream: false }, { thinking: budget }]) {
     const model = `${kind}:tools`;
-    const reply = await post(claudeCodeRequest({ model, stream }));
-    expect([stream, reply.status]).toEqual([stream, 200]);
+    const reply = await post(claudeCodeRequest({ model, ...more }));
+    expect([more, reply.status]).toEqual([more, 200]);
     expect(reply.text).toContain('"tool_use"');
     const { said, tools } = heard(kind, last(kind));
     expect(tools).toEqual(["Bash", "get_tide"]);
