@@ -88,12 +88,16 @@ export function retryAfterMs(
   headers: HttpReply["headers"],
   now: number,
 ): number | undefined {
-  const exact = Number(headers["retry-after-ms"] ?? Number.NaN);
-  if (exact >= 0) return Math.ceil(exact);
-  const value = headers["retry-after"]?.trim();
-  if (!value) return undefined;
-  const seconds = Number(value);
-  if (seconds >= 0) return Math.ceil(seconds * 1000);
-  const date = Date.parse(value);
+  const exact = plainNumber(headers["retry-after-ms"]);
+  if (exact !== undefined) return Math.ceil(exact);
+  const value = headers["retry-after"]?.trim() ?? "";
+  const seconds = plainNumber(value);
+  if (seconds !== undefined) return Math.ceil(seconds * 1000);
+  // Other text can pass for a date too: "-5" is a day in May.
+  const date = /^[A-Z][a-z]+, /.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function plainNumber(text = ""): number | undefined {
+  return /^\d{1,9}(?:\.\d{1,9})?$/.test(text.trim()) ? Number(text) : undefined;
 }

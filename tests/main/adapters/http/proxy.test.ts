@@ -112,7 +112,11 @@ describe("retry-after", () => {
     [{ "retry-after": "0.5" }, 500],
     [{ "retry-after": "Sun, 01 Mar 2026 10:00:30 GMT" }, 30_000],
     [{ "retry-after": "Sun, 01 Mar 2026 09:00:00 GMT" }, 0],
+    [{ "retry-after": "Sunday, 01-Mar-26 10:00:30 GMT" }, 30_000],
     [{ "retry-after": "soon" }, undefined],
+    [{ "retry-after": "-5" }, undefined],
+    [{ "retry-after": "1e99" }, undefined],
+    [{ "retry-after-ms": "", "retry-after": "3" }, 3000],
     [{}, undefined],
   ])("%j is %s ms", (headers, expected) => {
     expect(retryAfterMs(headers as Record<string, string>, now)).toBe(expected);
