@@ -233,7 +233,7 @@ class HttpChatProvider implements ChatProvider {
     return { event: { type: "error", error: json } };
   }
 
-  /** The events of a reply that is asked for in one piece. */
+  /** The events of a reply that is asked for in one piece: unless a limit was set, its first byte may be its last. */
   async #whole(
     request: ChatRequest,
     dialect: Dialect<object>,
@@ -241,7 +241,9 @@ class HttpChatProvider implements ChatProvider {
   ): Promise<readonly ChatEvent[]> {
     try {
       const encoded = asWhole(this.#encode(request, dialect), dialect.name);
-      const timeouts = { firstByteMs: this.client.timeouts.totalMs };
+      const { firstByteMs = this.client.timeouts.totalMs } =
+        this.#options.timeouts ?? {};
+      const timeouts = { firstByteMs };
       const call = { ...encoded, ...this.#manners(dialect), timeouts };
       const reply = await this.client.open(call, signal);
       return await wholeReply({ reply, dialect, client: this.client });

@@ -418,6 +418,21 @@ describe("a whole reply", () => {
     },
   );
 
+  it.each([
+    [{ firstByteMs: 80 }, "first-byte"],
+    [{ totalMs: 80 }, "whole"],
+  ])("is waited for no longer than %j", async (timeouts, phase) => {
+    const upstream = await start("openai-chat");
+    const baseUrl = `${upstream.url}/v1`;
+    const provider = connect({ kind: "openai", baseUrl, timeouts });
+    const request = asking("silent", { dialect: "openai-chat" });
+    const { reply } = await replyTo(provider, { request, whole: true });
+    expect(reply.error).toMatchObject({
+      code: "upstream-timeout",
+      data: { phase },
+    });
+  });
+
   it("streams for a caller of another dialect", async () => {
     const upstream = await start("openai-chat");
     const provider = connect({ kind: "openai", baseUrl: `${upstream.url}/v1` });
