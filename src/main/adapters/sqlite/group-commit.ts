@@ -21,14 +21,14 @@ export interface CommitCompanion {
 
 export interface CommitPace {
   /**
-   * Shortest time from one commit to the next, where they would follow on each other. Absent: two
-   * milliseconds where many write, none where one does.
+   * Shortest time from one commit to the next, where they would follow on each other. Absent: one
+   * millisecond where many write, none where a few do.
    */
   readonly spacingMs?: number;
 }
 
-const gatherMs = 2;
-const fewWrites = 2;
+const gatherMs = 1;
+const fewWrites = 8;
 
 /**
  * Makes one transaction of the writes of one turn of the event loop, or of a moment where many come:
