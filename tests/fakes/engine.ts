@@ -26,6 +26,7 @@ const freePrice: Price = { input: "0", output: "0" };
 function createFreeLedger(): Ledger {
   return {
     together: (write) => Promise.resolve(write()),
+    soon: (write) => Promise.resolve(write()),
     reserve: () => undefined,
     raise: () => undefined,
     settle: () => undefined,

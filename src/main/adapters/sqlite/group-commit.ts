@@ -29,6 +29,8 @@ export interface CommitPace {
 
 const gatherMs = 1;
 const fewWrites = 8;
+/** How long a write that nobody waits for may wait for others. */
+const idleMs = 20;
 
 /**
  * Makes one transaction of the writes of one turn of the event loop, or of a moment where many come:
@@ -43,6 +45,8 @@ export class GroupCommit {
   #companion: CommitCompanion | undefined;
   #isCommitting = false;
   #waiting: PendingWrite[] = [];
+  /** Somebody waits for one of them, so that their commit is on its way. */
+  #isAwaited = false;
   readonly #pace: CommitPace;
   /** How many shared the last commit. */
   #lastShared = 0;
@@ -68,8 +72,19 @@ export class GroupCommit {
 
   /** Resolves with the write's result once it is committed; rejects with AppError. */
   add<Result>(write: () => Result): Promise<Result> {
+    if (!this.#isAwaited) this.#flushSoon();
+    this.#isAwaited = true;
+    return this.#queue(write);
+  }
+
+  /** The same for a write that nobody waits for: it goes with the next one that somebody does, or a little later. */
+  addIdly<Result>(write: () => Result): Promise<Result> {
+    if (this.#waiting.length === 0) setTimeout(() => this.flush(), idleMs);
+    return this.#queue(write);
+  }
+
+  #queue<Result>(write: () => Result): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      if (this.#waiting.length === 0) this.#flushSoon();
       this.#waiting.push({
         write,
         resolve: resolve as (result: unknown) => void,
@@ -81,6 +96,7 @@ export class GroupCommit {
 
   /** Commits what waits, now. */
   flush(): void {
+    this.#isAwaited = false;
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];

@@ -43,6 +43,7 @@ export function createLedger(
         : atomically(() => book.raise(id, amount, limits)),
     settle: (id, settlement) => atomically(() => book.settle(id, settlement)),
     together: (write) => commits.add(write),
+    soon: (write) => commits.addIdly(write),
     settleLost: (settledAt) =>
       atomically(() => settleLeftOpen(statements, book, settledAt)),
     used: afterCommits(commits, (limit) => book.totals.used(limit)),

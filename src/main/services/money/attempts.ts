@@ -30,12 +30,12 @@ export async function reserveAttempt(
 
 /** Books how an attempt ended. Left open, the reservation stands as its cost and is settled as lost at the next start. */
 export function settleAttempt(
-  ledger: Pick<Ledger, "settle" | "together">,
+  ledger: Pick<Ledger, "settle" | "soon">,
   id: string,
   settlement: Settlement,
 ): Promise<void> {
   return ledger
-    .together(() => ledger.settle(id, settlement))
+    .soon(() => ledger.settle(id, settlement))
     .catch(() => undefined);
 }
 

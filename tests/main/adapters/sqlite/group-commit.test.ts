@@ -67,3 +67,15 @@ test("with a spacing a lone write goes at once, and those right after it go toge
   expect(performance.now() - began).toBeGreaterThanOrEqual(55);
   expect(list.all()).toEqual(["a", "b", "c"]);
 });
+
+test("a write that nobody waits for goes with the next one that somebody does, else a little later by itself", async () => {
+  const { commits, list, write } = start();
+  const idle = commits.addIdly(() => write(["a"]));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(list.all()).toEqual([]);
+  await commits.add(() => write(["b"]));
+  expect(list.all()).toEqual(["a", "b"]);
+  expect(await idle).toBe(1);
+  await commits.addIdly(() => write(["c"]));
+  expect(list.all()).toEqual(["a", "b", "c"]);
+});
