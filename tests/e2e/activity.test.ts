@@ -19,13 +19,7 @@ const question = "What is six times seven?";
 async function askAnew(page: Page): Promise<void> {
   await page.getByRole("button", { name: "New chat" }).first().click();
   await page.getByText("New chat").first().waitFor();
-  const temperature = page.getByRole("slider", { name: "Temperature" });
-  if (!(await temperature.isVisible()))
-    await page
-      .getByRole("button", { name: "Instructions and parameters" })
-      .first()
-      .click();
-  await temperature.press("Home");
+  await page.getByRole("slider", { name: "Temperature" }).press("Home");
   await send(page, question);
   await settledReply(page);
 }

@@ -211,7 +211,7 @@ describeInBrowser("a chat", (open) => {
     await using app = await startApp({ demo: true });
     await using window = await open(app);
     const { page } = window;
-    await composer(page).waitFor();
+    await page.getByRole("button", { name: /^Model: / }).waitFor();
     await composer(page).focus();
     await page.keyboard.type("Line one");
     await page.keyboard.press("Shift+Enter");

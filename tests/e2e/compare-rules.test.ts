@@ -99,12 +99,8 @@ describeInBrowser("the rules of a comparison", (open) => {
       .first()
       .click();
     await ended(page);
-    const regions = await page
-      .locator("section[data-column] [role=region]")
-      .all();
-    const [leader, follower] = regions;
-    if (leader === undefined || follower === undefined)
-      throw new Error("There are no columns.");
+    const regions = page.locator("section[data-column] [role=region]");
+    const [leader, follower] = [regions.first(), regions.nth(1)];
     const marks = (number: number) => async () =>
       (await painted(page)).some((text) => text?.includes(`number ${number} `));
     await expect.poll(marks(0)).toBe(true);

@@ -147,7 +147,7 @@ describeInBrowser("a comparison", (open) => {
     await prompt.fill("Say only this sentence.");
     await page.getByRole("button", { name: "Merge", exact: true }).click();
     await page
-      .getByRole("dialog")
+      .getByRole("region", { name: "Merged answer" })
       .getByText("Say only this sentence.")
       .waitFor();
   });

@@ -184,5 +184,11 @@ describeInBrowser("the audit's page", (open) => {
     await page.getByText("No line is like this.").waitFor();
     await page.getByRole("button", { name: "Show everything" }).click();
     await log.getByRole("button").first().waitFor();
+    // What was typed before must not be searched for again.
+    expect(
+      await page
+        .getByRole("searchbox", { name: "Search the log" })
+        .inputValue(),
+    ).toBe("");
   });
 });

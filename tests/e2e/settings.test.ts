@@ -43,6 +43,18 @@ describeInBrowser("settings", (open) => {
     await expect.poll(() => enter.getAttribute("aria-checked")).toBe("false");
   });
 
+  test("goes back to its default although something was typed over that", async () => {
+    await using app = await startApp({ demo: true });
+    await using window = await open(app);
+    const { page } = window;
+    await goTo(page, "Settings");
+    const size = page.getByRole("textbox", { name: "Context size" });
+    await size.fill("2048");
+    await size.press("Enter");
+    await page.getByRole("button", { name: "Back to the default" }).click();
+    await expect.poll(() => size.inputValue()).toBe("0");
+  });
+
   test("the theme follows the choice at once and the system when asked", async () => {
     await using app = await startApp({ demo: true });
     await using window = await open(app, { colorScheme: "light" });

@@ -2,8 +2,17 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { readFrameDelay, slowSocket, type FrameDelay } from "./slow-socket.ts";
 
 const cache = fileURLToPath(new URL("../../.cache", import.meta.url));
+
+export interface PageOptions extends BrowserContextOptions {
+  /** How long each frame between page and backend is under way; absent: no longer than it is. */
+  readonly frameDelay?: FrameDelay | undefined;
+}
+
+/** `MODELDOCKER_TEST_FRAME_DELAY=20-200` looks for races in all suites: any page, each frame 20 to 200 ms late. */
+const everyFrame = readFrameDelay(process.env["MODELDOCKER_TEST_FRAME_DELAY"]);
 
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
@@ -22,7 +31,7 @@ export interface WatchedPage extends AsyncDisposable {
 export async function openPage(
   browser: Browser,
   address: string,
-  options: BrowserContextOptions = {},
+  { frameDelay = everyFrame, ...options }: PageOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -30,6 +39,7 @@ export async function openPage(
     ...options,
   });
   const page = await context.newPage();
+  if (frameDelay !== undefined) await slowSocket(page, frameDelay);
   page.setDefaultTimeout(10_000);
   const problems: string[] = [];
   const allowed: RegExp[] = [];

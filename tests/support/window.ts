@@ -1,17 +1,12 @@
-import type {
-  Browser,
-  BrowserContextOptions,
-  Locator,
-  Page,
-} from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import type { RunningApp } from "./app.ts";
 import { launchBrowser } from "./browser.ts";
-import { openPage, type WatchedPage } from "./page.ts";
+import { openPage, type PageOptions, type WatchedPage } from "./page.ts";
 
 export type OpenWindow = (
   app: Pick<RunningApp, "web">,
-  options?: BrowserContextOptions,
+  options?: PageOptions,
 ) => Promise<WatchedPage>;
 
 /** A suite that drives the real page in a real browser; skipped where there is none. */

@@ -47,7 +47,7 @@ export function createChatActions(
   context: ChatContext,
   read: () => Promise<void>,
 ): ChatActions {
-  const { id, store, backend } = context;
+  const { id, store, backend, unsaved } = context;
   const { conversations } = backend.client;
   return {
     loadOlder: () => loadOlder(context),
@@ -63,7 +63,7 @@ export function createChatActions(
     stop: () => stop(context),
     selectBranch: async (messageId) => {
       const conversation = await conversations.selectBranch({ id, messageId });
-      store.setState({ conversation });
+      store.setState({ conversation: unsaved.over(conversation) });
       await read();
     },
     update: (change) => update(context, change),
@@ -142,19 +142,22 @@ async function stop({ store, backend }: ChatContext): Promise<void> {
 }
 
 async function update(
-  { id, store, backend }: ChatContext,
+  { id, store, backend, unsaved }: ChatContext,
   change: ConversationChange,
 ): Promise<void> {
   const before = store.getState().conversation;
+  const release = unsaved.hold(change);
   if (before !== undefined)
-    store.setState({ conversation: { ...before, ...change } });
+    store.setState({ conversation: unsaved.over(before) });
   try {
     const { conversations } = backend.client;
-    store.setState({
-      conversation: await conversations.update({ id, ...change }),
-    });
+    const saved = await conversations.update({ id, ...change });
+    release();
+    store.setState({ conversation: unsaved.over(saved) });
   } catch (error) {
-    if (before !== undefined) store.setState({ conversation: before });
+    release();
+    if (before !== undefined)
+      store.setState({ conversation: unsaved.over(before) });
     throw error;
   }
 }

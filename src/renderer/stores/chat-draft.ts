@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { createDrafts } from "./chat-drafts.ts";
+import { createDrafts, textLeft } from "./chat-drafts.ts";
 import type { Attachment } from "#renderer/components/composer/attachments.ts";
 
 const saveDelayMs = 300;
@@ -15,8 +15,8 @@ export interface Draft {
   readonly setAttachments: (
     change: (before: readonly Attachment[]) => readonly Attachment[],
   ) => void;
-  /** After it was sent. */
-  readonly clear: () => void;
+  /** Takes out what was sent; what was written meanwhile stays. */
+  readonly takeOut: (sent: Pick<Draft, "text" | "attachments">) => void;
 }
 
 /** The unsent message of a conversation; the component's key changes with the conversation. */
@@ -25,16 +25,19 @@ export function useDraft(key: string): Draft {
   const [attachments, setAttachments] = useState<readonly Attachment[]>(
     () => attachmentDrafts.get(key) ?? [],
   );
-  const latest = useRef(text);
+  const latest = useRef({ text, attachments });
 
   useEffect(() => {
-    latest.current = text;
+    latest.current = { text, attachments };
+  });
+
+  useEffect(() => {
     const timer = setTimeout(() => drafts.write(key, text), saveDelayMs);
     return () => clearTimeout(timer);
   }, [key, text]);
 
   useEffect(() => {
-    const save = () => drafts.write(key, latest.current);
+    const save = () => drafts.write(key, latest.current.text);
     addEventListener("pagehide", save);
     return () => {
       removeEventListener("pagehide", save);
@@ -43,8 +46,7 @@ export function useDraft(key: string): Draft {
   }, [key]);
 
   useEffect(() => {
-    if (attachments.length === 0) attachmentDrafts.delete(key);
-    else attachmentDrafts.set(key, attachments);
+    keepAttachments(key, attachments);
   }, [key, attachments]);
 
   return {
@@ -52,11 +54,32 @@ export function useDraft(key: string): Draft {
     attachments,
     setText,
     setAttachments,
-    clear: () => {
-      latest.current = "";
-      drafts.write(key, "");
-      setText("");
-      setAttachments([]);
+    takeOut: (sent) => {
+      const left = leftOf(latest.current, sent);
+      // The field may be gone by now, the chat having got a place of its own.
+      latest.current = left;
+      drafts.write(key, left.text);
+      keepAttachments(key, left.attachments);
+      setText(left.text);
+      setAttachments(left.attachments);
     },
   };
+}
+
+type Content = Pick<Draft, "text" | "attachments">;
+
+function leftOf(now: Content, sent: Content): Content {
+  const sentIds = new Set(sent.attachments.map(({ id }) => id));
+  return {
+    text: textLeft(now.text, sent.text),
+    attachments: now.attachments.filter(({ id }) => !sentIds.has(id)),
+  };
+}
+
+function keepAttachments(
+  key: string,
+  attachments: readonly Attachment[],
+): void {
+  if (attachments.length === 0) attachmentDrafts.delete(key);
+  else attachmentDrafts.set(key, attachments);
 }

@@ -12,6 +12,11 @@ const mostDrafts = 50;
 /** Longer ones live in memory alone. */
 const longestDraft = 100_000;
 
+/** What of a draft was not yet there when it was sent. */
+export function textLeft(now: string, sent: string): string {
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
+}
+
 export function createDrafts(storage: TextStorage): DraftStorage {
   const drafts = new Map<string, string>(readAll(storage));
 

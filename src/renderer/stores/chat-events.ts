@@ -4,7 +4,7 @@ import type { ConversationEvent } from "#shared/chat/conversation.ts";
 import { assertNever } from "#shared/errors/app-error.ts";
 import { upsertMessage } from "./chat-branch.ts";
 import { afterEvents, fromSnapshot } from "./chat-live.ts";
-import type { ChatBackend, ChatState } from "./chat-state.ts";
+import type { ChatBackend, ChatContext, ChatState } from "./chat-state.ts";
 
 /** Folds what a watched conversation tells into its state, at most once per frame. */
 export interface EventFold {
@@ -22,9 +22,9 @@ type Change = Writable<
 export function createEventFold({
   store,
   backend,
+  unsaved,
   readBranch,
-}: {
-  readonly store: StoreApi<ChatState>;
+}: Pick<ChatContext, "store" | "unsaved"> & {
   readonly backend: Pick<ChatBackend, "createScheduler" | "now">;
   readonly readBranch: () => Promise<void>;
 }): EventFold {
@@ -40,6 +40,8 @@ export function createEventFold({
     const change: Change = { messages, live };
     if (conversation !== undefined) change.conversation = conversation;
     for (const event of events) apply(change, event, backend.now());
+    if (change.conversation !== undefined)
+      change.conversation = unsaved.over(change.conversation);
     store.setState(change);
     const leaf = change.conversation?.leafId;
     const leafChanged = leaf !== undefined && leaf !== conversation?.leafId;

@@ -13,10 +13,8 @@ export interface ChatFollowing {
 }
 
 export function createChatFollowing(context: ChatContext): ChatFollowing {
-  const { store, backend } = context;
   const fold: EventFold = createEventFold({
-    store,
-    backend,
+    ...context,
     readBranch: () => reader.read(),
   });
   const reader = createReader(context, fold);
@@ -67,7 +65,10 @@ function startStream(
 }
 
 /** Of several readings at once only the last one counts. */
-function createReader({ id, backend, store }: ChatContext, fold: EventFold) {
+function createReader(
+  { id, backend, store, unsaved }: ChatContext,
+  fold: EventFold,
+) {
   const { conversations } = backend.client;
   let latest = 0;
   return {
@@ -85,7 +86,7 @@ function createReader({ id, backend, store }: ChatContext, fold: EventFold) {
         if (number !== latest) return;
         store.setState((state) => ({
           ...mergeNewest(state, page),
-          conversation,
+          conversation: unsaved.over(conversation),
           loading: { status: "ready" },
         }));
         fold.branchRead();

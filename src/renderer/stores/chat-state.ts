@@ -4,6 +4,7 @@ import type { BranchMessage, Conversation } from "#shared/chat/conversation.ts";
 import type { AppError } from "#shared/errors/app-error.ts";
 import type { Contract } from "#shared/rpc/contract.ts";
 import type { Loading } from "./app-loading.ts";
+import type { Unsaved } from "./app-unsaved.ts";
 import type { CreateScheduler } from "./chat-frames.ts";
 import type { LiveReply } from "./chat-live.ts";
 
@@ -41,6 +42,7 @@ export interface ChatContext {
   readonly id: string;
   readonly backend: ChatBackend;
   readonly store: StoreApi<ChatState>;
+  readonly unsaved: Unsaved<Conversation>;
 }
 
 /** Messages of a page of a branch. */

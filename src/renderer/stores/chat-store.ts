@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Conversation } from "#shared/chat/conversation.ts";
+import { createUnsaved } from "./app-unsaved.ts";
 import { createChatActions, type ChatActions } from "./chat-actions.ts";
 import { createChatFollowing } from "./chat-following.ts";
 import type { ChatBackend, ChatState } from "./chat-state.ts";
@@ -17,7 +19,12 @@ export function createChatStore(id: string, backend: ChatBackend): ChatStore {
     loadingOlder: false,
     live: {},
   }));
-  const context = { id, backend, store };
+  const context = {
+    id,
+    backend,
+    store,
+    unsaved: createUnsaved<Conversation>(),
+  };
   const { read, watch } = createChatFollowing(context);
   return Object.assign(store, createChatActions(context, read), { watch });
 }

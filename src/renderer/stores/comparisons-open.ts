@@ -6,6 +6,7 @@ import { client } from "#renderer/rpc/client.ts";
 import { onBackendChange } from "./app-changes.ts";
 import { toastError } from "./app-errors.ts";
 import { toErrorJson, type Loading } from "./app-loading.ts";
+import { createUnsaved, type Unsaved } from "./app-unsaved.ts";
 
 export interface OpenComparisonState {
   readonly loading: Loading;
@@ -26,6 +27,10 @@ export interface OpenComparison extends StoreApi<OpenComparisonState> {
   change(change: ComparisonChange): void;
   /** Runs a call that answers with the comparison and shows that. The person is told of failures. */
   run(call: () => Promise<Comparison>): Promise<boolean>;
+  /** Shows what a call answered; a reading that is still on its way may be older and is done again. */
+  show(
+    known: (state: OpenComparisonState) => Partial<OpenComparisonState>,
+  ): void;
 }
 
 export function createOpenComparison(id: string): OpenComparison {
@@ -34,28 +39,13 @@ export function createOpenComparison(id: string): OpenComparison {
     votes: [],
     merges: [],
   }));
-  let latest = 0;
-
-  async function read(): Promise<void> {
-    const number = ++latest;
-    try {
-      const found = await client.comparisons.get({ id });
-      if (number === latest)
-        store.setState({ loading: { status: "ready" }, ...found });
-    } catch (error) {
-      if (number !== latest || store.getState().loading.status === "ready")
-        return;
-      store.setState({
-        loading: { status: "failed", error: toErrorJson(error) },
-      });
-    }
-  }
+  const unsaved = createUnsaved<Comparison>();
+  const { read, show } = createReading({ id, store, unsaved });
 
   async function run(call: () => Promise<Comparison>): Promise<boolean> {
     try {
       const comparison = await call();
-      latest += 1;
-      store.setState({ comparison });
+      show(() => ({ comparison }));
       return true;
     } catch (error) {
       toastError(error);
@@ -67,13 +57,67 @@ export function createOpenComparison(id: string): OpenComparison {
   return Object.assign(store, {
     read,
     run,
+    show,
     change: (change: ComparisonChange) => {
       const { comparison } = store.getState();
+      const release = unsaved.hold(given(change));
       if (comparison !== undefined)
-        store.setState({ comparison: { ...comparison, ...given(change) } });
-      void run(() => client.comparisons.update({ id, ...change }));
+        store.setState({ comparison: unsaved.over(comparison) });
+      void run(() =>
+        client.comparisons.update({ id, ...change }).finally(release),
+      );
     },
   });
+}
+
+/** Of several readings at once only the last one counts. */
+function createReading({
+  id,
+  store,
+  unsaved,
+}: {
+  readonly id: string;
+  readonly store: StoreApi<OpenComparisonState>;
+  readonly unsaved: Unsaved<Comparison>;
+}): Pick<OpenComparison, "read" | "show"> {
+  let latest = 0;
+  let reading = 0;
+
+  async function read(): Promise<void> {
+    const number = ++latest;
+    reading += 1;
+    try {
+      const found = await client.comparisons.get({ id });
+      if (number === latest)
+        store.setState({
+          ...found,
+          comparison: unsaved.over(found.comparison),
+          loading: { status: "ready" },
+        });
+    } catch (error) {
+      if (number !== latest || store.getState().loading.status === "ready")
+        return;
+      store.setState({
+        loading: { status: "failed", error: toErrorJson(error) },
+      });
+    } finally {
+      reading -= 1;
+    }
+  }
+
+  function show(
+    known: (state: OpenComparisonState) => Partial<OpenComparisonState>,
+  ): void {
+    latest += 1;
+    store.setState((state) => {
+      const { comparison, ...others } = known(state);
+      if (comparison === undefined) return others;
+      return { ...others, comparison: unsaved.over(comparison) };
+    });
+    if (reading > 0) void read();
+  }
+
+  return { read, show };
 }
 
 function given(change: ComparisonChange): Partial<Comparison> {

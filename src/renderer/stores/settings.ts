@@ -7,6 +7,7 @@ import {
 import { client } from "#renderer/rpc/client.ts";
 import { onBackendChange } from "./app-changes.ts";
 import { toErrorJson, type Loading } from "./app-loading.ts";
+import { createUnsaved } from "./app-unsaved.ts";
 
 export interface SettingsState {
   readonly loading: Loading;
@@ -22,14 +23,19 @@ export const useSettings = create<SettingsState>(() => ({
   locked: new Set(),
 }));
 
+const unsaved = createUnsaved<Settings>();
+
+function show(told: { values: Settings; locked: readonly string[] }): void {
+  useSettings.setState({
+    loading: { status: "ready" },
+    values: unsaved.over(told.values),
+    locked: new Set(told.locked),
+  });
+}
+
 export async function loadSettings(): Promise<void> {
   try {
-    const { values, locked } = await client.settings.get();
-    useSettings.setState({
-      loading: { status: "ready" },
-      values,
-      locked: new Set(locked),
-    });
+    show(await client.settings.get());
   } catch (error) {
     if (useSettings.getState().loading.status !== "ready")
       useSettings.setState({
@@ -44,11 +50,14 @@ export async function setSetting<Key extends SettingKey>(
   value: Settings[Key],
 ): Promise<void> {
   const before = useSettings.getState().values;
-  useSettings.setState({ values: { ...before, [key]: value } });
+  const release = unsaved.hold({ [key]: value });
+  useSettings.setState({ values: unsaved.over(before) });
   try {
     const { values, locked } = await client.settings.set({ key, value });
-    useSettings.setState({ values, locked: new Set(locked) });
+    release();
+    show({ values, locked });
   } catch (error) {
+    release();
     const { values } = useSettings.getState();
     useSettings.setState({ values: { ...values, [key]: before[key] } });
     throw error;

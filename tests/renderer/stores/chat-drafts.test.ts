@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createDrafts } from "#renderer/stores/chat-drafts.ts";
+import { createDrafts, textLeft } from "#renderer/stores/chat-drafts.ts";
 
 function memory(): Pick<Storage, "getItem" | "setItem" | "removeItem"> & {
   values: Map<string, string>;
@@ -60,5 +60,13 @@ describe("drafts", () => {
     const drafts = createDrafts(full);
     drafts.write("a", "kept here");
     expect(drafts.read("a")).toBe("kept here");
+  });
+});
+
+describe("what is left of a draft once it was sent", () => {
+  it("is what was written while it was on its way", () => {
+    expect(textLeft("Hello", "Hello")).toBe("");
+    expect(textLeft("Hello\nand this", "Hello")).toBe("and this");
+    expect(textLeft("Something else", "Hello")).toBe("Something else");
   });
 });

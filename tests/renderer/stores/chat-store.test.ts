@@ -257,6 +257,21 @@ describe("what a person does in a chat", () => {
     expect(store.getState().hasOlder).toBe(false);
   });
 
+  it("keeps a change on show while the backend still tells of what was before it", async () => {
+    const fake = createFakeChatBackend(branch("u1"));
+    const store = createChatStore("c", fake.backend);
+    store.watch();
+    await fake.connect();
+    const first = store.update({ title: "First" });
+    const second = store.update({ title: "Second" });
+    const titles: unknown[] = [];
+    store.subscribe(({ conversation: now }) => titles.push(now?.title));
+    fake.tell({ type: "conversation", conversation: conversation() });
+    fake.draw();
+    await Promise.all([first, second]);
+    expect(new Set(titles)).toEqual(new Set(["Second"]));
+  });
+
   it("takes back a change that the backend refused", async () => {
     const fake = createFakeChatBackend(branch("u1"));
     const store = createChatStore("c", fake.backend);

@@ -142,6 +142,7 @@ export const compareMessages = {
   "compare.merge.choose": "Who writes the merged answer",
   "compare.merge.prompt": "What it is asked",
   "compare.merge.start": "Merge",
+  "compare.merge.result": "Merged answer",
   "compare.merge.again": "Merge again",
 
   "compare.leaderboard": "Leaderboard",

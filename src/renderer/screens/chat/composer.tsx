@@ -75,7 +75,7 @@ export function Composer(props: ComposerProps) {
     setSending(true);
     try {
       await onSend(parts);
-      draft.clear();
+      draft.takeOut(draft);
       attaching.dismiss();
     } catch (error) {
       toastError(error);

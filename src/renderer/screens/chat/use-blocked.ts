@@ -8,12 +8,12 @@ export function useBlocked(
   model: ModelDescriptor | undefined,
   isPrivate: boolean,
 ): string | undefined {
-  const known = useModels(({ models, loading }) =>
-    loading.status === "ready" ? models.length : undefined,
-  );
-  if (ref === undefined) return t("chat.composer.noModel");
+  const status = useModels(({ loading }) => loading.status);
+  const hasNone = useModels(({ models }) => models.length === 0);
+  if (ref === undefined)
+    return t(status === "loading" ? "common.loading" : "chat.composer.noModel");
   if (isPrivate && model?.local === false) return t("chat.composer.private");
-  return model === undefined && known === 0
+  return model === undefined && status === "ready" && hasNone
     ? t("chat.composer.modelGone")
     : undefined;
 }

@@ -56,7 +56,7 @@ export function CompareComposer({
           id,
           parts: [...parts],
         });
-        store.setState({ comparison: sent });
+        store.show(() => ({ comparison: sent }));
         onSent();
       }}
       extra={
@@ -120,7 +120,7 @@ export function ComposerBar({
     setSending(true);
     try {
       await onSend(parts);
-      draft.clear();
+      draft.takeOut(draft);
       attaching.dismiss();
     } catch (error) {
       toastError(error);

@@ -41,7 +41,8 @@ export function MergeDialog({
 }) {
   const { id } = comparison;
   const latest = useComparison(store, (state) => state.merges.at(-1));
-  const [merge, setMerge] = useState<Merge | undefined>(latest);
+  const [again, setAgain] = useState(false);
+  const merge = again ? undefined : latest;
   const [prompt, setPrompt] = useState<string>();
   const [letters, setLetters] = useState<Letters>([]);
   const [model, setModel] = useState(comparison.columns[0]?.model ?? "");
@@ -59,8 +60,9 @@ export function MergeDialog({
     if (prompt === undefined) return;
     setBusy(true);
     try {
-      setMerge(await client.comparisons.merge({ id, model, prompt }));
-      void store.read();
+      const started = await client.comparisons.merge({ id, model, prompt });
+      store.show(({ merges }) => ({ merges: [...merges, started] }));
+      setAgain(false);
     } catch (error) {
       toastError(error);
     } finally {
@@ -86,7 +88,7 @@ export function MergeDialog({
       footer={
         <>
           {merge !== undefined && (
-            <Button onClick={() => setMerge(undefined)}>
+            <Button onClick={() => setAgain(true)}>
               {t("compare.merge.again")}
             </Button>
           )}
@@ -193,7 +195,13 @@ function MergeResult({ merge }: { readonly merge: Merge }) {
           </Button>
         )}
       </div>
-      <div className={styles.result} tabIndex={0} aria-busy={streaming}>
+      <div
+        className={styles.result}
+        role="region"
+        aria-label={t("compare.merge.result")}
+        aria-busy={streaming}
+        tabIndex={0}
+      >
         <ReplyParts parts={parts} streaming={streaming} />
       </div>
       {reply?.status === "failed" && reply.error !== undefined && (

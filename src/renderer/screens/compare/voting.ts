@@ -50,7 +50,7 @@ export async function castVote(
       outcome,
       blind: comparison.blind,
     });
-    store.setState(({ votes }) => ({
+    store.show(({ votes }) => ({
       votes: [...votes.filter(({ id }) => id !== vote.id), vote],
     }));
   } catch (error) {
@@ -65,7 +65,7 @@ export async function takeVoteBack(
 ): Promise<void> {
   try {
     await client.comparisons.unvote({ voteId: vote.id });
-    store.setState(({ votes }) => ({
+    store.show(({ votes }) => ({
       votes: votes.filter(({ id }) => id !== vote.id),
     }));
   } catch (error) {

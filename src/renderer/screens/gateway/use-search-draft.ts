@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useTyped } from "#renderer/components/use-typed.ts";
 
 const pauseMs = 200;
 
@@ -7,12 +8,11 @@ export function useSearchDraft(
   value: string,
   search: (text: string) => void,
 ): { readonly draft: string; readonly setDraft: (text: string) => void } {
-  const [typed, setTyped] = useState({ draft: value, over: value });
-  const draft = typed.over === value ? typed.draft : value;
+  const [draft, setDraft] = useTyped(value);
   useEffect(() => {
     if (draft === value) return undefined;
     const timer = setTimeout(() => search(draft), pauseMs);
     return () => clearTimeout(timer);
   });
-  return { draft, setDraft: (next) => setTyped({ draft: next, over: value }) };
+  return { draft, setDraft };
 }

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { SettingControl } from "#shared/settings/schema.ts";
 import { Segmented } from "#renderer/components/segmented.tsx";
 import { Select } from "#renderer/components/select.tsx";
@@ -8,6 +7,7 @@ import {
   TextField,
   type TextFieldProps,
 } from "#renderer/components/text-field.tsx";
+import { useTyped } from "#renderer/components/use-typed.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { readUsd } from "#renderer/format/read-usd.ts";
 import { isMessageKey, t } from "#renderer/messages/t.ts";
@@ -92,10 +92,7 @@ function ChoiceControl({
 
 /** Text that is typed first and saved when the field is left or Enter is pressed. */
 function useDraft(value: string, commit: (draft: string) => void) {
-  const [typed, setTyped] = useState({ draft: value, over: value });
-  // What was typed over an older value is void once the value has changed.
-  const draft = typed.over === value ? typed.draft : value;
-  const setDraft = (next: string) => setTyped({ draft: next, over: value });
+  const [draft, setDraft] = useTyped(value);
   return {
     draft,
     setDraft,
