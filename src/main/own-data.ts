@@ -20,6 +20,7 @@ import { startWebHost, type WebHost } from "#main/hosts/web/web-host.ts";
 import type { GatewayDoor } from "#main/ports/gateway-door.ts";
 import type { OwnerLock } from "#main/ports/owner.ts";
 import {
+  addressFromHere,
   isLoopbackHost,
   optionsOf,
   refuseUnmeantExposure,
@@ -132,9 +133,15 @@ async function open(
   tellAddresses(options, parts);
   const page = parts.web && web?.pageDir && `127.0.0.1:${parts.web.port}`;
   return {
-    gateway: door.address() ?? null,
+    gateway: addressOf(door) ?? null,
     web: page ? `http://${page}/#token=${token}` : null,
   };
+}
+
+/** As a client on this computer would write it. */
+function addressOf(door: GatewayDoor): string | undefined {
+  const address = door.address();
+  return address && addressFromHere(address);
 }
 
 /** A failure that does not matter is told elsewhere. */
@@ -173,7 +180,7 @@ function tellAddresses(
   { web }: OwnDataOptions,
   { door, web: webHost, lock }: Parts,
 ): void {
-  const gateway = door?.address();
+  const gateway = door && addressOf(door);
   const host = webHost && `127.0.0.1:${webHost.port}`;
   lock?.update({
     ...(gateway !== undefined && { gateway }),

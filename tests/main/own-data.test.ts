@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Backend, BackendOptions, RpcRouter } from "#main/compose.ts";
+import { parseConfig } from "#main/domain/config/parse.ts";
 import { ownData, type OwnDataOptions } from "#main/own-data.ts";
+import { ask } from "#tests/support/gateway.ts";
 
 interface Composed {
   readonly compose: (options: BackendOptions) => Promise<Backend>;
@@ -143,3 +145,23 @@ test("the network is not opened by an address alone", async () => {
   const owning = ownData(options(dataDir, composing(), { gateway }));
   await expect(owning).rejects.toMatchObject({ code: "config-invalid" });
 });
+
+test.each(["0.0.0.0", "127.0.0.1"])(
+  "the address that is told of a gateway on %s is one that it answers to",
+  async (host) => {
+    const dataDir = await newFolder();
+    const gateway = { host, port: 0, required: true };
+    const opening = options(dataDir, composing(), { gateway });
+    const config = parseConfig({ gateway: { allowLan: true } });
+    const backend = { ...opening.backend, config };
+    const owned = await ownData({ ...opening, backend });
+    onTestFinished(() => owned.close());
+    const told = await readFile(join(dataDir, "owner.json"), "utf8");
+    const { addresses } = JSON.parse(told) as {
+      addresses: { gateway: string };
+    };
+    expect(addresses.gateway).toBe(owned.addresses.gateway);
+    const { status } = await ask(`${addresses.gateway}/health`);
+    expect(status).toBe(200);
+  },
+);

@@ -9,6 +9,7 @@ import type { Announcements } from "../announcements/announcements.ts";
 import type { AuditService } from "../audit/audit.ts";
 import type { SettingsService } from "../settings/settings.ts";
 import {
+  addressFromHere,
   isLoopbackHost,
   optionsOf,
   isUnmeantExposure,
@@ -108,7 +109,7 @@ function stateOf(
   const wanted = options.enabled ? "failed" : "off";
   return {
     status: address === undefined ? wanted : "running",
-    ...(address !== undefined && { address: ownAddress(address) }),
+    ...(address !== undefined && { address: addressFromHere(address) }),
     ...(failure !== undefined && { error: failure }),
     lanAddresses: lanAddresses(address, networkAddresses),
     options,
@@ -138,13 +139,6 @@ function asRequest(error: unknown): AppError {
   const { code, message, data } = AppError.from(error);
   if (code !== "config-invalid") return AppError.from(error);
   return new AppError("invalid-request", { message, data });
-}
-
-/** A door on all addresses is reached on this computer by its own. */
-function ownAddress(address: string): string {
-  return address
-    .replace("//0.0.0.0:", "//127.0.0.1:")
-    .replace("//[::]:", "//[::1]:");
 }
 
 function lanAddresses(

@@ -84,3 +84,10 @@ export function refuseUnmeantExposure(exposure: Exposure): void {
 export function isLoopbackHost(host: string): boolean {
   return host === "::1" || host.startsWith("127.");
 }
+
+/** A door on all addresses is reached on this computer by its own. */
+export function addressFromHere(address: string): string {
+  return address
+    .replace("//0.0.0.0:", "//127.0.0.1:")
+    .replace("//[::]:", "//[::1]:");
+}
