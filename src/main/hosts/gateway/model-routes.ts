@@ -16,7 +16,7 @@ export function listModels(exchange: Exchange): void {
 export function showModel(exchange: Exchange): void {
   const { gateway, caller, response, shape, params } = exchange;
   const [id = ""] = params;
-  const found = gateway.models(caller).find((model) => model.id === id);
+  const found = gateway.model(id, caller);
   if (found === undefined)
     throw new AppError("model-not-found", {
       message: `There is no model "${id}" that this key may reach.`,

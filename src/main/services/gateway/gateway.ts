@@ -18,7 +18,7 @@ import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
 import { vectorCall, withoutFallbackRule } from "./embed.ts";
 import { limitsOf } from "./key-limits.ts";
-import { listModels, type ListedModel } from "./list-models.ts";
+import { findModel, listModels, type ListedModel } from "./list-models.ts";
 import {
   createPromptRecorder,
   type PromptRecorder,
@@ -75,6 +75,8 @@ export interface GatewayService {
   open(call: GatewayCall, signal: AbortSignal): OpenedCall;
   /** Models that the caller may reach, and aliases with a model of theirs. */
   models(caller: GatewayCaller): readonly ListedModel[];
+  /** One of them, by any id that a call may name it by. */
+  model(id: string, caller: GatewayCaller): ListedModel | undefined;
   /** Resolves, authorizes and reserves like `open`. Throws AppError; then nothing was sent. */
   embed(call: EmbeddingCall, signal: AbortSignal): OpenedEmbedding;
   /** Input tokens, by the first target's own count where it has one. Resolves and authorizes; rejects with AppError. */
@@ -110,6 +112,8 @@ export function createGatewayService(
   const { quota } = dependencies;
   const planFor = createPlanner(dependencies);
   const begin = createBeginning(dependencies);
+  const resolveFor = (caller: GatewayCaller) => (asked: string) =>
+    planFor(asked, caller, true).first;
 
   return {
     open(call, signal) {
@@ -154,8 +158,8 @@ export function createGatewayService(
       const call = { ...planned, request, origin: originOf(caller) };
       return { ...(await countTokens(call, dependencies, signal)), target };
     },
-    models: (caller) =>
-      listModels(dependencies, (asked) => planFor(asked, caller, true).first),
+    models: (caller) => listModels(dependencies, resolveFor(caller)),
+    model: (id, caller) => findModel(id, dependencies, resolveFor(caller)),
   };
 }
 

@@ -15,25 +15,48 @@ export interface ListDependencies {
 
 /** Aliases with a model of theirs, and models, that a caller may have. `resolve` throws for what it may not. */
 export function listModels(
-  { aliases, registry }: ListDependencies,
+  dependencies: ListDependencies,
   resolve: (asked: string) => RouteTarget,
 ): readonly ListedModel[] {
-  const targetOf = (asked: string): RouteTarget | undefined => {
+  const { aliases, registry } = dependencies;
+  const reach = reaching(resolve);
+  const named = [...aliases().keys()].flatMap(
+    (id) => listedAs(id, reach(id), dependencies) ?? [],
+  );
+  const listed = registry
+    .models()
+    .filter(({ ref }) => reach(ref) !== undefined)
+    .map((model) => ({ id: model.ref, model }));
+  return [...named, ...listed];
+}
+
+/** One of them by any id that a call may name it by. */
+export function findModel(
+  id: string,
+  dependencies: ListDependencies,
+  resolve: (asked: string) => RouteTarget,
+): ListedModel | undefined {
+  return listedAs(id, reaching(resolve)(id), dependencies);
+}
+
+function reaching(resolve: (asked: string) => RouteTarget) {
+  return (asked: string): RouteTarget | undefined => {
     try {
       return resolve(asked);
     } catch {
       return undefined;
     }
   };
-  const named = [...aliases().keys()].flatMap((id): readonly ListedModel[] => {
-    const target = targetOf(id);
-    if (target === undefined) return [];
-    const model = registry.model(target.instance, target.model);
-    return [model === undefined ? { id } : { id, model }];
-  });
-  const listed = registry
-    .models()
-    .filter(({ ref }) => targetOf(ref) !== undefined)
-    .map((model) => ({ id: model.ref, model }));
-  return [...named, ...listed];
+}
+
+/** An alias may lead to what no list has. */
+function listedAs(
+  id: string,
+  target: RouteTarget | undefined,
+  { registry }: ListDependencies,
+): ListedModel | undefined {
+  if (target === undefined) return undefined;
+  const model = registry.model(target.instance, target.model);
+  if (model !== undefined) return { id, model };
+  return target.reason === "alias" ? { id } : undefined;
 }

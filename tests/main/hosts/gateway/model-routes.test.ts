@@ -90,6 +90,15 @@ test.each(shapes)(
   },
 );
 
+test("a model is found by every id that a call may name it by", async () => {
+  const address = await start();
+  const get = (url: string) => ask(`${address}/v1/models/${url}`);
+  for (const bare of ["sim/echo", "sim%2Fecho"])
+    expect((await get(bare)).json).toEqual({ ...openAi, id: "sim/echo" });
+  for (const none of ["sim", "sim:", "sim:unlisted", "other:sim/echo"])
+    expect((await get(none)).status).toBe(404);
+});
+
 test("counts take in system and tools, and say that they are estimated", async () => {
   const address = await start();
   const said = "Answer like a pirate who has read all of Shakespeare. ".repeat(
