@@ -76,8 +76,8 @@ export function createTestEngine(
     answers,
     digest: (text) => text,
     identityOf: (instance) => options.identity?.[instance],
-    cachePolicy: () => ({
-      mode: options.cacheMode ?? "deterministic",
+    cachePolicy: (wish) => ({
+      mode: wish ?? options.cacheMode ?? "deterministic",
       ttlMs: 60_000,
     }),
     onHit: (call) => void hits.push(call.id),

@@ -84,7 +84,7 @@ export function composeGateway(
       quota,
       clock,
       aliases: aliasTable.current,
-      cacheMode: () => policy.calls().mode,
+      cacheMode: (wish) => policy.calls(wish).mode,
       promptLogging: () => settings.current().promptLogging,
       sharesCache: config.cache.scope === "shared",
     }),

@@ -7,7 +7,8 @@ const millisecondsPerHour = 3_600_000;
 
 /** The config file's cache section over the settings. */
 export interface CachePolicy {
-  calls(): { readonly mode: CacheMode; readonly ttlMs: number };
+  /** What holds for a call with this wish; a cache that the file switched off is off for all of them. */
+  calls(wish?: CacheMode): { readonly mode: CacheMode; readonly ttlMs: number };
   maxBytes(): number;
 }
 
@@ -16,11 +17,11 @@ export function createCachePolicy(
   settings: () => Settings,
 ): CachePolicy {
   return {
-    calls() {
+    calls(wish) {
       const { cacheMode, cacheHours } = settings();
       const { enabled, mode, ttlSeconds } = fixed;
       return {
-        mode: enabled === false ? "off" : (mode ?? cacheMode),
+        mode: enabled === false ? "off" : (wish ?? mode ?? cacheMode),
         ttlMs:
           ttlSeconds === undefined
             ? cacheHours * millisecondsPerHour

@@ -99,7 +99,7 @@ export interface GatewayServiceDependencies {
   readonly health: Pick<Health, "isPaused">;
   readonly quota: Quota;
   readonly aliases: () => ReadonlyMap<string, readonly string[]>;
-  readonly cacheMode: () => CacheMode;
+  readonly cacheMode: (wish: CacheMode | undefined) => CacheMode;
   readonly promptLogging: () => PromptLogging;
   /** Whether all callers share their kept answers. */
   readonly sharesCache: boolean;
@@ -119,8 +119,8 @@ export function createGatewayService(
     open(call, signal) {
       const { request, caller, noFallback, whole } = call;
       const { plan, admit, first } = planFor(request.model, caller, noFallback);
-      const usual = caller.key?.cacheMode ?? dependencies.cacheMode();
-      const { mode = usual } = call.cache;
+      const wish = call.cache.mode ?? caller.key?.cacheMode;
+      const mode = dependencies.cacheMode(wish);
       const scope = dependencies.sharesCache ? "shared" : originOf(caller);
       const cache = { ...call.cache, mode, scope };
       const cacheable = isCacheable(request, first.model, mode);

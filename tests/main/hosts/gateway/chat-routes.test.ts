@@ -311,3 +311,30 @@ test("a key has its own word on the cache, and the request's header the last", a
   expect(await cacheOf(never.token, open)).toBe("BYPASS");
   expect(await cacheOf(never.token, fixed)).toBe("HIT");
 });
+
+test("a cache that the config file switched off is off, whatever request and key wish", async () => {
+  const { config, upstream } = await simulatedInstance();
+  const { address, dataDir } = await startGateway({
+    config: { ...(config as object), cache: { enabled: false } },
+  });
+  const { token } = await createKey(dataDir, { cacheMode: "always" });
+  const body = {
+    model: "sim:sim/echo",
+    messages: [{ role: "user", content: "Say this again." }],
+    temperature: 0,
+  };
+  for (const wish of [{}, { "x-modeldocker-cache": "on" }]) {
+    const { headers } = await ask(`${address}/v1/chat/completions`, {
+      headers: { "x-api-key": token, ...wish },
+      body,
+    });
+    expect(headers["x-cache"]).toBe("BYPASS");
+  }
+  const asked = upstream.requests.length;
+  const missed = await ask(`${address}/v1/chat/completions`, {
+    headers: { "x-api-key": token, "x-modeldocker-cache": "only" },
+    body,
+  });
+  expect(missed.status).toBe(504);
+  expect(upstream.requests).toHaveLength(asked);
+});

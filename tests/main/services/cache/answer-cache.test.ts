@@ -81,10 +81,12 @@ test("the config file's section wins over the settings and locks them", () => {
   const settings = () => defaultSettings;
   const free = createCachePolicy({}, settings);
   expect(free.calls()).toEqual({ mode: "deterministic", ttlMs: 86_400_000 });
+  expect(free.calls("always").mode).toBe("always");
   expect(free.maxBytes()).toBe(268_435_456);
   const fixed = { enabled: false, ttlSeconds: 60, maxBytes: 1_000_000 };
   const policy = createCachePolicy(fixed, settings);
   expect(policy.calls()).toEqual({ mode: "off", ttlMs: 60_000 });
+  expect(policy.calls("always").mode).toBe("off");
   expect(policy.maxBytes()).toBe(1_000_000);
   expect(settingsFixedByCache(fixed)).toEqual({
     cacheMode: "off",

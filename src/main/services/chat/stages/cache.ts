@@ -26,7 +26,7 @@ export interface CacheDependencies {
   readonly digest: (text: string) => string;
   /** What an instance's answer depends on besides the request; part of the key. */
   readonly identityOf: (instance: string, model: string) => unknown;
-  readonly cachePolicy: () => {
+  readonly cachePolicy: (wish?: CacheMode) => {
     readonly mode: CacheMode;
     readonly ttlMs: number;
   };
@@ -100,7 +100,7 @@ function keyOf(
 ): string | undefined {
   const { identityOf, cachePolicy, digest } = dependencies;
   const { instance, model, simulated } = targetOf(call);
-  const mode = call.cache?.mode ?? cachePolicy().mode;
+  const { mode } = cachePolicy(call.cache?.mode);
   if (simulated || !isCacheable(call.request, model, mode)) return undefined;
   const text = cacheKeyText({
     scope: call.cache?.scope ?? "app",
