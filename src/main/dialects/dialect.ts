@@ -3,6 +3,7 @@ import type { Reply } from "#shared/chat/reply.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { AppError, ErrorJson } from "#shared/errors/app-error.ts";
 import type { JsonObject } from "./json.ts";
+import type { FieldNames, Places } from "./own-names.ts";
 
 /** Every wire format; the table of dialects does not compile until each has its row. */
 export type DialectName =
@@ -60,6 +61,8 @@ export interface ParsedCall {
   readonly stream: boolean;
   /** Absent where the dialect's callers know their tools by the request's own names. */
   readonly called?: CalledTools;
+  /** Absent where its callers count messages and tools as the request does. */
+  readonly places?: Places;
   /** Whether the caller wants usage in the stream. */
   readonly includeUsage: boolean;
 }
@@ -101,6 +104,7 @@ export interface FailedReply {
 /** A wire format in both directions: pure, without I/O, clock or randomness. */
 export interface Dialect<Quirks> {
   readonly name: DialectName;
+  readonly fieldNames: FieldNames;
   /** How frames are told apart on the wire. */
   readonly framing: "sse" | "ndjson";
   /** A request as the upstream wants it, always streaming. Throws AppError `unsupported-parameter`. */

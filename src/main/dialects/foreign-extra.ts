@@ -97,6 +97,13 @@ const restated: Readonly<Record<string, Omissible>> = {
     thread: (value) => isObject(value) && value.type === "create",
     $wire: () => true,
   },
+  gemini: {
+    candidateCount: (value) => value === 1,
+    responseModalities: (value) =>
+      arrayOf(value).every((it) => String(it).toUpperCase() === "TEXT"),
+    responseMimeType: (value) => value === "text/plain",
+    responseLogprobs: (value) => value === false,
+  },
   "openai-responses": {
     // A tool, call or result as it came: the neutral fields say all of it.
     $wire: () => true,
@@ -123,6 +130,9 @@ function keepsAll(value: unknown): boolean {
       String(edit.type).startsWith("clear_thinking"),
   );
 }
+
+/** Objects whose fields are named one by one, as each may be known or not. */
+const opened: ReadonlySet<string> = new Set(["generationConfig"]);
 
 /** Writes the `extra` of one request for one target dialect. */
 export class ExtraWriter {
@@ -155,6 +165,7 @@ export class ExtraWriter {
     const kept: JsonObject = {};
     for (const [name, value] of Object.entries(extra)) {
       if (carried.includes(name)) kept[name] = value;
+      else if (opened.has(name) && isObject(value)) this.fields(value, name);
       else if (
         value !== null &&
         !harmless.has(name) &&

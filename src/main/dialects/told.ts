@@ -28,6 +28,19 @@ export function told(request: ChatRequest, isOwn: boolean): Told {
   };
 }
 
+/** What errors call a part of a message; what a result holds is called as the result is. */
+export function placeOf(
+  part: Part,
+  { parts, at }: { readonly parts: readonly Part[]; readonly at: string },
+): string {
+  const i = parts.findIndex(
+    (one) =>
+      one === part ||
+      (one.type === "tool-result" && one.content.some((it) => it === part)),
+  );
+  return i < 0 ? at : `${at}.parts[${i}]`;
+}
+
 interface Placed {
   readonly message: Message;
   readonly at: string;

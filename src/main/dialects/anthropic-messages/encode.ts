@@ -74,7 +74,9 @@ function encodeSystem(
 ): JsonObject {
   const blocks = request.messages.flatMap((message, i) =>
     message.role === "system" && !isInPlace(message, extras)
-      ? message.parts.flatMap((part) => encodePart(part, extras, at[i] ?? ""))
+      ? message.parts.flatMap((part, j) =>
+          encodePart(part, extras, `${at[i] ?? ""}.parts[${j}]`),
+        )
       : [],
   );
   if (blocks.length === 0) return {};
@@ -103,8 +105,8 @@ function encodeMessages(
     if (spoken === "system" && !isInPlace(message, extras)) return;
     const role = spoken === "tool" ? "user" : spoken;
     const at = places[i] ?? "";
-    const blocks = message.parts.flatMap((part) =>
-      encodePart(part, extras, at),
+    const blocks = message.parts.flatMap((part, j) =>
+      encodePart(part, extras, `${at}.parts[${j}]`),
     );
     // OpenAI's own name of a system message is `developer`, and Anthropic's says that it is in place.
     const { role: _, ...more } = message.extra ?? {};

@@ -11,8 +11,13 @@ import {
  * All tools that a request names: those of its list, and those that messages in the middle add. Which of
  * them are there only for Anthropic, and which for all others, each tool's `$wire` says.
  */
-export function parseTools(wire: WireRequest): Tool[] | undefined {
+export function parseTools(wire: WireRequest): {
+  readonly tools: Tool[] | undefined;
+  /** What the caller calls each of them. */
+  readonly places: readonly string[];
+} {
   const tools = wire.tools?.map(parseTool) ?? [];
+  const places = tools.map((_, i) => `tools[${i}]`);
   let isChanged = false;
   wire.messages.forEach(({ role, content }, i) => {
     if (role !== "system" || typeof content === "string") return;
@@ -26,6 +31,7 @@ export function parseTools(wire: WireRequest): Tool[] | undefined {
         );
         mark(tools, added.name, { isRemoved: true });
         tools.push(marked(added, { isAdded: true }));
+        places.push(`${at}.definition`);
       } else if (block.type === "tool_addition")
         mark(tools, stringOf(tool.name), { isRemoved: false });
       else if (block.type === "tool_removal")
@@ -34,7 +40,7 @@ export function parseTools(wire: WireRequest): Tool[] | undefined {
       isChanged = true;
     }
   });
-  return wire.tools || isChanged ? tools : undefined;
+  return { tools: wire.tools || isChanged ? tools : undefined, places };
 }
 
 interface Mark {

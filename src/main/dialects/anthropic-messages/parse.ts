@@ -25,18 +25,17 @@ export function parse(body: unknown): ParsedCall {
   const instructions = system
     ? [{ role: "system" as const, parts: [...parseContent(system, "system")] }]
     : [];
+  const turns = wire.messages.map((message, i) =>
+    parseMessage(message, `messages[${i}]`),
+  );
+  const { tools, places } = parseTools(wire);
   const disabled = wire.tool_choice?.disable_parallel_tool_use;
   const request: ChatRequest = {
     model: wire.model,
-    messages: [
-      ...instructions,
-      ...wire.messages.flatMap((message, i) =>
-        parseMessage(message, `messages[${i}]`),
-      ),
-    ],
+    messages: [...instructions, ...turns.flat()],
     parameters: parseParameters(wire),
     ...defined({
-      tools: parseTools(wire),
+      tools,
       toolChoice: parseToolChoice(wire),
       parallelToolCalls: typeof disabled === "boolean" ? !disabled : undefined,
       responseFormat: parseFormat(wire),
@@ -44,7 +43,21 @@ export function parse(body: unknown): ParsedCall {
     dialect: "anthropic-messages",
     ...extraOf(parseExtra(wire)),
   };
-  return { request, stream: wire.stream ?? false, includeUsage: true };
+  return {
+    request,
+    stream: wire.stream ?? false,
+    includeUsage: true,
+    places: {
+      messages: [
+        ...instructions.map(() => [{ at: "system", content: "system" }]),
+        ...turns.flatMap((messages, i) => {
+          const at = `messages[${i}]`;
+          return messages.map(() => [{ at, content: `${at}.content` }]);
+        }),
+      ],
+      tools: places,
+    },
+  };
 }
 
 function parseParameters(wire: WireRequest): Parameters {

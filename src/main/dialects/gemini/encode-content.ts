@@ -31,6 +31,8 @@ class PartEncoder {
   readonly #extras: ExtraWriter;
   readonly #names: ReadonlyMap<string, string>;
   readonly #at: string;
+  /** Of the part that is being written. */
+  #place = "";
   /** Signatures that wait for the call of their id, or for a text. */
   readonly #signatures = new Map<string, string>();
 
@@ -45,7 +47,10 @@ class PartEncoder {
   }
 
   encode(parts: readonly Part[]): readonly JsonObject[] {
-    const encoded = parts.flatMap((part) => this.#part(part));
+    const encoded = parts.flatMap((part, i) => {
+      this.#place = `${this.#at}.parts[${i}]`;
+      return this.#part(part);
+    });
     const left = this.#signatures.get(onText);
     return left === undefined
       ? encoded
@@ -80,7 +85,7 @@ class PartEncoder {
   }
 
   #fields(extra: JsonObject | undefined): JsonObject {
-    return this.#extras.fields(extra, this.#at);
+    return this.#extras.fields(extra, this.#place);
   }
 
   #signature(id: string): JsonObject {
@@ -98,7 +103,7 @@ class PartEncoder {
     }
     if (!this.#extras.isOwn)
       throw unsupported(
-        `${this.#at}.content`,
+        `${this.#place}.content`,
         `a part of type ${foreign} cannot be expressed here`,
       );
     const { type: _, ...whole } = part.extra ?? {};
@@ -113,7 +118,7 @@ class PartEncoder {
     if (this.#extras.isOwn)
       return { fileData: { mimeType, fileUri: source.url }, ...extra };
     throw unsupported(
-      `${this.#at}.content`,
+      `${this.#place}.content`,
       "this upstream takes images as data only, not by address",
     );
   }

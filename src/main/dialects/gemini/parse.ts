@@ -17,6 +17,7 @@ import { ContentParser } from "./parse-content.ts";
 import { readOpenApiSchema } from "./schema.ts";
 import {
   wireRequestSchema,
+  type WireContent,
   type WireFunction,
   type WireRequest,
 } from "./wire-schema.ts";
@@ -32,14 +33,20 @@ export function parse(body: unknown, route?: CallRoute): ParsedCall {
   const wire = checkWire(wireRequestSchema, camelCased(body));
   if (!route) throw invalidRequest("model", "is missing");
   const config = wire.generationConfig ?? {};
-  const functions = wire.tools?.flatMap(
-    (tool) => tool.functionDeclarations ?? [],
+  const functions = (wire.tools ?? []).flatMap((tool, i) =>
+    (tool.functionDeclarations ?? []).map((declared, j) => ({
+      tool: parseTool(declared),
+      place: `tools[${i}].functionDeclarations[${j}]`,
+    })),
   );
+  const contents = parseMessages(wire);
   const request: ChatRequest = {
     model: route.model,
-    messages: parseMessages(wire),
+    messages: contents.map(({ message }) => message),
     parameters: parseParameters(config),
-    ...(functions?.length ? { tools: functions.map(parseTool) } : {}),
+    ...(functions.length > 0
+      ? { tools: functions.map(({ tool }) => tool) }
+      : {}),
     ...defined({
       toolChoice: parseToolChoice(wire),
       responseFormat: parseFormat(config),
@@ -47,26 +54,33 @@ export function parse(body: unknown, route?: CallRoute): ParsedCall {
     dialect: "gemini",
     ...extraOf(parseExtra(wire)),
   };
-  return { request, stream: route.stream, includeUsage: true };
+  return {
+    request,
+    stream: route.stream,
+    includeUsage: true,
+    places: {
+      messages: contents.map(({ at }) => [{ at, content: `${at}.parts` }]),
+      tools: functions.map(({ place }) => place),
+    },
+  };
 }
 
-function parseMessages(wire: WireRequest): Message[] {
+function parseMessages(
+  wire: WireRequest,
+): readonly { readonly message: Message; readonly at: string }[] {
   const parser = new ContentParser();
   const { systemInstruction } = wire;
   const system =
     typeof systemInstruction === "string"
       ? { parts: [{ text: systemInstruction }] }
       : systemInstruction;
+  const parse = (content: WireContent, at: string) =>
+    parser.parse(content, at).map((message) => ({ message, at }));
   return [
     ...(system
-      ? parser.parse(
-          { role: "system", parts: system.parts },
-          "systemInstruction",
-        )
+      ? parse({ role: "system", parts: system.parts }, "systemInstruction")
       : []),
-    ...wire.contents.flatMap((content, i) =>
-      parser.parse(content, `contents[${i}]`),
-    ),
+    ...wire.contents.flatMap((content, i) => parse(content, `contents[${i}]`)),
   ];
 }
 

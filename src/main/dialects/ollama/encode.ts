@@ -9,7 +9,7 @@ import { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
 import { callArguments } from "../call-arguments.ts";
-import { told } from "../told.ts";
+import { placeOf, told } from "../told.ts";
 import { ids } from "./call-ids.ts";
 import type { OllamaQuirks } from "./quirks.ts";
 
@@ -134,14 +134,17 @@ interface MessageContext {
   readonly extras: ExtraWriter;
   readonly names: ReadonlyMap<string, string>;
   readonly at: string;
+  /** All parts of the message. */
+  readonly parts?: readonly Part[];
 }
 
 /** Text is one string here, images a list beside it; each result of a tool is a message. */
 function encodeMessage(
   message: Message,
-  context: MessageContext,
+  asked: MessageContext,
 ): readonly JsonObject[] {
-  const { extras, names, at } = context;
+  const { extras, names, at } = asked;
+  const context = { ...asked, parts: message.parts };
   const { role: _, ...ownExtra } = message.extra ?? {};
   const extra = extras.fields(ownExtra, at);
   const results = message.parts.flatMap((part) => {
@@ -154,7 +157,7 @@ function encodeMessage(
         tool_name: name,
         ...defined({ tool_call_id: id }),
         ...encodeContent(part.content, context),
-        ...extras.fields(part.extra, at),
+        ...extras.fields(part.extra, placeOf(part, context)),
         ...extra,
       },
     ];
@@ -174,8 +177,9 @@ function encodeMessage(
 
 function encodeContent(
   parts: readonly Part[],
-  { extras, at }: MessageContext,
+  { extras, at, parts: all = parts }: MessageContext,
 ): JsonObject {
+  const where = { parts: all, at };
   const texts: string[] = [];
   const images: string[] = [];
   for (const part of parts) {
@@ -183,13 +187,13 @@ function encodeContent(
     if (part.type === "text") {
       const foreign = foreignType(part);
       if (foreign !== undefined)
-        throw cannotSay(at, `a part of type ${foreign}`);
-      extras.fields(part.extra, at);
+        throw cannotSay(placeOf(part, where), `a part of type ${foreign}`);
+      extras.fields(part.extra, placeOf(part, where));
       texts.push(part.text);
     }
     if (part.type !== "image") continue;
     if (part.source.type === "url")
-      throw cannotSay(at, "an image by its address");
+      throw cannotSay(placeOf(part, where), "an image by its address");
     images.push(part.source.data);
   }
   return {
@@ -211,7 +215,7 @@ function encodeThought(parts: readonly Part[]): JsonObject {
 
 function encodeCalls(
   parts: readonly Part[],
-  { extras, at }: MessageContext,
+  { extras, at, parts: all = parts }: MessageContext,
 ): JsonObject {
   const calls = parts.flatMap((part) => {
     if (part.type !== "tool-call") return [];
@@ -219,7 +223,8 @@ function encodeCalls(
       name: part.name,
       arguments: callArguments(part.arguments),
     };
-    const extra = extras.fields(part.extra, at);
+    const place = placeOf(part, { parts: all, at });
+    const extra = extras.fields(part.extra, place);
     return [{ ...ids.onWire(part.id), function: called, ...extra }];
   });
   return calls.length > 0 ? { tool_calls: calls } : {};

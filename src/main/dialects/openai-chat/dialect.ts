@@ -2,6 +2,7 @@ import type { Dialect } from "../dialect.ts";
 import { createDecoder } from "./decode.ts";
 import { encode } from "./encode.ts";
 import { readError, serveError } from "../openai-errors.ts";
+import { fieldNames } from "./field-names.ts";
 import { parse } from "./parse.ts";
 import type { OpenAiChatQuirks } from "./quirks.ts";
 import { createWriter, serveWhole } from "./serve.ts";
@@ -9,6 +10,7 @@ import { createWriter, serveWhole } from "./serve.ts";
 /** OpenAI's chat completions, as OpenAI, OpenRouter and most local servers speak it. */
 export const openAiChat: Dialect<OpenAiChatQuirks> = {
   name: "openai-chat",
+  fieldNames,
   framing: "sse",
   encode,
   createDecoder,

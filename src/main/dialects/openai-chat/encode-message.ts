@@ -13,6 +13,7 @@ import { fencedFile } from "../fenced-file.ts";
 import { unsupported } from "../check-wire.ts";
 import { foreignType } from "../foreign-part.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
+import { placeOf } from "../told.ts";
 import { carriedFields, type EncodeContext } from "./quirks.ts";
 import { joinReasoningDetails } from "../reasoning-details.ts";
 
@@ -29,6 +30,7 @@ export function encodeMessage(
 class MessageEncoder {
   readonly #context: EncodeContext;
   readonly #at: string;
+  #parts: readonly Part[] = [];
 
   constructor(context: EncodeContext, at: string) {
     this.#context = context;
@@ -36,8 +38,9 @@ class MessageEncoder {
   }
 
   encode(message: Message): readonly JsonObject[] {
-    const extra = this.#fields(message.extra);
     const { parts, name } = message;
+    this.#parts = parts;
+    const extra = this.#fields(message.extra);
     const results = parts.filter((part) => part.type === "tool-result");
     const others =
       results.length === 0
@@ -56,9 +59,15 @@ class MessageEncoder {
     return encoded;
   }
 
-  #fields(extra: JsonObject | undefined): JsonObject {
+  #fields(extra: JsonObject | undefined, part?: Part): JsonObject {
+    if (extra === undefined) return {};
     const { extras, quirks } = this.#context;
-    return extras.fields(extra, this.#at, carriedFields(quirks));
+    return extras.fields(extra, this.#placeOf(part), carriedFields(quirks));
+  }
+
+  #placeOf(part: Part | undefined): string {
+    const where = { parts: this.#parts, at: this.#at };
+    return part === undefined ? this.#at : placeOf(part, where);
   }
 
   #toolResult(part: ToolResultPart, extra: JsonObject): JsonObject {
@@ -70,7 +79,7 @@ class MessageEncoder {
       tool_call_id: part.callId,
       ...defined({ name: part.name }),
       content,
-      ...this.#fields(part.extra),
+      ...this.#fields(part.extra, part),
       ...extra,
     };
   }
@@ -108,7 +117,7 @@ class MessageEncoder {
 
   #toolCall(part: ToolCallPart): JsonObject {
     const { id } = part;
-    const extra = this.#fields(part.extra);
+    const extra = this.#fields(part.extra, part);
     if (extra.type !== undefined && extra.type !== "function")
       return { id, ...extra };
     return {
@@ -157,17 +166,21 @@ class MessageEncoder {
   #text(part: TextPart): JsonObject {
     const foreign = foreignType(part);
     if (foreign === undefined)
-      return { type: "text", text: part.text, ...this.#fields(part.extra) };
+      return {
+        type: "text",
+        text: part.text,
+        ...this.#fields(part.extra, part),
+      };
     if (this.#context.extras.isOwn) return { ...part.extra };
     throw unsupported(
-      `${this.#at}.content`,
+      `${this.#placeOf(part)}.content`,
       `a part of type ${foreign} cannot be expressed here`,
     );
   }
 
   #image(part: ImagePart): JsonObject {
     const { source } = part;
-    const extra = this.#fields(part.extra);
+    const extra = this.#fields(part.extra, part);
     const url =
       source.type === "url"
         ? source.url

@@ -28,6 +28,8 @@ class ItemEncoder {
   readonly #extras: ExtraWriter;
   readonly #at: string;
   readonly #items: JsonObject[] = [];
+  /** Of the part that is being written. */
+  #place = "";
   /** Pieces of the message item that is being gathered, and what that item says beside them. */
   #spoken: { item: unknown; pieces: JsonObject[] } | undefined;
 
@@ -38,7 +40,10 @@ class ItemEncoder {
   }
 
   encode(): readonly JsonObject[] {
-    for (const part of this.#message.parts) this.#part(part);
+    for (const [i, part] of this.#message.parts.entries()) {
+      this.#place = `${this.#at}.parts[${i}]`;
+      this.#part(part);
+    }
     this.#flush();
     return this.#items;
   }
@@ -56,7 +61,7 @@ class ItemEncoder {
   #say(part: Extract<Part, { type: "text" | "image" | "file" }>): void {
     const own = part.type === "file" ? undefined : part.extra;
     const { item, ...extra } = this.#extras.isOwn ? (own ?? {}) : {};
-    if (!this.#extras.isOwn) this.#extras.fields(own, this.#at);
+    if (!this.#extras.isOwn) this.#extras.fields(own, this.#place);
     const foreign = this.#whole(part);
     if (foreign) {
       this.#flush();
@@ -92,7 +97,7 @@ class ItemEncoder {
 
   #cannotSay(what: string): Error {
     return unsupported(
-      `${this.#at}.content`,
+      `${this.#place}.content`,
       `${what} cannot be expressed here`,
     );
   }
@@ -116,7 +121,7 @@ class ItemEncoder {
   }
 
   #call(part: ToolCallPart): JsonObject {
-    const { $wire, ...extra } = this.#extras.fields(part.extra, this.#at);
+    const { $wire, ...extra } = this.#extras.fields(part.extra, this.#place);
     const own = objectOf($wire);
     if (own) return own;
     return {
@@ -129,7 +134,7 @@ class ItemEncoder {
   }
 
   #result(part: ToolResultPart): JsonObject {
-    const { $wire, ...extra } = this.#extras.fields(part.extra, this.#at);
+    const { $wire, ...extra } = this.#extras.fields(part.extra, this.#place);
     const own = objectOf($wire);
     if (own) return own;
     const pieces = part.content.map((inner) => ({

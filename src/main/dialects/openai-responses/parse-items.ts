@@ -2,29 +2,50 @@ import type { Message, Part } from "#shared/chat/message.ts";
 import { checkWire } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
 import { extraOf, type JsonObject } from "../json.ts";
+import type { Place } from "../own-names.ts";
 import { parseCallItem } from "./parse-calls.ts";
 import { parseContent, present } from "./parse-content.ts";
 import { readReasoningItem } from "./reasoning-item.ts";
 import type { ToolNames } from "./tool-names.ts";
 import { messageItemSchema, type WireItem } from "./wire-schema.ts";
 
+export interface ParsedItems {
+  readonly messages: readonly Message[];
+  /** By message, the item that each of its parts was. */
+  readonly places: readonly (readonly Place[])[];
+}
+
 /** Input items to messages; what the assistant thought, said and called in a row is one message. */
 export function parseItems(
   items: readonly WireItem[],
   names: ToolNames,
-): readonly Message[] {
+): ParsedItems {
   const messages: Message[] = [];
+  const places: Place[][] = [];
   items.forEach((item, i) => {
     // It is among the request's tools already.
     if (item.type === "additional_tools") return;
     const at = `input[${i}]`;
     const message = parseCallItem(item, { at, names }) ?? parseItem(item, at);
+    const own = Array<Place>(Math.max(1, message.parts.length)).fill({
+      at,
+      content: `${at}${contentOf(item)}`,
+    });
     const last = messages.at(-1);
-    if (message.role === "assistant" && last?.role === "assistant")
+    if (message.role === "assistant" && last?.role === "assistant") {
       last.parts.push(...message.parts);
-    else messages.push(message);
+      places.at(-1)?.push(...own.slice(0, message.parts.length));
+    } else {
+      messages.push(message);
+      places.push(own);
+    }
   });
-  return messages;
+  return { messages, places };
+}
+
+function contentOf({ type, output }: WireItem): string {
+  if ((type ?? "message") === "message") return ".content";
+  return output === undefined ? "" : ".output";
 }
 
 function parseItem(item: WireItem, at: string): Message {

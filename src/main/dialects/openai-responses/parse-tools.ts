@@ -14,6 +14,8 @@ export interface ParsedTools {
   /** Absent where the request says nothing of tools. */
   readonly tools?: Tool[];
   readonly names: ToolNames;
+  /** Where each of them was declared. */
+  readonly places: readonly string[];
 }
 
 /** All tools that a request declares: those of its list, and those that items of its input add. */
@@ -44,12 +46,13 @@ interface Place {
 class ToolParser {
   readonly #names = new ToolNames();
   readonly #tools: Tool[] = [];
+  readonly #declared: string[] = [];
   readonly #places = new Map<string, number>();
   #isDeclared = false;
 
   get parsed(): ParsedTools {
-    const names = this.#names;
-    return this.#isDeclared ? { tools: this.#tools, names } : { names };
+    const told = { names: this.#names, places: this.#declared };
+    return this.#isDeclared ? { ...told, tools: this.#tools } : told;
   }
 
   list(tools: readonly WireTool[]): void {
@@ -72,6 +75,7 @@ class ToolParser {
     const { name, type } = wire;
     const extra = { ...wire };
     this.#tools.push({ name: name ?? type, inputSchema: {}, extra });
+    this.#declared.push(place.at);
   }
 
   #group(wire: WireTool, place: Place): void {
@@ -114,6 +118,7 @@ class ToolParser {
     const position = this.#places.get(name) ?? this.#tools.length;
     this.#places.set(name, position);
     this.#tools[position] = tool;
+    this.#declared[position] = at;
   }
 }
 

@@ -15,7 +15,7 @@ import {
   stringOf,
   type JsonObject,
 } from "../json.ts";
-import { parseItems } from "./parse-items.ts";
+import { parseItems, type ParsedItems } from "./parse-items.ts";
 import { parseTools } from "./parse-tools.ts";
 import type { ToolNames } from "./tool-names.ts";
 import { wireRequestSchema, type WireRequest } from "./wire-schema.ts";
@@ -27,7 +27,8 @@ const knownFields: ReadonlySet<string> = new Set(
 /** A body of `POST /responses`. Throws AppError `invalid-request` that names the parameter. */
 export function parse(body: unknown): ParsedCall {
   const wire = checkWire(wireRequestSchema, body);
-  const { tools, names } = parseTools(wire);
+  const { tools, names, places } = parseTools(wire);
+  const { messages, places: said } = parseInput(wire, names);
   const effort = wire.reasoning?.effort ?? undefined;
   const parameters: Parameters = defined({
     temperature: wire.temperature ?? undefined,
@@ -37,7 +38,7 @@ export function parse(body: unknown): ParsedCall {
   });
   const request: ChatRequest = {
     model: wire.model,
-    messages: parseInput(wire, names),
+    messages: [...messages],
     parameters,
     ...defined({
       tools,
@@ -49,17 +50,21 @@ export function parse(body: unknown): ParsedCall {
     ...extraOf(parseExtra(wire, names)),
   };
   const { called } = names;
-  return { request, stream: wire.stream ?? false, includeUsage: true, called };
+  return {
+    request,
+    stream: wire.stream ?? false,
+    includeUsage: true,
+    called,
+    places: { messages: said, tools: places },
+  };
 }
 
 function parseInput(
   { instructions, input }: WireRequest,
   names: ToolNames,
-): Message[] {
-  const items =
-    typeof input === "string"
-      ? [{ role: "user" as const, content: input }]
-      : input;
+): ParsedItems {
+  const isText = typeof input === "string";
+  const items = isText ? [{ role: "user" as const, content: input }] : input;
   const first: Message[] = instructions
     ? [
         {
@@ -69,7 +74,15 @@ function parseInput(
         },
       ]
     : [];
-  return [...first, ...parseItems(items, names)];
+  const { messages, places } = parseItems(items, names);
+  const whole = (at: string) => [{ at, content: at }];
+  return {
+    messages: [...first, ...messages],
+    places: [
+      ...first.map(() => whole("instructions")),
+      ...(isText ? [whole("input")] : places),
+    ],
+  };
 }
 
 function parseToolChoice(

@@ -27,6 +27,7 @@ const refusedFields: Readonly<Record<string, readonly unknown[]>> = {
 
 /** `POST /v1/completions` as a chat of one message. */
 export const legacyCompletions: ServedDialect = {
+  fieldNames: { messages: "prompt" },
   parse,
   createWriter,
   serveWhole: (reply, options) =>
@@ -46,7 +47,9 @@ function parse(body: unknown): ParsedCall {
   if (typeof text !== "string")
     throw invalidRequest("prompt", "must be one text");
   const messages = [{ role: "user", content: text }];
-  return chat.parse({ ...fields, messages });
+  const places = [[{ at: "prompt", content: "prompt" }]];
+  const parsed = chat.parse({ ...fields, messages });
+  return { ...parsed, places: { messages: places, tools: [] } };
 }
 
 function createWriter(options: ServeOptions): FrameWriter {

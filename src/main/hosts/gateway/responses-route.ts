@@ -1,8 +1,7 @@
 import type { Message } from "#shared/chat/message.ts";
-import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
-import type { ServeOptions } from "#main/dialects/dialect.ts";
+import type { ParsedCall, ServeOptions } from "#main/dialects/dialect.ts";
 import { objectOf } from "#main/dialects/json.ts";
 import { listedItems } from "#main/dialects/openai-responses/listed-items.ts";
 import { dialects } from "#main/dialects/table.ts";
@@ -80,7 +79,7 @@ function goingOn(
       dialect.serveWhole(reply, { ...options, ...told }),
     parse(wire, route) {
       const parsed = dialect.parse(wire, route);
-      return { ...parsed, request: continued(parsed.request, before) };
+      return continued(parsed, before);
     },
   };
 }
@@ -90,13 +89,30 @@ function isTold({ type }: StreamEvent): boolean {
 }
 
 function continued(
-  request: ChatRequest,
+  parsed: ParsedCall,
   before: readonly Message[] = [],
-): ChatRequest {
+): ParsedCall {
+  const { request, places } = parsed;
   const { messages } = request;
-  const instructions = messages.filter(isInstruction);
-  const said = messages.filter((message) => !isInstruction(message));
-  return { ...request, messages: [...instructions, ...before, ...said] };
+  const told = messages.map((message, i) => {
+    return { message, place: places?.messages[i] ?? [] };
+  });
+  const earlier = [
+    { at: "previous_response_id", content: "previous_response_id" },
+  ];
+  const all = [
+    ...told.filter(({ message }) => isInstruction(message)),
+    ...before.map((message) => ({ message, place: earlier })),
+    ...told.filter(({ message }) => !isInstruction(message)),
+  ];
+  return {
+    ...parsed,
+    request: { ...request, messages: all.map(({ message }) => message) },
+    places: {
+      messages: all.map(({ place }) => place),
+      tools: places?.tools ?? [],
+    },
+  };
 }
 
 function isInstruction({ extra }: Message): boolean {

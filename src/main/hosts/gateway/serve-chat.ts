@@ -9,6 +9,7 @@ import type { CallRoute, ServeOptions } from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { OpenedCall } from "#main/services/gateway/gateway.ts";
+import { inCallersWords, type CallersWords } from "./callers-words.ts";
 import { readCacheWish } from "./cache-wish.ts";
 import { fail, type Exchange } from "./exchange.ts";
 import { writeJsonText } from "./write-json.ts";
@@ -52,7 +53,7 @@ export function serveChat(
   options: ChatRouteOptions,
 ): Promise<void> {
   const parsed = options.dialect.parse(exchange.body, options.route);
-  const { request, stream, includeUsage, called } = parsed;
+  const { request, stream, includeUsage, called, places } = parsed;
   const { model } = request;
   exchange.notes.askedModel = model;
   const call = openCall(exchange, request, !stream);
@@ -64,7 +65,9 @@ export function serveChat(
     includeUsage,
     ...(called && { called }),
   };
-  const work = { exchange, call, serve, options };
+  const { fieldNames: fields, forwarding } = options.dialect;
+  const words = { dialect: forwarding?.dialect, fields, places };
+  const work = { exchange, call, serve, options, words };
   const served = stream ? serveStream(work) : serveWhole(work);
   return served.then((events) => {
     if (options.onReply === undefined) return;
@@ -95,6 +98,7 @@ interface ReplyWork {
   readonly call: OpenedCall;
   readonly serve: ServeOptions;
   readonly options: ChatRouteOptions;
+  readonly words: CallersWords;
 }
 
 async function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
@@ -172,7 +176,7 @@ function isBeforeReply({ event }: ChatEvent): boolean {
 
 function failCall(work: ReplyWork, error: Parameters<typeof fail>[1]): void {
   if (!work.exchange.response.headersSent) writeReplyHeaders(work);
-  fail(work.exchange, error);
+  fail(work.exchange, inCallersWords(error, work.words));
 }
 
 function writeReplyHeaders({ exchange, call }: ReplyWork): void {

@@ -4,7 +4,7 @@ import { jsonOf, objectOf, type JsonObject } from "#main/dialects/json.ts";
 /** A dialect as its clients see it. */
 export interface ServedDialect extends Pick<
   Dialect<object>,
-  "parse" | "createWriter" | "serveWhole"
+  "parse" | "createWriter" | "serveWhole" | "fieldNames"
 > {
   /** Of an upstream that speaks the same; absent where nothing can be forwarded. */
   readonly forwarding?: Forwarding;

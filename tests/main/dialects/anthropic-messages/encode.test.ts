@@ -113,7 +113,7 @@ describe("from OpenAI's dialect", () => {
           { role: "user", content: [{ type: "input_audio", input_audio: {} }] },
         ],
       },
-      "messages[0].content",
+      "messages[0].parts[0].content",
     ],
     [{ tools: [{ type: "openrouter:web_search" }] }, "tools[0].type"],
   ])("refuses by name what cannot be said here: %j", (body, parameter) => {

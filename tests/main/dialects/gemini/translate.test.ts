@@ -146,7 +146,7 @@ it.each([
         },
       ],
     },
-    "messages[0].content",
+    "messages[0].parts[0].content",
   ],
 ])("refuses by name what cannot be said here: %j", (body, parameter) => {
   expect(() => encode(chat(body), {})).toThrow(

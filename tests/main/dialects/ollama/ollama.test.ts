@@ -296,7 +296,7 @@ describe("requests", () => {
           },
         ],
       },
-      "messages[0].content",
+      "messages[0].parts[0].content",
     ],
   ])("refuse by name what cannot be said here: %j", (wire, parameter) => {
     expect(() => encode(chat(wire), {})).toThrow(

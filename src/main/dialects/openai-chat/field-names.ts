@@ -1,0 +1,6 @@
+import type { FieldNames } from "../own-names.ts";
+
+export const fieldNames: FieldNames = {
+  images: "messages",
+  image: "messages",
+};

@@ -1,0 +1,170 @@
+import { expect, onTestFinished, test } from "vitest";
+import { inCallersWords } from "#main/hosts/gateway/callers-words.ts";
+import { dialects } from "#main/dialects/table.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import { ask, startGateway } from "#tests/support/gateway.ts";
+import { startUpstreams } from "./contract/grid.ts";
+
+async function start() {
+  const { instances, close } = await startUpstreams();
+  onTestFinished(async () => void (await close()));
+  const { address } = await startGateway({
+    config: { instances, gateway: { requireKey: false } },
+  });
+  return (path: string, body: object) => ask(address + path, { body });
+}
+
+const user = { role: "user", content: "Hi" };
+const gemini = "/v1beta/models/anthropic:text:generateContent";
+const contents = [{ role: "user", parts: [{ text: "Hi" }] }];
+
+test.each<[string, object, string]>([
+  [
+    "/v1/chat/completions",
+    { model: "anthropic:text", messages: [user], min_p: 0.5 },
+    "min_p",
+  ],
+  [
+    "/v1/chat/completions",
+    {
+      model: "gemini:text",
+      messages: [
+        user,
+        { role: "user", content: [{ type: "input_audio", input_audio: {} }] },
+      ],
+    },
+    "messages[1].content",
+  ],
+  ["/v1/completions", { model: "ollama:text", prompt: "Hi", best: 1 }, "best"],
+  [
+    "/v1/responses",
+    {
+      model: "openai:text",
+      instructions: "Be brief.",
+      input: [
+        user,
+        { role: "assistant", content: [{ type: "output_text", text: "a" }] },
+        { type: "web_search_call", id: "ws_1", status: "completed" },
+      ],
+    },
+    "input[2]",
+  ],
+  [
+    "/v1/responses",
+    {
+      model: "openai:text",
+      input: "Hi",
+      tools: [
+        {
+          type: "namespace",
+          name: "g",
+          tools: [
+            { type: "function", name: "f" },
+            { type: "function", name: "h", allowed_callers: ["program"] },
+          ],
+        },
+      ],
+    },
+    "tools[0].tools[1].allowed_callers",
+  ],
+  [
+    "/v1/messages",
+    {
+      model: "ollama:text",
+      max_tokens: 9,
+      messages: [user],
+      tools: [{ name: "f", input_schema: { type: "object" } }],
+      tool_choice: { type: "any" },
+    },
+    "tool_choice",
+  ],
+  [
+    "/v1/messages",
+    {
+      model: "gemini:text",
+      max_tokens: 9,
+      system: "Be brief.",
+      messages: [
+        user,
+        { role: "user", content: [{ type: "document", source: {} }] },
+      ],
+    },
+    "messages[1].content",
+  ],
+  [
+    gemini,
+    { contents, generationConfig: { seed: 1 } },
+    "generationConfig.seed",
+  ],
+  [
+    gemini,
+    { contents, generationConfig: { temperature: 1.5 } },
+    "generationConfig.temperature",
+  ],
+  [
+    gemini,
+    { contents, generationConfig: { candidateCount: 2 } },
+    "generationConfig.candidateCount",
+  ],
+  [
+    gemini,
+    {
+      contents: [...contents, { role: "user", parts: [{ videoMetadata: {} }] }],
+    },
+    "contents[1].parts",
+  ],
+  [
+    gemini,
+    {
+      contents,
+      generationConfig: { thinkingConfig: { includeThoughts: false } },
+    },
+    "generationConfig.thinkingConfig.includeThoughts",
+  ],
+])(
+  "%s names what it refuses as its client wrote it: %j",
+  async (path, body, name) => {
+    const post = await start();
+    const { status, text, json } = await post(path, body);
+    expect([status, text]).toEqual([
+      400,
+      expect.stringContaining(`\`${name}\``),
+    ]);
+    const { error } = json as { error: { param?: string } };
+    if (!path.startsWith("/v1beta") && path !== "/v1/messages")
+      expect(error.param).toBe(name);
+  },
+);
+
+test("what asks for nothing more than there is in any case is not refused", async () => {
+  const post = await start();
+  const generationConfig = {
+    candidateCount: 1,
+    responseModalities: ["TEXT"],
+    responseMimeType: "text/plain",
+    responseLogprobs: false,
+  };
+  const { status } = await post(gemini, { contents, generationConfig });
+  expect(status).toBe(200);
+});
+
+test("an upstream's name for a field becomes the client's, its count of messages is not told", () => {
+  const words = {
+    dialect: "openai-responses",
+    fields: dialects["openai-responses"].fieldNames,
+    places: undefined,
+  };
+  const failed = (parameter: string) =>
+    new AppError("unsupported-parameter", {
+      message: "No `max_completion_tokens`.",
+      data: { status: 400, parameter },
+    }).toJSON();
+  expect(inCallersWords(failed("max_completion_tokens"), words)).toMatchObject({
+    message: "No `max_completion_tokens`.",
+    data: { status: 400, parameter: "max_output_tokens" },
+  });
+  const counted = failed("messages[3].content");
+  expect(inCallersWords(counted, words).data).toEqual({ status: 400 });
+  const chat = { ...words, dialect: "openai-chat" };
+  expect(inCallersWords(counted, { ...chat, fields: {} })).toEqual(counted);
+});
