@@ -1,3 +1,4 @@
+import OpenAI from "openai";
 import { expect, onTestFinished, test } from "vitest";
 import {
   codexLiteRequest,
@@ -25,7 +26,7 @@ async function start() {
     if (call === undefined) throw new Error("Nobody was asked.");
     return { ...heard(kind, call), body: JSON.stringify(call.body) };
   };
-  return { post, told };
+  return { address, post, told };
 }
 
 interface Frame {
@@ -194,6 +195,21 @@ test.each(sceneKinds)(
     expect(told(kind).said).toContain("result exec: done");
   },
 );
+
+test("OpenAI's own client puts a streamed freeform call together", async () => {
+  const { address } = await start();
+  const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: "any" });
+  const { stream: _, ...asked } = codexRequest(
+    { model: "gemini:codex" },
+    true,
+  ) as OpenAI.Responses.ResponseCreateParamsStreaming;
+  const reply = await client.responses.stream(asked).finalResponse();
+  expect(
+    reply.output.flatMap((item) =>
+      item.type === "custom_tool_call" ? [[item.name, item.input]] : [],
+    ),
+  ).toEqual([["apply_patch", codexPatch]]);
+});
 
 test("a search that only OpenAI could run is refused by its name before anybody is asked", async () => {
   const { post } = await start();
