@@ -1,6 +1,7 @@
 import type { GatewayResponse } from "./gateway-response.ts";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
-import { writeJson } from "./write-json.ts";
+import { drainRequest } from "./drain-request.ts";
+import { beginJson, writeJsonText } from "./write-json.ts";
 
 /** Whose clients a route is for, and so what its errors look like. */
 export type ErrorShape = "openai" | "anthropic" | "google";
@@ -18,11 +19,24 @@ export interface Refusal {
 }
 
 export const refusals = {
+  noHost: {
+    status: 400,
+    code: "invalid_request_error",
+    message:
+      "The request has no Host header. Send the gateway's address in it.",
+    parameter: "host",
+  },
   wrongHost: {
     status: 421,
     code: "wrong_host",
     message:
       "This server does not answer to that host name. Use its address as it was printed, port included.",
+  },
+  expectation: {
+    status: 417,
+    code: "invalid_request_error",
+    message: "The gateway meets no other expectation than 100-continue.",
+    parameter: "expect",
   },
   foreignOrigin: {
     status: 403,
@@ -230,7 +244,10 @@ export function writeRefusal(
   const wait = retryAfterMs ?? (status === 429 ? 1_000 : undefined);
   if (wait !== undefined)
     response.tell("retry-after", Math.max(1, Math.ceil(wait / 1_000)));
-  // What is left of the request is not waited for.
-  if (!response.req.complete) response.tell("connection", "close");
-  writeJson(response, status, errorBody(refusal, shape));
+  const text = JSON.stringify(errorBody(refusal, shape));
+  if (response.req.complete) return writeJsonText(response, status, text);
+  response.tell("connection", "close");
+  beginJson(response, status, text).write(text);
+  response.isTold = true;
+  void drainRequest(response.req).then(() => response.end());
 }

@@ -23,11 +23,17 @@ export function refuseAtDoor(
 ): Refusal | undefined {
   const { port, allowedOrigins } = rules;
   const { headers, socket } = request;
+  if (headers.host === undefined) return refusals.noHost;
   if (!isOwnHost(headers.host, port) && !isAllowedHost(request, rules))
     return refusals.wrongHost;
   if (isForeignOrigin(headers, allowedOrigins)) return refusals.foreignOrigin;
   const isOutside = !rules.allowLan && !isLoopback(socket.remoteAddress);
-  return isOutside ? refusals.noKey : undefined;
+  if (isOutside) return refusals.noKey;
+  return canBeMet(headers.expect) ? undefined : refusals.expectation;
+}
+
+function canBeMet(expectation: string | undefined): boolean {
+  return expectation === undefined || /^100-continue$/i.test(expectation);
 }
 
 function isAllowedHost(

@@ -47,6 +47,8 @@ export interface GatewayHost {
 
 type GatewayServer = Server<typeof IncomingMessage, typeof GatewayResponse>;
 
+/** Node tells of a request that expects something by another name, and answers by itself where nobody listens. */
+const everyRequest = ["request", "checkContinue", "checkExpectation"] as const;
 const closeGraceMs = 500;
 /** For what is stopped, to tell its client. */
 const lastWordMs = 250;
@@ -79,7 +81,10 @@ export async function startGatewayHost(
   );
   const newServer = (): GatewayServer => {
     const server = boundedServer(options, malformed);
-    server.on("request", (request, response) => {
+    const answer = (
+      request: IncomingMessage,
+      response: GatewayResponse,
+    ): void => {
       // A connection that was kept alive may bring one more after the door was shut.
       const behind = server.listening ? parts : shut;
       const handled = handleRequest({ request, response }, rules, behind);
@@ -91,7 +96,8 @@ export async function startGatewayHost(
           running.leave(seat);
         },
       );
-    });
+    };
+    for (const event of everyRequest) server.on(event, answer);
     return server;
   };
   const server = newServer();
@@ -155,6 +161,8 @@ function boundedServer(
     requestTimeout: requestMs,
     connectionsCheckingInterval: Math.min(slowCheckMs, headersMs, requestMs),
     maxHeaderSize: 32_768,
+    // Who sends none is told so like everybody; Node's own answer has no body.
+    requireHostHeader: false,
   });
   server.maxHeadersCount = 200;
   server.on("clientError", malformed.refuse);

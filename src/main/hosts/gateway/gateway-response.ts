@@ -11,6 +11,8 @@ export class GatewayResponse<
 > extends ServerResponse<Request> {
   /** Names and values in turns, as Node takes them. */
   readonly #fields: Value[] = [];
+  /** All of the reply is on its way, though the response has not ended: its request is still coming in. */
+  isTold = false;
 
   /** Adds a field, or gives it another value. `name` in lower case. */
   tell(name: string, value: Value): void {

@@ -105,7 +105,7 @@ function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
   const closed = new Promise<void>((resolve) =>
     response.once("close", () => {
       rules.underWay.leave(seat);
-      if (!response.writableFinished) gone.abort();
+      if (!response.writableFinished && !response.isTold) gone.abort();
       resolve();
     }),
   );
@@ -190,7 +190,9 @@ async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
   if (found.type === "refused") return refuse(arrival, found.refusal);
   const limits = { maxBytes: rules.maxBodyBytes, idleMs: rules.bodyIdleMs };
   const body =
-    found.route.method === "POST" ? await readBody(request, limits) : undefined;
+    found.route.method === "POST"
+      ? await readBody(request, limits, () => invite(arrival))
+      : undefined;
   if (body?.type === "refused") return refuse(arrival, body.refusal);
   const { version, responses } = rules;
   if (found.route.access === "open")
@@ -205,6 +207,13 @@ async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
     body: body?.value,
     metrics: parts.metrics.render,
   });
+}
+
+/** Tells a client to send its body that waits for this word. */
+function invite({ request, response }: Messages): void {
+  const { headers, httpVersionMinor } = request;
+  const waits = headers.expect !== undefined && httpVersionMinor > 0;
+  if (waits) response.writeContinue();
 }
 
 type FoundRoute =

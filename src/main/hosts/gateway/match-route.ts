@@ -38,11 +38,14 @@ export function matchRoute(
   const wanted = method === "HEAD" ? "GET" : method;
   const plain = plainRoutes.get(`${wanted} ${path}`);
   if (plain !== undefined) return plain;
+  // `POST …/models/x:nope` asks for a method of Google's that is none, not for a model's page.
+  const isCall = wanted === "POST" && /:[a-zA-Z]+$/.test(path);
   let isKnown = false;
   for (const { route, expression } of matchers) {
     const found = expression.exec(path);
     if (!found) continue;
-    isKnown = true;
+    const isPage = route.access === "models";
+    isKnown ||= !(isCall && isPage);
     if (route.method !== wanted) continue;
     return { type: "route", route, params: found.slice(1).map(decoded) };
   }

@@ -14,10 +14,14 @@ export type ReadBody =
 
 const maxDepth = 128;
 
-/** A JSON body within its bounds; nothing of a request that breaks them is parsed. */
+/**
+ * A JSON body within its bounds; nothing of a request that breaks them is parsed. `invite` is called before a body is
+ * waited for.
+ */
 export async function readBody(
   request: IncomingMessage,
   limits: BodyLimits,
+  invite: () => void = () => undefined,
 ): Promise<ReadBody> {
   if (!isJson(request.headers["content-type"]))
     return refused(refusals.wrongType);
@@ -25,6 +29,7 @@ export async function readBody(
     return refused(refusals.compressed);
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > limits.maxBytes) return refused(refusals.tooLarge);
+  if (!request.complete) invite();
   const bytes = request.complete
     ? arrived(request, limits)
     : await collect(request, limits);

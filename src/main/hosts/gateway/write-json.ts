@@ -14,13 +14,19 @@ export function writeJsonText(
   status: number,
   text: string,
 ): void {
-  // With its length, head and body are one write; without, three pieces.
-  response
-    .begin(status, {
-      "content-type": "application/json; charset=utf-8",
-      "content-length": Buffer.byteLength(text),
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-    })
-    .end(text);
+  beginJson(response, status, text).end(text);
+}
+
+/** The head of a reply with this text. With its length, head and body are one write; without, three pieces. */
+export function beginJson(
+  response: GatewayResponse,
+  status: number,
+  text: string,
+): GatewayResponse {
+  return response.begin(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
 }
