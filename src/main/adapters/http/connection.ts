@@ -27,6 +27,9 @@ export class Connection {
   /** A socket stood at some time of the call. */
   #connected = false;
   #uses = 0;
+  #socket: Socket | undefined;
+  /** What the socket had read when the call began. */
+  #readBefore = 0;
 
   constructor(options: ConnectionOptions) {
     this.dispatcher = options.proxy
@@ -45,9 +48,15 @@ export class Connection {
     return this.#uses > 1;
   }
 
+  /** Whether anything has come back since the call began. */
+  get heard(): boolean {
+    return (this.#socket?.bytesRead ?? 0) > this.#readBefore;
+  }
+
   begin(): void {
     this.#uses = this.#open ? this.#uses + 1 : 1;
     this.#connected = this.#open;
+    this.#readBefore = this.#socket?.bytesRead ?? 0;
   }
 
   destroy(): void {
@@ -104,12 +113,17 @@ export class Connection {
     return (options, done) => {
       const socket: unknown = connect(options, (...result) => {
         if (isSocket(socket)) this.#pending.delete(socket);
-        if (result[0] === null && reach === "upstream")
-          this.#open = this.#connected = true;
+        if (result[0] === null && reach === "upstream") this.#stand(result[1]);
         done(...result);
       });
       if (isSocket(socket)) this.#pending.add(socket);
     };
+  }
+
+  #stand(socket: Socket): void {
+    this.#open = this.#connected = true;
+    this.#socket = socket;
+    this.#readBefore = socket.bytesRead;
   }
 }
 

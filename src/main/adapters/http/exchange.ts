@@ -44,6 +44,12 @@ export interface ExchangeOptions {
   readonly nextTurn?: Clock["nextTurn"] | undefined;
 }
 
+/**
+ * A far end that had closed a kept connection says so as soon as the call reaches it: one way there
+ * and back. Whatever breaks later may have been at work on the call, and is paid for.
+ */
+const staleMs = 500;
+
 /** One request and its reply on one connection. */
 export class Exchange {
   readonly #connection: Connection;
@@ -52,6 +58,7 @@ export class Exchange {
   readonly #reply = new IncomingReply();
   readonly #address: Address;
   readonly #nextTurn: ExchangeOptions["nextTurn"];
+  #sentAt = 0;
   /** True: the connection can be used again. */
   #onEnd: ((isReusable: boolean) => void) | undefined;
 
@@ -77,14 +84,14 @@ export class Exchange {
     onEnd: (isReusable: boolean) => void,
   ): Promise<HttpReply> {
     this.#onEnd = onEnd;
-    const began = performance.now();
+    this.#sentAt = performance.now();
     try {
       this.#send(call);
       this.#watch.wait("first-byte", this.#timeouts.firstByteMs);
       const { status, headers } = await this.#reply.head;
       this.#watch.goOn();
       await this.#nextTurn?.();
-      const pieces = this.#read(began);
+      const pieces = this.#read();
       const plain = firstValues(headers);
       const encoding = plain["content-encoding"];
       return {
@@ -116,7 +123,7 @@ export class Exchange {
     );
   }
 
-  async *#read(began: number): AsyncGenerator<Uint8Array, void> {
+  async *#read(): AsyncGenerator<Uint8Array, void> {
     const reply = this.#reply;
     const { firstByteMs, idleMs } = this.#timeouts;
     let isWhole = false;
@@ -133,7 +140,7 @@ export class Exchange {
         }
         if (isReplying) this.#watch.wait("idle", idleMs);
         else {
-          const left = firstByteMs - (performance.now() - began);
+          const left = firstByteMs - (performance.now() - this.#sentAt);
           this.#watch.wait("first-byte", Math.max(1, left));
         }
         await reply.more();
@@ -161,7 +168,8 @@ export class Exchange {
 
   /** The watch's reason wins: what broke afterwards broke because of it. */
   #failed(error: unknown, isReplying: boolean): AppError {
-    const { connected, reused } = this.#connection;
+    const { connected } = this.#connection;
+    const stale = this.#wasStale();
     this.#watch.stop();
     this.#giveUp();
     if (this.#watch.reason) return this.#watch.reason;
@@ -169,9 +177,14 @@ export class Exchange {
       host: this.#address.host,
       connected,
       replying: isReplying,
-      reused,
+      stale,
     };
     return socketError(error, where);
+  }
+
+  #wasStale(): boolean {
+    const { reused, heard } = this.#connection;
+    return reused && !heard && performance.now() - this.#sentAt < staleMs;
   }
 
   #end(reason: AppError): void {

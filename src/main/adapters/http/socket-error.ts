@@ -21,8 +21,8 @@ export interface SocketFailure {
   readonly connected: boolean;
   /** Whether bytes of a reply had come. */
   readonly replying: boolean;
-  /** Whether an earlier call had used the connection, so that it may have been closed unnoticed. */
-  readonly reused: boolean;
+  /** Whether the far end had closed the connection before the call: it never saw it. */
+  readonly stale: boolean;
 }
 
 /** A failure below HTTP as AppError. */
@@ -50,7 +50,7 @@ export function socketError(error: unknown, where: SocketFailure): AppError {
     });
   return new AppError("upstream-failed", {
     message: `${where.host} closed the connection without an answer.`,
-    retryable: where.reused,
+    retryable: where.stale,
     data: { host: where.host, reason: code },
     cause: error,
   });

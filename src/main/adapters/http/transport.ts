@@ -76,8 +76,7 @@ export class Transport {
     const reply = this.#run(call, { way, connection }, signal);
     if (!connection.reused) return reply;
     return reply.catch((error: unknown) => {
-      if (!isHangUp(error)) throw error;
-      // The far end closed the idle connection just as it was used again: it never saw the call.
+      if (!wasStale(error)) throw error;
       this.#closeIdle(way.key);
       const anew = { way, connection: this.#take(way) };
       return this.#run(call, anew, signal);
@@ -147,10 +146,12 @@ const hangUps: ReadonlySet<unknown> = new Set([
   "EPIPE",
 ]);
 
-function isHangUp(error: unknown): boolean {
+/** The far end had closed the idle connection before it was used again: it never saw the call. */
+function wasStale(error: unknown): boolean {
   return (
     error instanceof AppError &&
     error.code === "upstream-failed" &&
+    error.retryable &&
     hangUps.has(error.data.reason)
   );
 }

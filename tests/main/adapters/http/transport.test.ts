@@ -249,35 +249,3 @@ describe("backpressure", () => {
     await events.return?.();
   });
 });
-
-it("calls again when a kept connection was closed just as it was used", async () => {
-  const asked: string[] = [];
-  const server = createServer((socket) => {
-    let calls = 0;
-    socket.on("error", () => undefined);
-    socket.on("data", (bytes) => {
-      asked.push(bytes.toString().split("\r\n", 1)[0] ?? "");
-      if (calls++ > 0) return void socket.destroy();
-      const body = '{"data":[{"id":"a"}]}';
-      socket.write(
-        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-      );
-      return undefined;
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  const provider = createHttpChatProvider({
-    instance: "sim" as InstanceId,
-    kind: "anthropic",
-    baseUrl: `http://127.0.0.1:${port}/v1`,
-    apiKey: () => undefined,
-    clock: { now: () => Date.now() },
-  });
-  const signal = new AbortController().signal;
-  expect(await provider.listModels(signal)).toHaveLength(1);
-  expect(await provider.listModels(signal)).toHaveLength(1);
-  expect(asked).toHaveLength(3);
-  await provider.dispose();
-  server.close();
-});
