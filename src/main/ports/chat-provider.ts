@@ -27,7 +27,7 @@ export interface WireFrame {
   readonly json?: unknown;
 }
 
-/** An event and, on the first event of each frame, the frame. It never crosses RPC. */
+/** An event and, on the first event of each frame, or on the error that it tells, the frame. It never crosses RPC. */
 export interface ChatEvent {
   readonly event: StreamEvent;
   readonly frame?: WireFrame;

@@ -157,17 +157,21 @@ async function readOut(frames: AsyncGenerator<unknown>): Promise<void> {
   }
 }
 
-/** A frame rides on its first event; one that says nothing gets a `start` without fields to ride on. */
+/**
+ * A frame rides on its first event, and one that tells an error on that error: whoever passes frames on
+ * tells errors in words of its own, and would tell this one twice. One that says nothing gets a `start`
+ * without fields to ride on.
+ */
 function add(
   items: ChatEvent[],
   events: readonly StreamEvent[],
   frame: WireFrame | undefined,
 ): void {
-  let bearer = frame;
-  for (const event of events) {
-    items.push(bearer === undefined ? { event } : { event, frame: bearer });
-    bearer = undefined;
-  }
-  if (bearer !== undefined)
-    items.push({ event: { type: "start" }, frame: bearer });
+  const bearer = events.find(isError) ?? events[0];
+  for (const event of events)
+    items.push(
+      frame !== undefined && event === bearer ? { event, frame } : { event },
+    );
+  if (frame !== undefined && bearer === undefined)
+    items.push({ event: { type: "start" }, frame });
 }

@@ -66,6 +66,7 @@ export class CallItem implements OutputItem {
   }
 
   whole(): JsonObject {
+    if (this.#isOpen) return this.#item("incomplete", this.#arguments);
     // Arguments are JSON text here, so that none at all are an empty object.
     const { form } = this.#call.tool;
     const isNone = form === "function" && this.#arguments === "";

@@ -50,6 +50,12 @@ const silent: Emit = () => ({ data: "" });
 
 /** A part of a reply that is there already; undefined where the client has no item for it. */
 export function wholeItem(part: Part, place: Place): OutputItem | undefined {
+  const item = filledItem(part, place);
+  item?.close();
+  return item;
+}
+
+function filledItem(part: Part, place: Place): OutputItem | undefined {
   const spoken = (kind: SpokenKind, text: string) => {
     const item = spokenItem(kind, place, silent);
     item.add(text);

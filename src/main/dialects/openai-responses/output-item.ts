@@ -19,7 +19,7 @@ export interface OutputItem {
   begin(): readonly DialectFrame[];
   add(delta: string): readonly DialectFrame[];
   close(): readonly DialectFrame[];
-  /** The item as it stands in the finished output. */
+  /** The item as it stands in the output: incomplete as long as it is open. */
   whole(): JsonObject;
 }
 
@@ -94,7 +94,8 @@ export class SpokenItem implements OutputItem {
   }
 
   whole(): JsonObject {
-    return this.#item("completed", this.#text);
+    const status = this.#open ? "incomplete" : "completed";
+    return this.#item(status, this.#text);
   }
 
   #place(): JsonObject {
@@ -112,13 +113,14 @@ export class SpokenItem implements OutputItem {
   #item(status: string, text: string): JsonObject {
     const { kind, id } = this.identity;
     if (kind === "message") {
-      const content = status === "completed" ? [outputText(text)] : [];
+      const content = status === "in_progress" ? [] : [outputText(text)];
       return { id, type: kind, status, role: "assistant", content };
     }
     const sealed = sealDetails(this.#details);
     return {
       id,
       type: kind,
+      ...(status === "incomplete" && { status }),
       summary: text === "" ? [] : [summaryText(text)],
       ...(sealed === undefined ? {} : { encrypted_content: sealed }),
     };

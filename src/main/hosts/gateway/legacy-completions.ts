@@ -16,6 +16,8 @@ import {
 import type { ServedDialect } from "./served-dialect.ts";
 
 const chat = dialects["openai-chat"];
+/** What each piece and each reply calls itself. */
+const object = "text_completion";
 /** What a chat cannot give, and the values that ask for none of it. */
 const refusedFields: Readonly<Record<string, readonly unknown[]>> = {
   suffix: [""],
@@ -57,8 +59,9 @@ function createWriter(options: ServeOptions): FrameWriter {
   const converted = (frames: readonly DialectFrame[]) =>
     frames.flatMap((frame): readonly DialectFrame[] => {
       const json = objectOf(parseJson(frame.data));
-      if (json === undefined || json["error"] !== undefined) return [frame];
-      const piece = completion(json);
+      if (json === undefined) return [frame];
+      const piece =
+        json["error"] === undefined ? completion(json) : { ...json, object };
       return piece ? [{ data: JSON.stringify(piece) }] : [];
     });
   return {
@@ -83,5 +86,5 @@ function completion(json: JsonObject): JsonObject | undefined {
     ({ text, finish_reason: reason }) => text === "" && reason === null,
   );
   if (isEmpty && choices.length > 0) return undefined;
-  return { ...json, object: "text_completion", choices };
+  return { ...json, object, choices };
 }

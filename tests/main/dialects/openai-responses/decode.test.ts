@@ -193,4 +193,53 @@ describe("written again", () => {
       error: { code: "rate_limit_exceeded", message: "Slow down." },
     });
   });
+
+  it("what was open when it broke is incomplete, what was whole is not", () => {
+    const error = {
+      code: "stream-interrupted" as const,
+      message: "It broke.",
+      retryable: false,
+      data: {},
+    };
+    const open = (...events: StreamEvent[]) => {
+      const frames = writeAll(createWriter(options), [
+        ...events,
+        { type: "error", error },
+      ]);
+      return JSON.parse(frames.at(-1)?.data ?? "").response.output;
+    };
+    const call = { type: "tool-call-start", index: 0, id: "a", name: "f" };
+    expect(
+      open(
+        { type: "reasoning-delta", text: "Hm" },
+        {
+          type: "text-delta",
+          text: "It is",
+        },
+      ),
+    ).toMatchObject([
+      { type: "reasoning", summary: [{ text: "Hm" }] },
+      {
+        type: "message",
+        status: "incomplete",
+        content: [{ type: "output_text", text: "It is" }],
+      },
+    ]);
+    expect(open({ type: "reasoning-delta", text: "Hm" })).toMatchObject([
+      { type: "reasoning", status: "incomplete", summary: [{ text: "Hm" }] },
+    ]);
+    expect(
+      open({ type: "text-delta", text: "So:" }, call as StreamEvent, {
+        type: "tool-call-delta",
+        index: 0,
+        arguments: '{"x"',
+      }),
+    ).toMatchObject([
+      { type: "message", status: "completed" },
+      { type: "function_call", status: "incomplete", arguments: '{"x"' },
+    ]);
+    expect(open(call as StreamEvent)).toMatchObject([
+      { type: "function_call", status: "incomplete", arguments: "" },
+    ]);
+  });
 });
