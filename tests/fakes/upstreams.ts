@@ -1,7 +1,9 @@
 import type { Price } from "#shared/models/price.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import type { ConfigInstance } from "#main/domain/config/schema.ts";
+import type { AliasStore } from "#main/ports/alias-store.ts";
 import type { Store } from "#main/ports/stores.ts";
+import { createAliasTable } from "#main/services/aliases/alias-table.ts";
 import { createAnnouncements } from "#main/services/announcements/announcements.ts";
 import {
   createInstanceDirectory,
@@ -16,7 +18,7 @@ import { createQuietLog } from "./quiet-log.ts";
 
 /** Instances and registry on a real store, with a fake provider per instance. */
 export function createTestUpstreams(
-  store: Store,
+  store: Store & { readonly aliases: AliasStore },
   options: {
     readonly instances?: readonly object[];
     readonly environment?: Readonly<Record<string, string>>;
@@ -71,6 +73,7 @@ export function createTestUpstreams(
     store,
     environment,
     health,
+    aliases: createAliasTable(store.aliases, []).current,
   });
   return {
     ...shared,

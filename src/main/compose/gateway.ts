@@ -151,6 +151,7 @@ function composeManagement(
     isPaused: context.health.isPaused,
     announcements,
     clock,
+    log,
   });
   return { keys, audit, gateway, aliases };
 }

@@ -89,6 +89,7 @@ export function composeUpstreams(context: Context): Upstreams {
       store,
       environment: context.environment,
       health: context.health,
+      aliases: context.aliasTable.current,
     }),
     localModels: createLocalModelService({
       ...shared,

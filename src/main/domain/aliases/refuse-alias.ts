@@ -1,4 +1,5 @@
 import { findCircle } from "./find-circle.ts";
+import { whyUnreachable } from "./unreachable.ts";
 
 export interface AliasFacts {
   /** Ids of all instances. */
@@ -18,11 +19,11 @@ export function refuseAlias(
   { instances, others }: AliasFacts,
 ): AliasRefusal | undefined {
   const { id, targets } = alias;
-  const [first = ""] = id.split(":", 1);
-  if (instances.includes(first))
-    return refusal("id", `"${id}" would be read as a model of ${first}.`);
-  if (id === "auto")
-    return refusal("id", `"auto" is the automatic router's name.`);
+  const why = whyUnreachable(id, instances);
+  if (why !== undefined) return refusal("id", `${why}; choose another name.`);
+  // It could be reached, but whoever reads it would take it for the instance.
+  if (instances.includes(id))
+    return refusal("id", `"${id}" is an instance; choose another name.`);
   if (others.has(id))
     return refusal("id", `There is an alias "${id}" already.`);
   const circle = findCircle(id, new Map([...others, [id, targets]]));

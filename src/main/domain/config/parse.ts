@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { AppError } from "#shared/errors/app-error.ts";
 import { demandOf } from "./demand.ts";
 import { findCircle } from "../aliases/find-circle.ts";
+import { whyUnreachable } from "../aliases/unreachable.ts";
+import { routerId } from "../routing/router-id.ts";
 import { configSchema, type AppConfig } from "./schema.ts";
 
 /**
@@ -13,6 +15,7 @@ export function parseConfig(value: unknown): AppConfig {
   if (!result.success) throw invalid(...describe(result.error.issues[0]));
   checkUnique(result.data.instances, "instances");
   checkUnique(result.data.aliases, "aliases");
+  checkInstances(result.data);
   checkAliases(result.data);
   return result.data;
 }
@@ -54,13 +57,33 @@ function checkUnique(entries: readonly { id: string }[], list: string): void {
   }
 }
 
-/** An alias may lead to another one, but never back to itself. */
-function checkAliases(config: AppConfig): void {
-  const targets = new Map(config.aliases.map((it) => [it.id, it.targets]));
-  for (const [index, { id }] of config.aliases.entries()) {
+function checkInstances({ instances }: AppConfig): void {
+  const index = instances.findIndex(({ id }) => id === routerId);
+  const path = `instances[${index}].id`;
+  if (index >= 0)
+    throw invalid(
+      path,
+      `${path} in the config file must not be "${routerId}", which is reserved for the automatic router.`,
+    );
+}
+
+/** An alias may lead to another one, but never back to itself, and a call must be able to name it. */
+function checkAliases({ aliases, instances }: AppConfig): void {
+  const targets = new Map(aliases.map((it) => [it.id, it.targets]));
+  const ids = instances.map(({ id }) => id);
+  for (const [index, { id }] of aliases.entries()) {
+    const path = `aliases[${index}]`;
+    const why = whyUnreachable(id, ids);
+    if (why !== undefined)
+      throw invalid(
+        `${path}.id`,
+        `${path}.id in the config file can never be reached: ${why}.`,
+      );
     const circle = findCircle(id, targets);
-    const path = `aliases[${index}].targets`;
     if (circle !== undefined)
-      throw invalid(path, `${path} in the config file is a circle: ${circle}.`);
+      throw invalid(
+        `${path}.targets`,
+        `${path}.targets in the config file is a circle: ${circle}.`,
+      );
   }
 }

@@ -1,6 +1,7 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
 import type { FallbackTrigger } from "../fallback/triggers.ts";
+import { routerId } from "./router-id.ts";
 
 /** Why a target is in the plan. An alias or a rule is the user's own consent to go there. */
 export type TargetReason = "asked" | "alias" | "fallback-rule";
@@ -123,6 +124,7 @@ function resolve(asked: string, facts: RouteFacts): readonly Candidate[] {
     if (candidate === undefined) throw notFound(asked);
     return [candidate];
   }
+  if (asked === routerId) throw noRouter();
   const alias = facts.aliases.get(asked);
   if (alias !== undefined) return expand(asked, alias, facts);
   const bare = resolveBare(asked, facts);
@@ -139,6 +141,7 @@ function expand(
   const found = targets.flatMap((target) => {
     const candidate = qualified(target, facts);
     if (candidate !== undefined) return [candidate];
+    if (target === routerId) return [];
     const nested = facts.aliases.get(target);
     if (nested !== undefined) return expandQuietly(target, nested, facts);
     return resolveBare(target, facts) ?? [];
@@ -178,6 +181,13 @@ function notFound(asked: string): AppError {
   return new AppError("model-not-found", {
     message: `There is no model or alias "${asked}". Ask for instance:model, an alias, or a model id that exactly one instance offers.`,
     data: { model: asked },
+  });
+}
+
+function noRouter(): AppError {
+  return new AppError("model-not-found", {
+    message: `"${routerId}" is reserved for the automatic router, which is not there yet. Ask for instance:model, an alias, or a model id that exactly one instance offers.`,
+    data: { model: routerId },
   });
 }
 

@@ -4,9 +4,11 @@ import {
   refuseAlias,
   type AliasRefusal,
 } from "#main/domain/aliases/refuse-alias.ts";
+import { whyUnreachable } from "#main/domain/aliases/unreachable.ts";
 import type { ConfigAlias } from "#main/domain/config/schema.ts";
 import type { AliasStore, StoredAlias } from "#main/ports/alias-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
+import type { Logger } from "#main/ports/logger.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -52,6 +54,7 @@ export interface AliasServiceDependencies extends TargetFacts {
   readonly registry: Registry;
   readonly announcements: Announcements;
   readonly clock: Pick<Clock, "now">;
+  readonly log: Pick<Logger, "warn">;
 }
 
 const undoMs = 24 * 3_600_000;
@@ -60,6 +63,7 @@ export function createAliasService(
   dependencies: AliasServiceDependencies,
 ): AliasService {
   const { store, table, announcements, clock } = dependencies;
+  warnOfUnreachable(dependencies);
   const isoAt = (time: number) => new Date(time).toISOString();
 
   function changed(): void {
@@ -115,6 +119,20 @@ export function createAliasService(
       return viewOf(id);
     },
   };
+}
+
+/** An instance that came later, or from elsewhere, may have taken an alias's id. */
+function warnOfUnreachable({
+  table,
+  directory,
+  log,
+}: AliasServiceDependencies): void {
+  const instances = directory.list().map(({ id }) => id);
+  for (const alias of table.current().keys()) {
+    const why = whyUnreachable(alias, instances);
+    if (why !== undefined)
+      log.warn({ alias }, `${why}; this alias can never be reached.`);
+  }
 }
 
 /** Throws `not-found`. */

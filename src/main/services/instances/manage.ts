@@ -8,6 +8,7 @@ import type { Instance } from "#main/domain/instances/instance.ts";
 import { demoInstanceId } from "#main/domain/instances/merge-instances.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { Store, StoredInstance } from "#main/ports/stores.ts";
+import type { AliasTable } from "../aliases/alias-table.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { Health } from "../health/health.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -62,6 +63,7 @@ export interface InstanceServiceDependencies {
   readonly clock: Clock;
   readonly announcements: Announcements;
   readonly health: Pick<Health, "of">;
+  readonly aliases: AliasTable["current"];
 }
 
 export function createInstanceService(
@@ -77,6 +79,7 @@ export function createInstanceService(
       const row = newInstanceRow(added, {
         instances: directory.list(),
         reserved: removals.ids(),
+        aliases: dependencies.aliases().keys(),
       });
       putRow(row, dependencies);
       if (added.key !== undefined)

@@ -6,6 +6,7 @@ import {
   demoInstanceId,
   localInstanceId,
 } from "#main/domain/instances/merge-instances.ts";
+import { routerId } from "#main/domain/routing/router-id.ts";
 import type { StoredInstance } from "#main/ports/stores.ts";
 import { badAddress, checkedAddress } from "./checked-address.ts";
 
@@ -23,12 +24,16 @@ export function newInstanceRow(
     readonly instances: readonly Instance[];
     /** Ids that may come back. */
     readonly reserved: readonly string[];
+    /** Ids of aliases: an instance must not take what a call means by them. */
+    readonly aliases: Iterable<string>;
   },
 ): Omit<StoredInstance, "createdAt"> {
-  const { instances, reserved } = others;
+  const { instances, reserved, aliases } = others;
   const baseUrl = addressOf(added);
   const ids = instances.map((instance): string => instance.id);
-  const taken = [...ids, ...reserved, localInstanceId, demoInstanceId];
+  const own = [localInstanceId, demoInstanceId, routerId];
+  const heads = Array.from(aliases, (alias) => alias.split(":", 1)[0] ?? "");
+  const taken = [...ids, ...reserved, ...own, ...heads];
   const names = instances.map((instance) => instance.name);
   return {
     id: numbered(wantedId(added, baseUrl), taken, "-"),

@@ -134,6 +134,27 @@ describe("config file", () => {
       "aliases[0].targets",
       "aliases[0].targets in the config file is a circle: a → b → a.",
     ],
+    [
+      { aliases: [{ id: "auto", targets: ["a:x"] }] },
+      "aliases[0].id",
+      'aliases[0].id in the config file can never be reached: "auto" is reserved for the automatic router.',
+    ],
+    [
+      {
+        instances: [{ id: "a", kind: "openrouter" }],
+        aliases: [
+          { id: "b:x", targets: ["a:y"] },
+          { id: "a:x:y", targets: ["a:y"] },
+        ],
+      },
+      "aliases[1].id",
+      'aliases[1].id in the config file can never be reached: "a:x:y" would be read as the model x:y of the instance a.',
+    ],
+    [
+      { instances: [{ id: "auto", kind: "openrouter" }] },
+      "instances[0].id",
+      'instances[0].id in the config file must not be "auto", which is reserved for the automatic router.',
+    ],
   ])("refuses %j by the field's path", (value, path, message) => {
     expect(failure(value)).toEqual({ path, message });
   });

@@ -117,6 +117,38 @@ describe("model ids", () => {
   );
 });
 
+describe("the automatic router's id", () => {
+  // A model of that name would answer for the router, and a client would take it for a choice.
+  const squatters = {
+    aliases: new Map([
+      ["auto", ["cloud:x/y"]],
+      ["by-hop", ["auto", "other:z"]],
+      ["only-hop", ["auto"]],
+    ]),
+    offeredBy: () => ["cloud"],
+    instanceOf: (id: string) =>
+      ["auto", "cloud", "other"].includes(id) ? instance(id) : undefined,
+  };
+  const found = (asked: string) =>
+    expect.objectContaining({
+      code: "model-not-found",
+      data: { model: asked },
+    });
+
+  test("neither an alias nor a bare model of that name answers in its place", () => {
+    expect(() => targets("auto", squatters)).toThrow(found("auto"));
+  });
+
+  test("an alias that names it passes it over", () => {
+    expect(targets("by-hop", squatters)).toEqual(["alias other z"]);
+    expect(() => targets("only-hop", squatters)).toThrow(found("only-hop"));
+  });
+
+  test("an upstream's own model of that name is reached through its instance", () => {
+    expect(targets("cloud:auto", squatters)).toEqual(["asked cloud auto"]);
+  });
+});
+
 describe("aliases and the user's rule", () => {
   test("an alias gives its targets in order, through other aliases", () => {
     expect(targets("nested")).toEqual([

@@ -103,6 +103,13 @@ test("what cannot be is refused where it is wrong, and a draft is told before", 
     await parameterOf(client.aliases.update({ id: "a", targets: ["b"] })),
   ]).toEqual(["id", "id", "id", "id", "id", "targets", "targets"]);
 
+  const reserved = await client.aliases.check({ newId: "auto", targets: [] });
+  expect(reserved.refusal).toEqual({
+    parameter: "id",
+    message:
+      '"auto" is reserved for the automatic router; choose another name.',
+  });
+
   const draft = await client.aliases.check({
     id: "a",
     newId: "a",
@@ -192,5 +199,21 @@ test("an alias stays over a restart, below one that the config file brings", asy
   ).toEqual([
     ["config", false, "demo:simulated-thorough"],
     ["app", true, fast],
+  ]);
+});
+
+test("an alias that an instance hides from every call is named in the log", async () => {
+  const { client, backend, dataDir } = await start();
+  await client.aliases.create({ id: "later:x", targets: [fast] });
+  await client.aliases.create({ id: "other:x", targets: [fast] });
+  await backend.dispose();
+  const { config } = await simulatedInstance();
+  const [sim] = (config as { instances: object[] }).instances;
+  const { logLines } = await startGateway({
+    backend: { dataDir },
+    config: { instances: [{ ...sim, id: "later" }] },
+  });
+  expect(logLines.filter((line) => line.includes("alias"))).toEqual([
+    'warn "later:x" would be read as the model x of the instance later; this alias can never be reached. {"alias":"later:x"}',
   ]);
 });

@@ -59,8 +59,13 @@ describe("adding", () => {
     ["サーバー", "endpoint"],
     ["local", "local-2"],
     ["Demo", "demo-2"],
+    // The automatic router's, and one that would hide an alias from every call.
+    ["Auto", "auto-2"],
+    ["Team", "team-2"],
   ])("%s becomes the id %s", (name, id) => {
-    const { instances } = createTestUpstreams(temporaryStore().store);
+    const { store } = temporaryStore();
+    store.aliases.insert({ id: "team:fast", targets: ["demo:x"] });
+    const { instances } = createTestUpstreams(store);
     const baseUrl = "http://10.0.0.9:9000/v1/";
     expect(instances.add({ kind: "openai", name, baseUrl })).toMatchObject({
       id,
