@@ -13,8 +13,8 @@ export interface RuledTarget {
   readonly instance: string;
   /** Upstream model id. */
   readonly model: string;
-  /** The alias that led here, if one did. */
-  readonly alias?: string;
+  /** The aliases that led here, through one another; absent where none did. */
+  readonly aliases?: readonly string[];
   readonly cloud: boolean;
   readonly highRisk: boolean;
   /** Clients of the local network may use it. */
@@ -33,8 +33,8 @@ function matchesTarget(pattern: string, target: RuledTarget): boolean {
   if (pattern === "high-risk") return target.highRisk;
   if (pattern === "lan") return target.lan;
   if (pattern.startsWith("alias:")) {
-    const { alias } = target;
-    return alias !== undefined && matchesGlob(pattern.slice(6), alias);
+    const name = pattern.slice("alias:".length);
+    return target.aliases?.some((alias) => matchesGlob(name, alias)) ?? false;
   }
   return matchesGlob(pattern, `${target.instance}:${target.model}`);
 }

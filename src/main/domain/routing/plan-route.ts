@@ -15,6 +15,8 @@ export interface RouteTarget {
   readonly local: boolean;
   readonly simulated: boolean;
   readonly reason: TargetReason;
+  /** The aliases that led here, the asked one first; absent where none did. */
+  readonly aliases?: readonly string[];
   /** Failures after which the user's rule sends a call here; absent: all that move on. */
   readonly after?: readonly FallbackTrigger[];
 }
@@ -52,6 +54,7 @@ export interface FallbackRule {
 interface Candidate {
   readonly instance: RouteInstance;
   readonly model: string;
+  readonly aliases?: readonly string[];
 }
 
 /** Resolves a model id. Throws `model-not-found`, `no-target` (all disabled) or `invalid-request` (ambiguous). */
@@ -98,9 +101,10 @@ function usable(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 function toTarget(candidate: Candidate, reason: TargetReason): RouteTarget {
-  const { instance, model } = candidate;
+  const { instance, model, aliases } = candidate;
   const { id, local, simulated } = instance;
-  return { instance: id, model, local, simulated, reason };
+  const target = { instance: id, model, local, simulated, reason };
+  return aliases === undefined ? target : { ...target, aliases };
 }
 
 function namesInstance(id: string, facts: RouteFacts): boolean {
@@ -125,38 +129,39 @@ function resolve(asked: string, facts: RouteFacts): readonly Candidate[] {
     return [candidate];
   }
   if (asked === routerId) throw noRouter();
-  const alias = facts.aliases.get(asked);
-  if (alias !== undefined) return expand(asked, alias, facts);
+  if (facts.aliases.has(asked)) return expand([asked], facts);
   const bare = resolveBare(asked, facts);
   if (bare === undefined) throw notFound(asked);
   return [bare];
 }
 
-/** An alias lives as long as one of its targets does; ones that no longer resolve are passed over. */
+/**
+ * The targets of the trail's last alias. An alias lives as long as one of its targets does; ones that no
+ * longer resolve are passed over.
+ */
 function expand(
-  asked: string,
-  targets: readonly string[],
+  trail: readonly string[],
   facts: RouteFacts,
 ): readonly Candidate[] {
-  const found = targets.flatMap((target) => {
-    const candidate = qualified(target, facts);
-    if (candidate !== undefined) return [candidate];
-    if (target === routerId) return [];
-    const nested = facts.aliases.get(target);
-    if (nested !== undefined) return expandQuietly(target, nested, facts);
-    return resolveBare(target, facts) ?? [];
+  const asked = trail.at(-1) ?? "";
+  const found = (facts.aliases.get(asked) ?? []).flatMap((target) => {
+    const own = qualified(target, facts);
+    if (own === undefined && target === routerId) return [];
+    if (own === undefined && facts.aliases.has(target))
+      return expandQuietly([...trail, target], facts);
+    const candidate = own ?? resolveBare(target, facts);
+    return candidate === undefined ? [] : [{ ...candidate, aliases: trail }];
   });
   if (found.length === 0) throw notFound(asked);
   return found;
 }
 
 function expandQuietly(
-  asked: string,
-  targets: readonly string[],
+  trail: readonly string[],
   facts: RouteFacts,
 ): readonly Candidate[] {
   try {
-    return expand(asked, targets, facts);
+    return expand(trail, facts);
   } catch {
     return [];
   }

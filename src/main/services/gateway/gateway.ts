@@ -189,7 +189,7 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
 function createPlanner({ chat, directory }: GatewayServiceDependencies) {
   return (asked: string, caller: GatewayCaller, noFallback: boolean) => {
     const admit = (target: RouteTarget) =>
-      refusalOf(target, directory.find(target.instance), { caller, asked });
+      refusalOf(target, directory.find(target.instance), caller);
     const plan = narrowed(chat.plan(asked), admit, noFallback);
     const [first] = plan.targets;
     if (first === undefined)

@@ -20,9 +20,8 @@ export interface GatewayCaller {
 export function refusalOf(
   target: RouteTarget,
   instance: Instance | undefined,
-  by: { readonly caller: GatewayCaller; readonly asked: string },
+  caller: GatewayCaller,
 ): AppError | undefined {
-  const { caller, asked } = by;
   if (instance === undefined) return denied(target, "is gone");
   if (caller.onLan && !instance.lan)
     return denied(target, "is not open to the local network");
@@ -31,7 +30,7 @@ export function refusalOf(
   const isPermitted = permits(caller.key, {
     instance: target.instance,
     model: target.model,
-    ...(target.reason === "alias" ? { alias: asked } : {}),
+    ...(target.aliases && { aliases: target.aliases }),
     cloud: instance.cloud,
     highRisk: instance.risk === "high",
     lan: instance.lan,

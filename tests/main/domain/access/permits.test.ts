@@ -8,7 +8,8 @@ const target: RuledTarget = {
   highRisk: false,
   lan: true,
 };
-const aliased: RuledTarget = { ...target, alias: "default-code" };
+const aliased: RuledTarget = { ...target, aliases: ["default-code"] };
+const nested: RuledTarget = { ...target, aliases: ["mine", "default-code"] };
 
 test.each([
   [[], [], target, true],
@@ -21,6 +22,11 @@ test.each([
   [["alias:default-code"], [], target, false],
   [["alias:default-code"], [], aliased, true],
   [[], ["alias:*"], aliased, false],
+  [["alias:default-code"], [], nested, true],
+  [["alias:mine"], [], nested, true],
+  [["alias:other"], [], nested, false],
+  [["alias:mine"], ["alias:default-code"], nested, false],
+  [[], ["alias:mine"], nested, false],
   [["cloud"], [], target, true],
   [["lan"], [], target, true],
 ])("allow %j, deny %j", (...row) => {

@@ -158,6 +158,15 @@ describe("aliases and the user's rule", () => {
     ]);
   });
 
+  test("each target says which aliases led to it, the asked one first", () => {
+    const { targets: planned } = planRoute("nested", facts());
+    expect(planned.map(({ aliases }) => aliases)).toEqual([
+      ["nested", "code"],
+      ["nested", "code"],
+      ["nested"],
+    ]);
+  });
+
   test("targets that no longer resolve or are off are passed over", () => {
     expect(targets("part-dead")).toEqual(["alias other z"]);
     expect(targets("mixed")).toEqual(["alias other z"]);

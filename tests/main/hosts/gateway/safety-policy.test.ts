@@ -13,6 +13,8 @@ async function start() {
   const aliases = [
     { id: "best", targets: ["lab:503", "lab:text"] },
     { id: "plain", targets: ["lab:text"] },
+    { id: "outer", targets: ["plain"] },
+    { id: "outmost", targets: ["outer"] },
   ];
   const started = await startGateway({
     config: { instances: [instance], aliases },
@@ -34,6 +36,10 @@ test.each<[string, Partial<KeyWish>, string]>([
   ["whatever is not allowed", { allow: ["other:*"] }, "lab:text"],
   ["an alias", { deny: ["alias:plain"] }, "plain"],
   ["the model behind an alias", { deny: ["lab:text"] }, "plain"],
+  ["an alias on the way", { deny: ["alias:plain"] }, "outer"],
+  ["an alias in the middle", { deny: ["alias:outer"] }, "outmost"],
+  ["an alias however it is reached", { deny: ["alias:pl*"] }, "outmost"],
+  ["all but another alias", { allow: ["alias:best"] }, "outmost"],
   ["the cloud", { deny: ["cloud"] }, "lab:text"],
   ["high risk", { deny: ["high-risk"] }, "lab:text"],
   ["what is not for the network", { allow: ["lan"] }, "lab:text"],
@@ -47,6 +53,19 @@ test.each<[string, Partial<KeyWish>, string]>([
     ]);
   expect(asked()).toEqual([]);
 });
+
+test.each(["plain", "outer", "outmost"])(
+  "every route: a key that is given what %s leads to reaches it through other aliases too",
+  async (alias) => {
+    const { keyFor } = await start();
+    const send = await keyFor({ allow: [`alias:${alias}`] });
+    for (const route of modelRoutes)
+      expect([route.path, (await send(route, "outmost")).status]).toEqual([
+        route.path,
+        200,
+      ]);
+  },
+);
 
 test("every route: each hop of an alias is authorized, and a denial goes no further", async () => {
   const { keyFor, asked } = await start();
