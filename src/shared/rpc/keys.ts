@@ -19,7 +19,7 @@ const {
 export const keysContract = {
   /** Newest first, revoked and expired ones too. */
   list: oc.output(z.array(keyViewSchema)),
-  /** `token` is told this once and kept nowhere. */
+  /** `token` is told this once and kept nowhere. Throws `invalid-request` for a rule that could never match. */
   create: oc
     .input(
       keyWishSchema.extend({
@@ -29,7 +29,7 @@ export const keysContract = {
       }),
     )
     .output(z.object({ key: keyViewSchema, token: z.string() })),
-  /** Holds at once; `null` takes a limit away. Throws `not-found`, and `conflict` for a revoked key. */
+  /** Holds at once; `null` takes a limit away. Throws as `create` does, `not-found`, and `conflict` for a revoked key. */
   update: oc
     .input(
       byId.extend({

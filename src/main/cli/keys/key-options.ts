@@ -7,6 +7,7 @@ import {
   type KeyScope,
 } from "#shared/gateway/key.ts";
 import { parseDecimalUsd, toNanoUsd } from "#shared/models/price.ts";
+import { refuseUnmatched } from "#main/services/access/check-rules.ts";
 import type { KeyWish } from "#main/services/access/issue-key.ts";
 import { parseStrictly } from "../serve-options.ts";
 
@@ -74,11 +75,14 @@ function readScopes(given: string | undefined): readonly KeyScope[] {
 }
 
 function readPatterns(
-  option: string,
+  option: "allow" | "deny",
   given: readonly string[] = [],
 ): readonly string[] {
-  if (given.includes("")) throw invalid(`--${option} must not be empty.`);
-  return given;
+  const patterns = given.map((pattern) => pattern.trim());
+  if (patterns.includes("")) throw invalid(`--${option} must not be empty.`);
+  for (const pattern of patterns)
+    refuseUnmatched(pattern, option, `--${option} "${pattern}"`);
+  return patterns;
 }
 
 function readCount(

@@ -9,6 +9,7 @@ import type {
   SecretHasher,
 } from "#main/ports/access-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
+import { checkRules } from "./check-rules.ts";
 
 /** What a person says of a new key. */
 export type KeyWish = Pick<
@@ -32,12 +33,16 @@ export interface IssueKeyDependencies {
   readonly clock: Pick<Clock, "now">;
 }
 
-/** Makes and stores a key. The token is told once, here, and is not kept. */
+/**
+ * Makes and stores a key. The token is told once, here, and is not kept. Throws `invalid-request` for a
+ * rule that could never match.
+ */
 export async function issueKey(
   wish: KeyWish,
   dependencies: IssueKeyDependencies,
 ): Promise<{ readonly key: GatewayKey; readonly token: string }> {
   const { store, hasher, randomBytes, newId, clock } = dependencies;
+  checkRules(wish);
   const token = gatewayToken(randomBytes(gatewayTokenBytes));
   const key: GatewayKey = {
     ...wish,

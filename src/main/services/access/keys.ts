@@ -3,6 +3,7 @@ import type { KeyView } from "#shared/gateway/key.ts";
 import type { AccessStore, GatewayKey } from "#main/ports/access-store.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 import type { KeyUse } from "../gateway/quota.ts";
+import { checkRules } from "./check-rules.ts";
 import {
   issueKey,
   type IssueKeyDependencies,
@@ -17,9 +18,9 @@ export type KeyChanges = {
 export interface KeyService {
   /** Newest first. */
   list(): readonly KeyView[];
-  /** The token is told here and never again. */
+  /** The token is told here and never again. Throws `invalid-request` for a rule that could never match. */
   create(wish: KeyWish): Promise<{ key: KeyView; token: string }>;
-  /** Throws `not-found`, and `conflict` for a revoked key. */
+  /** Throws as `create` does, `not-found`, and `conflict` for a revoked key. */
   update(id: string, changes: KeyChanges): KeyView;
   /** Throws `not-found`. */
   revoke(id: string): KeyView;
@@ -56,6 +57,7 @@ export function createKeyService(
       const known = store.list().find((key) => key.id === id);
       if (known === undefined) throw unknownKey(id);
       if (known.revokedAt !== undefined) throw revokedKey(known);
+      checkRules(changes);
       const changed = withChanges(known, changes);
       store.update(changed);
       announcements.announce("keys");

@@ -117,6 +117,8 @@ export const gatewayMessages = {
   "gateway.keys.denyHelp":
     "Wins over the field above. cloud: whatever leaves this computer.",
   "gateway.keys.addPattern": "Add {pattern}",
+  "gateway.keys.patternWrong":
+    "{pattern} matches no model. Perhaps you mean one of these: {meant}",
   "gateway.keys.limits": "Limits",
   "gateway.keys.noLimit": "no limit",
   "gateway.keys.requestsPerMinute": "Requests per minute",

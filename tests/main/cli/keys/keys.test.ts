@@ -59,6 +59,12 @@ test.each([
   [["keys", "create", "--name", "a", "--rpm", "0"], "--rpm"],
   [["keys", "create", "--name", "a", "--cache", "some"], "--cache"],
   [["keys", "create", "--name", "a", "--expires", "2001-01-01"], "over"],
+  [
+    ["keys", "create", "--name", "a", "--deny", "openrouter"],
+    '--deny "openrouter" matches no model: a rule is INSTANCE:MODEL with * for anything, alias:NAME, cloud, high-risk or lan. Perhaps openrouter:*, *:openrouter or alias:openrouter was meant.',
+  ],
+  [["keys", "create", "--name", "a", "--allow", "qwen/*"], "*:qwen/*"],
+  [["keys", "create", "--name", "a", "--allow", " "], "empty"],
   [["keys", "revoke", "key_nope"], "key_nope"],
   [["audit", "export", "--since", "yesterday"], "--since"],
 ])("%j is refused in one sentence", async (args, words) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { decodeError } from "#shared/rpc/error-codec.ts";
 import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
 import { failureOf } from "#tests/support/rpc.ts";
 
@@ -53,6 +54,33 @@ test("a key is made, told once, used, counted, changed and revoked at once", asy
   expect(await failureOf(client.keys.update({ id, name: "x" }))).toBe(
     "conflict",
   );
+});
+
+test("a rule that could never match is refused, and what was meant is told", async () => {
+  const { client } = await start();
+  const refusal = (call: Promise<unknown>) =>
+    call.then(
+      () => "none",
+      (error: unknown) => {
+        const { code, message, data } = decodeError(error);
+        return [code, data["parameter"], message];
+      },
+    );
+  const sentence =
+    '"openrouter" matches no model: a rule is INSTANCE:MODEL with * for anything, alias:NAME, cloud, high-risk or lan. Perhaps openrouter:*, *:openrouter or alias:openrouter was meant.';
+  expect(
+    await refusal(
+      client.keys.create({ name: "a", deny: ["cloud", "openrouter"] }),
+    ),
+  ).toEqual(["invalid-request", "deny", sentence]);
+  expect(await client.keys.list()).toEqual([]);
+
+  const { key } = await client.keys.create({ name: "a", deny: ["cloud"] });
+  expect(
+    await refusal(client.keys.update({ id: key.id, allow: ["openrouter"] })),
+  ).toEqual(["invalid-request", "allow", sentence]);
+  const [kept] = await client.keys.list();
+  expect(kept).toMatchObject({ allow: [], deny: ["cloud"] });
 });
 
 test("a key that the command line makes is announced to the windows", async () => {

@@ -6,6 +6,7 @@ import {
   readKeyDraft,
   type KeyDraft,
 } from "#renderer/screens/gateway/keys/key-draft.ts";
+import { patternProblem } from "#renderer/screens/gateway/keys/pattern-problem.ts";
 
 const now = Date.parse("2026-03-05T12:00:00Z");
 const read = (part: Partial<KeyDraft>) =>
@@ -62,6 +63,17 @@ describe("a key as it is typed", () => {
     expect(problems({ usdPerMonth: "2,50" })).toEqual(["usdPerMonth"]);
     expect(problems({ usdPerMonth: "-1" })).toEqual(["usdPerMonth"]);
     expect(problems({ name: " ", scopes: [] })).toEqual(["name", "scopes"]);
+  });
+
+  test("a rule that could never match is not asked for", () => {
+    expect(problems({ allow: "demo:*\nopenrouter", deny: "GPT*" })).toEqual([
+      "allow",
+      "deny",
+    ]);
+    expect(patternProblem("demo:*\nopenrouter")).toBe(
+      "openrouter matches no model. Perhaps you mean one of these: openrouter:*, *:openrouter, alias:openrouter",
+    );
+    expect(patternProblem("demo:*\ncloud")).toBeUndefined();
   });
 
   test("a key lives to the end of its last day, and never to one that is over", () => {

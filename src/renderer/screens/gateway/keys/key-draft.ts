@@ -4,6 +4,7 @@ import {
   type KeyScope,
   type KeyView,
 } from "#shared/gateway/key.ts";
+import { likelyPatterns } from "#shared/gateway/rule-pattern.ts";
 import { readUsd } from "#renderer/format/read-usd.ts";
 import type { KeyWish } from "#renderer/stores/gateway-keys.ts";
 
@@ -37,6 +38,8 @@ export interface KeyDraft {
 export type KeyProblem =
   | "name"
   | "scopes"
+  | "allow"
+  | "deny"
   | "requestsPerMinute"
   | "tokensPerDay"
   | "usdPerMonth"
@@ -100,9 +103,12 @@ export function readKeyDraft(
   const nanoUsdPerMonth = readLimit(draft.usdPerMonth);
   const expiresAt = readExpiry(draft, now);
   const name = draft.name.trim();
+  const [allow, deny] = [patternLines(draft.allow), patternLines(draft.deny)];
   const wrong: Readonly<Record<KeyProblem, boolean>> = {
     name: name === "" || name.length > 80,
     scopes: draft.scopes.length === 0,
+    allow: !canMatch(allow),
+    deny: !canMatch(deny),
     requestsPerMinute: requestsPerMinute === "wrong",
     tokensPerDay: tokensPerDay === "wrong",
     usdPerMonth: nanoUsdPerMonth === "wrong",
@@ -116,8 +122,8 @@ export function readKeyDraft(
     wish: {
       name,
       scopes: [...draft.scopes],
-      allow: [...patternLines(draft.allow)],
-      deny: [...patternLines(draft.deny)],
+      allow: [...allow],
+      deny: [...deny],
       ...(typeof requestsPerMinute === "number" ? { requestsPerMinute } : {}),
       ...(typeof tokensPerDay === "number" ? { tokensPerDay } : {}),
       ...(typeof nanoUsdPerMonth === "number" ? { nanoUsdPerMonth } : {}),
@@ -132,6 +138,10 @@ export function readKeyDraft(
 export function patternLines(text: string): readonly string[] {
   const all = text.split("\n").map((line) => line.trim());
   return [...new Set(all)].filter((line) => line !== "");
+}
+
+function canMatch(patterns: readonly string[]): boolean {
+  return patterns.every((it) => likelyPatterns(it) === undefined);
 }
 
 type Read<Value> = Value | undefined | "wrong";

@@ -11,6 +11,7 @@ import { expiryChoices, type KeyDraft, type KeyProblem } from "./key-draft.ts";
 import styles from "./keys.module.css";
 import { allowExamples, denyExamples } from "./pattern-examples.ts";
 import { PatternField } from "./pattern-field.tsx";
+import { patternProblem } from "./pattern-problem.ts";
 
 interface FieldsProps {
   readonly draft: KeyDraft;
@@ -41,6 +42,9 @@ export function KeyFields(props: FieldsProps) {
         label={t("gateway.keys.allow")}
         help={t("gateway.keys.allowHelp")}
         value={draft.allow}
+        error={
+          props.problems.has("allow") ? patternProblem(draft.allow) : undefined
+        }
         examples={allowExamples(instances, aliases)}
         onChange={(allow) => onChange({ allow })}
       />
@@ -48,6 +52,9 @@ export function KeyFields(props: FieldsProps) {
         label={t("gateway.keys.deny")}
         help={t("gateway.keys.denyHelp")}
         value={draft.deny}
+        error={
+          props.problems.has("deny") ? patternProblem(draft.deny) : undefined
+        }
         examples={denyExamples}
         onChange={(deny) => onChange({ deny })}
       />

@@ -11,12 +11,14 @@ export function PatternField({
   help,
   value,
   examples,
+  error,
   onChange,
 }: {
   readonly label: string;
   readonly help: string;
   readonly value: string;
   readonly examples: readonly string[];
+  readonly error: string | undefined;
   readonly onChange: (value: string) => void;
 }) {
   const present = patternLines(value);
@@ -30,6 +32,7 @@ export function PatternField({
         monospace
         spellCheck={false}
         value={value}
+        error={error}
         onChange={onChange}
       />
       {offered.length > 0 && (
