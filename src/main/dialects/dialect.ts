@@ -63,6 +63,8 @@ export interface ParsedCall {
   readonly called?: CalledTools;
   /** Absent where its callers count messages and tools as the request does. */
   readonly places?: Places;
+  /** Where this call names its fields otherwise than its dialect's callers do today. */
+  readonly fieldNames?: FieldNames;
   /** Whether the caller wants usage in the stream. */
   readonly includeUsage: boolean;
 }

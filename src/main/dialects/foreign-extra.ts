@@ -87,6 +87,7 @@ const restated: Readonly<Record<string, Omissible>> = {
       only(value, "effort", "format") &&
       efforts.has(value.effort) &&
       isSchemaAlone(value.format),
+    output_format: isSchemaAlone,
     context_management: keepsAll,
     type: (value) => value === "custom",
     allowed_callers: (value) => arrayOf(value).every((it) => it === "direct"),

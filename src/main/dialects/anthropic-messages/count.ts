@@ -10,6 +10,7 @@ const countedFields: ReadonlySet<string> = new Set([
   "tool_choice",
   "thinking",
   "output_config",
+  "output_format",
 ]);
 
 /** `POST /v1/messages/count_tokens`. */

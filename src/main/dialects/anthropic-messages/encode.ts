@@ -8,6 +8,7 @@ import { defined, objectOf, type JsonObject } from "../json.ts";
 import { carried, encodePart } from "./encode-content.ts";
 import { encodeThinking } from "./encode-thinking.ts";
 import { told } from "../told.ts";
+import { outputSchema } from "./output-schema.ts";
 import type { AnthropicQuirks } from "./quirks.ts";
 
 const usualMaxTokens = 8192;
@@ -208,15 +209,17 @@ function encodeTool(
   if (objectOf($wire)?.isAdded === true) return [];
   const { type, ...described } = extra;
   if (type !== undefined && type !== "custom") return [extra];
-  const { inputSchema } = tool;
+  const { inputSchema, strict } = tool;
+  const schema =
+    inputSchema.type === undefined
+      ? { type: "object", properties: {}, ...inputSchema }
+      : inputSchema;
+  const isHeld = strict === true && !extras.isOwn;
   return [
     {
       name: tool.name,
-      ...defined({ type, description: tool.description, strict: tool.strict }),
-      input_schema:
-        inputSchema.type === undefined
-          ? { type: "object", properties: {}, ...inputSchema }
-          : inputSchema,
+      ...defined({ type, description: tool.description, strict }),
+      input_schema: isHeld ? outputSchema(schema, `${at}.parameters`) : schema,
       ...described,
     },
   ];
@@ -224,10 +227,17 @@ function encodeTool(
 
 function encodeFormat({ responseFormat }: ChatRequest): JsonObject {
   if (!responseFormat || responseFormat.type === "text") return {};
-  if (responseFormat.type === "json-schema")
-    return { format: { type: "json_schema", schema: responseFormat.schema } };
-  throw unsupported(
-    "response_format",
-    "this upstream needs a JSON Schema for JSON output",
-  );
+  if (responseFormat.type === "json")
+    throw unsupported(
+      "response_format",
+      "this upstream needs a JSON Schema for JSON output",
+    );
+  const { description, schema } = responseFormat;
+  const whole = { ...defined({ description }), ...schema };
+  return {
+    format: {
+      type: "json_schema",
+      schema: outputSchema(whole, "response_format.schema"),
+    },
+  };
 }

@@ -10,6 +10,7 @@ import type {
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
 import { defined, extraOf, objectOf, type JsonObject } from "../json.ts";
+import { fieldNames } from "./field-names.ts";
 import { parseContent, parseMessage } from "./parse-content.ts";
 import { parseTools } from "./parse-tools.ts";
 import { wireRequestSchema, type WireRequest } from "./wire-schema.ts";
@@ -47,6 +48,9 @@ export function parse(body: unknown): ParsedCall {
     request,
     stream: wire.stream ?? false,
     includeUsage: true,
+    ...(wire.output_format && {
+      fieldNames: { ...fieldNames, response_format: "output_format" },
+    }),
     places: {
       messages: [
         ...instructions.map(() => [{ at: "system", content: "system" }]),
@@ -112,8 +116,15 @@ function parseToolChoice({ tool_choice }: WireRequest): ToolChoice | undefined {
 /** This dialect's schema has no name; others want one. */
 function parseFormat({
   output_config,
+  output_format: older,
 }: WireRequest): ResponseFormat | undefined {
-  const { type, schema, ...rest } = output_config?.format ?? {};
+  const newer = output_config?.format;
+  if (older && newer && JSON.stringify(older) !== JSON.stringify(newer))
+    throw invalidRequest(
+      "output_format",
+      "contradicts `output_config.format`, which is its newer name",
+    );
+  const { type, schema, ...rest } = newer ?? older ?? {};
   if (type !== "json_schema" || !schema || Object.keys(rest).length > 0)
     return undefined;
   return { type: "json-schema", name: "output", schema };
@@ -127,5 +138,6 @@ function parseExtra(wire: WireRequest): JsonObject {
     ...Object.fromEntries(unknown),
     thinking: wire.thinking ?? undefined,
     output_config: wire.output_config ?? undefined,
+    output_format: wire.output_format ?? undefined,
   });
 }

@@ -22,6 +22,8 @@ export const wireToolSchema = z.looseObject({
   strict: z.boolean().nullish(),
 });
 
+const formatSchema = z.looseObject({ type: text, schema: object.optional() });
+
 export const wireRequestSchema = z.looseObject({
   model: text.min(1),
   max_tokens: z.int().positive(),
@@ -48,11 +50,11 @@ export const wireRequestSchema = z.looseObject({
   output_config: z
     .looseObject({
       effort: text.nullish(),
-      format: z
-        .looseObject({ type: text, schema: object.optional() })
-        .nullish(),
+      format: formatSchema.nullish(),
     })
     .nullish(),
+  /** The older name of `output_config.format`. */
+  output_format: formatSchema.nullish(),
   stream: z.boolean().nullish(),
 });
 

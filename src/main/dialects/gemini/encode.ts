@@ -106,7 +106,9 @@ function encodeFormat(
   const { schema } = responseFormat;
   return {
     responseMimeType: "application/json",
-    responseJsonSchema: isOwn ? schema : simplifySchema(schema),
+    responseJsonSchema: isOwn
+      ? schema
+      : simplifySchema(schema, "response_format.schema"),
   };
 }
 
@@ -136,7 +138,7 @@ function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
       ? {
           parametersJsonSchema: extras.isOwn
             ? inputSchema
-            : simplifySchema(inputSchema),
+            : simplifySchema(inputSchema, `${at}.parameters`),
         }
       : {}),
     ...extras.fields(tool.extra, at),

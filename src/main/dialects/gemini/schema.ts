@@ -1,4 +1,5 @@
 import { arrayOf, isObject, type JsonObject } from "../json.ts";
+import { SchemaReferences } from "../schema-references.ts";
 
 const unknownKeywords: ReadonlySet<string> = new Set([
   "$schema",
@@ -24,27 +25,29 @@ const namedSchemas: ReadonlySet<string> = new Set(["properties"]);
 
 /**
  * A JSON Schema without what Gemini does not take: local references are put in place (recursive ones
- * become any object), `const` becomes an enumeration of one, `oneOf` becomes `anyOf`.
+ * become any object), `const` becomes an enumeration of one, `oneOf` becomes `anyOf`. `at` is what errors
+ * call it. Throws AppError `unsupported-parameter`.
  */
-export function simplifySchema(schema: JsonObject): JsonObject {
-  return simplify(schema, schema, []);
+export function simplifySchema(schema: JsonObject, at: string): JsonObject {
+  return simplify(schema, new SchemaReferences(schema, at), []);
 }
 
 function simplify(
   schema: JsonObject,
-  root: JsonObject,
+  references: SchemaReferences,
   inside: readonly string[],
 ): JsonObject {
+  references.visit();
   const { $ref, ...own } = schema;
   if (typeof $ref === "string") {
-    const target = inside.includes($ref) ? undefined : resolve($ref, root);
+    const target = inside.includes($ref) ? undefined : references.resolve($ref);
     const base = target
-      ? simplify(target, root, [...inside, $ref])
+      ? simplify(target, references, [...inside, $ref])
       : { type: "object" };
-    return { ...base, ...simplify(own, root, inside) };
+    return { ...base, ...simplify(own, references, inside) };
   }
   const within = (value: unknown) =>
-    isObject(value) ? simplify(value, root, inside) : value;
+    isObject(value) ? simplify(value, references, inside) : value;
   const simple: JsonObject = {};
   for (const [name, value] of Object.entries(schema)) {
     if (unknownKeywords.has(name)) continue;
@@ -69,19 +72,6 @@ function keepOrWithin(
   const holdsSchemas =
     name === "anyOf" || name === "allOf" || name === "prefixItems";
   return holdsSchemas ? values.map(within) : values;
-}
-
-function resolve(reference: string, root: JsonObject): JsonObject | undefined {
-  if (!reference.startsWith("#/")) return undefined;
-  const found = reference
-    .slice(2)
-    .split("/")
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<unknown>(
-      (value, step) => (isObject(value) ? value[step] : undefined),
-      root,
-    );
-  return isObject(found) ? found : undefined;
 }
 
 /** Google's older schema form (`type: "OBJECT"`, `nullable`) as JSON Schema. */

@@ -65,7 +65,8 @@ export function serveChat(
     includeUsage,
     ...(called && { called }),
   };
-  const { fieldNames: fields, forwarding } = options.dialect;
+  const { forwarding, fieldNames } = options.dialect;
+  const { fieldNames: fields = fieldNames } = parsed;
   const words = { dialect: forwarding?.dialect, fields, places };
   const work = { exchange, call, serve, options, words };
   const served = stream ? serveStream(work) : serveWhole(work);

@@ -257,7 +257,7 @@ it("a recursive schema ends as any object", () => {
     },
     $defs: { n: { oneOf: [{ type: "string" }, { $ref: "#/$defs/n" }] } },
   };
-  expect(simplifySchema(schema)).toEqual({
+  expect(simplifySchema(schema, "it")).toEqual({
     type: "object",
     properties: {
       next: { type: "object" },
@@ -267,4 +267,15 @@ it("a recursive schema ends as any object", () => {
       },
     },
   });
+});
+
+it("a schema that doubles with every reference is refused in good time", () => {
+  const twice = (i: number) => ({
+    anyOf: [1, 2].map(() => ({ $ref: `#/$defs/D${i}` })),
+  });
+  const all = Array.from({ length: 24 }, (_, i) => [`D${i}`, twice(i + 1)]);
+  const schema = { ...twice(0), $defs: Object.fromEntries(all) };
+  expect(() => simplifySchema(schema, "tools[0].parameters")).toThrow(
+    "`tools[0].parameters`: is too large",
+  );
 });

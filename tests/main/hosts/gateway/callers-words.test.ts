@@ -18,7 +18,29 @@ const user = { role: "user", content: "Hi" };
 const gemini = "/v1beta/models/anthropic:text:generateContent";
 const contents = [{ role: "user", parts: [{ text: "Hi" }] }];
 
+/** Each step doubles it. */
+const twice = (i: number) => {
+  const $ref = `#/$defs/D${i}`;
+  return { anyOf: [{ $ref }, { $ref }] };
+};
+const doubling = {
+  ...twice(0),
+  $defs: Object.fromEntries(
+    Array.from({ length: 20 }, (_, i) => [`D${i}`, twice(i + 1)]),
+  ),
+};
+const format = { type: "json_schema", schema: doubling };
+
 test.each<[string, object, string]>([
+  ...[{ output_format: format }, { output_config: { format } }].map(
+    (asked): [string, object, string] => [
+      "/v1/messages",
+      { model: "gemini:text", max_tokens: 9, messages: [user], ...asked },
+      asked.output_format
+        ? "output_format.schema"
+        : "output_config.format.schema",
+    ],
+  ),
   [
     "/v1/chat/completions",
     { model: "anthropic:text", messages: [user], min_p: 0.5 },

@@ -1,0 +1,45 @@
+import { unsupported } from "./check-wire.ts";
+import { isObject, type JsonObject } from "./json.ts";
+
+/** Definitions that name each other twice double with each step: a small schema would become a huge one. */
+const mostVisits = 20_000;
+
+/** Local references of one JSON Schema, while it is written out for another dialect. */
+export class SchemaReferences {
+  readonly #root: JsonObject;
+  readonly #at: string;
+  #visits = 0;
+
+  /** `at` is what errors call the schema. */
+  constructor(root: JsonObject, at: string) {
+    this.#root = root;
+    this.#at = at;
+  }
+
+  /** To be told of each schema in it that is written. Throws AppError `unsupported-parameter` where they are too many. */
+  visit(): void {
+    if (++this.#visits > mostVisits)
+      throw unsupported(
+        this.#at,
+        "is too large with all its references written out",
+      );
+  }
+
+  /** What a reference names; undefined where it names nothing in here. */
+  resolve(reference: string): JsonObject | undefined {
+    if (!reference.startsWith("#/")) return undefined;
+    const found = reference
+      .slice(2)
+      .split("/")
+      .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+      .reduce<unknown>(within, this.#root);
+    return isObject(found) ? found : undefined;
+  }
+}
+
+function within(value: unknown, step: string): unknown {
+  if (Array.isArray(value)) return value[Number(step)];
+  return isObject(value) && Object.hasOwn(value, step)
+    ? value[step]
+    : undefined;
+}
