@@ -89,6 +89,7 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
       "doctor-probe": "src/main/cli/doctor/probe.ts",
       "local-worker": "src/main/adapters/local/worker/main.ts",
       "history-worker": "src/main/adapters/sqlite/history/history-worker.ts",
+      "commit-worker": "src/main/adapters/sqlite/commits/commit-worker.ts",
       "keyring-worker": "src/main/adapters/keyring/keyring-worker.ts",
     },
     format: "es",

@@ -32,6 +32,7 @@ export async function ownForDesktop(
       demo,
       localWorkerEntry: places.localWorker,
       historyWorkerEntry: places.historyWorker,
+      commitWorkerEntry: places.commitWorker,
       keyringWorkerEntry: places.keyringWorker,
       log: createLog(logLevel),
     },

@@ -14,6 +14,7 @@ import type {
 } from "#shared/chat/conversation.ts";
 import type { Contract } from "#shared/rpc/contract.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { commitWorkerEntry } from "./commit-worker.ts";
 import { temporaryFolder } from "./temporary-store.ts";
 
 /** Options of the real backend in a folder that goes when the test ends. */
@@ -35,6 +36,7 @@ export function backendOptions(options: Partial<BackendOptions> = {}) {
         import.meta.url,
       ),
     ),
+    commitWorkerEntry,
     log,
     ...options,
   };

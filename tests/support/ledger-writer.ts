@@ -2,13 +2,16 @@
 // tells what is committed as soon as it is.
 import { randomUUID } from "node:crypto";
 import { openStore } from "#main/adapters/sqlite/open-store.ts";
+import { commitWorkerEntry, untilThreadCommits } from "./commit-worker.ts";
 import { reserveAttempt } from "#main/services/money/attempts.ts";
 
-const [path = "", key = ""] = process.argv.slice(2);
+const [path = "", key = "", atOnce = "8"] = process.argv.slice(2);
+const many = Number(atOnce);
 const { ledger } = openStore({
   path,
   key: Buffer.from(key, "hex"),
   clock: { now: Date.now },
+  commitThread: { workerEntry: commitWorkerEntry },
 });
 
 async function call(index: number): Promise<void> {
@@ -35,8 +38,12 @@ async function call(index: number): Promise<void> {
   process.send?.({ id, nanoUsd: 7 });
 }
 
-for (let index = 0; ; index += 8) {
-  const calls = Array.from({ length: 8 }, (_, offset) => call(index + offset));
+// Eight at a time are few enough for the main thread.
+if (many > 8) await untilThreadCommits(ledger, many);
+for (let index = 0; ; index += many) {
+  const calls = Array.from({ length: many }, (_, offset) =>
+    call(index + offset),
+  );
   await Promise.race([
     Promise.all(calls),
     new Promise((resolve) => setTimeout(resolve, 2)),

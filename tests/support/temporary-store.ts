@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { openStore } from "#main/adapters/sqlite/open-store.ts";
+import {
+  openStore,
+  type OpenStoreOptions,
+} from "#main/adapters/sqlite/open-store.ts";
 
 /** A folder of its own that goes when the test ends. */
 export function temporaryFolder(): string {
@@ -16,8 +19,12 @@ export function temporaryFolder(): string {
  * A real, encrypted store in a folder that goes when the test ends. `reopen` closes it and opens the
  * same file again, as a restart would.
  */
-export function temporaryStore(folder = temporaryFolder()) {
+export function temporaryStore(
+  folder = temporaryFolder(),
+  more: Pick<OpenStoreOptions, "commitThread"> = {},
+) {
   const options = {
+    ...more,
     path: join(folder, "modeldocker.db"),
     key: randomBytes(32),
     clock: { now: Date.now },

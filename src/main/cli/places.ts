@@ -9,6 +9,7 @@ export interface Places {
   readonly localWorker: string;
   readonly keyringWorker: string;
   readonly historyWorker: string;
+  readonly commitWorker: string;
   readonly doctorProbe: string;
 }
 
@@ -26,6 +27,7 @@ export function findPlaces(entryUrl: string): Places {
     localWorker: path("main/local-worker.mjs"),
     keyringWorker: path("main/keyring-worker.mjs"),
     historyWorker: path("main/history-worker.mjs"),
+    commitWorker: path("main/commit-worker.mjs"),
     doctorProbe: path("main/doctor-probe.mjs"),
   };
 }

@@ -65,6 +65,7 @@ async function start(
       launcher,
       localWorkerEntry: places.localWorker,
       historyWorkerEntry: places.historyWorker,
+      commitWorkerEntry: places.commitWorker,
       keyringWorkerEntry: places.keyringWorker,
       log,
     },

@@ -34,6 +34,8 @@ export interface OpenDataOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly launcher: ChildProcessLauncher;
   readonly keyringWorkerEntry?: string;
+  /** Absolute path of the built entry of threads that write; without it the main thread writes alone. */
+  readonly commitWorkerEntry?: string;
 }
 
 export interface OpenedData {
@@ -65,7 +67,9 @@ export async function openData(
     passphrase: options.environment["MODELDOCKER_PASSPHRASE"],
     now: clock.now(),
   });
-  const store = openStore({ path: paths.store, key, clock });
+  const { commitWorkerEntry: workerEntry } = options;
+  const commitThread = workerEntry === undefined ? undefined : { workerEntry };
+  const store = openStore({ path: paths.store, key, clock, commitThread });
   const notices: Notice[] = [];
   if (keyFile !== undefined)
     notices.push({ id: "key-file", data: { path: keyFile } });
@@ -78,7 +82,7 @@ export async function openData(
     store,
     notices,
     logPath: paths.log,
-    audit: openAudit({ path: paths.audit, key, clock }, store),
+    audit: openAudit({ path: paths.audit, key, clock, commitThread }, store),
     openHistory: (workerEntry) =>
       createHistoryReader({ path: paths.store, key, workerEntry }),
     openAnswers: (wish) => openAnswers({ ...wish, path, key, clock }),

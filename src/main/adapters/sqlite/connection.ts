@@ -55,15 +55,20 @@ export function openConnection(
   try {
     createIfMissing(options.path);
     if (statSync(options.path).size > 0) refuse(examine(options));
-    const connection = openKeyed(options, false);
-    connection.pragma("journal_mode = WAL");
-    connection.pragma("synchronous = NORMAL");
-    connection.pragma("foreign_keys = ON");
-    connection.pragma(`journal_size_limit = ${16 * 1024 * 1024}`);
-    return connection;
+    return openWriter(options);
   } catch (cause) {
     throw translateStoreError(cause, options.path);
   }
+}
+
+/** A connection that writes, to a store that is there; SQLite's own errors pass through. */
+export function openWriter(options: ConnectionOptions): Connection {
+  const connection = openKeyed(options, false);
+  connection.pragma("journal_mode = WAL");
+  connection.pragma("synchronous = NORMAL");
+  connection.pragma("foreign_keys = ON");
+  connection.pragma(`journal_size_limit = ${16 * 1024 * 1024}`);
+  return connection;
 }
 
 /**

@@ -5,10 +5,11 @@ import type {
   Reservation,
   Settlement,
 } from "#main/ports/ledger.ts";
-import type { CommitCompanion } from "./group-commit.ts";
+import type { CommitCompanion } from "./commits/group-commit.ts";
 import {
   reservationValues,
   settlementValues,
+  type LedgerCommits,
   type LedgerStatements,
   type Totals,
 } from "./ledger-statements.ts";
@@ -29,15 +30,27 @@ interface OpenAttempt extends Place {
 export class LedgerBook implements CommitCompanion {
   readonly totals: LedgerTotals;
   readonly #statements: LedgerStatements;
+  readonly #commits: Pick<LedgerCommits, "note" | "settle">;
   readonly #batches: OpenBatches;
   readonly #open = new Map<string, OpenAttempt>();
+  /** Ids that this transaction books, which no statement finds yet. */
+  readonly #booked = new Set<string>();
   /** Takes back what this transaction changed in memory, from the last to the first. */
   readonly #undo: (() => void)[] = [];
 
-  constructor(statements: LedgerStatements) {
+  constructor(
+    statements: LedgerStatements,
+    commits: Pick<LedgerCommits, "note" | "settle">,
+  ) {
     this.#statements = statements;
-    this.#batches = new OpenBatches(statements);
-    this.totals = new LedgerTotals(statements, () => this.#counted());
+    this.#commits = commits;
+    const newest = statements.newestOpen.get() ?? 0;
+    this.#batches = new OpenBatches(commits, newest);
+    this.totals = new LedgerTotals({
+      commits,
+      statement: statements.totals,
+      open: () => this.#counted(),
+    });
   }
 
   /** Within a transaction, unless it is free. */
@@ -121,18 +134,22 @@ export class LedgerBook implements CommitCompanion {
 
   committed(): void {
     this.#undo.length = 0;
+    this.#booked.clear();
     this.#batches.begin();
   }
 
   /** After a transaction that was undone: its sums are read again. */
   rolledBack(): void {
     while (this.#undo.length > 0) this.#undo.pop()?.();
+    this.#booked.clear();
     this.#batches.begin();
     this.totals.forget();
   }
 
   #write(reservation: Reservation, settlement: Settlement): void {
-    this.#statements.book.run(
+    this.#booked.add(reservation.id);
+    this.#commits.note(
+      "book",
       ...reservationValues(reservation),
       ...settlementValues(settlement),
     );
@@ -156,6 +173,8 @@ export class LedgerBook implements CommitCompanion {
   }
 
   #refuseUnknown(id: string): undefined {
+    if (this.#booked.has(id)) return;
+    this.#commits.settle();
     if (this.#statements.wasBooked.get(id) !== undefined) return;
     throw new AppError("not-found", {
       message: `There is no reservation ${id}.`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LeftOpen, Reservation } from "#main/ports/ledger.ts";
 import type { LedgerBook } from "./ledger-book.ts";
-import type { LedgerStatements } from "./ledger-statements.ts";
+import type { LedgerCommits, LedgerStatements } from "./ledger-statements.ts";
 
 const reservationSchema = z.object({
   id: z.string(),
@@ -15,15 +15,18 @@ const reservationSchema = z.object({
   tokens: z.int().min(0),
 });
 
-type Statements = Pick<LedgerStatements, "leftOpen" | "isBooked" | "close">;
+interface LeftBehind {
+  readonly statements: Pick<LedgerStatements, "leftOpen" | "isBooked">;
+  readonly commits: Pick<LedgerCommits, "note">;
+  readonly book: LedgerBook;
+}
 
 /**
  * Books what an earlier run left open, each attempt once, within a transaction. A row of which
  * something cannot be read stays as it is, for whoever can: what can be read of it is booked now.
  */
 export function settleLeftOpen(
-  statements: Statements,
-  book: LedgerBook,
+  { statements, commits, book }: LeftBehind,
   settledAt: string,
 ): LeftOpen {
   const left = new Map<string, Reservation>();
@@ -33,7 +36,7 @@ export function settleLeftOpen(
     const isWhole = entries.every((entry) => entry !== undefined);
     // Of an attempt that was raised the last counts.
     for (const entry of entries) if (entry) left.set(entry.id, entry);
-    if (isWhole) statements.close.run(batch);
+    if (isWhole) commits.note("close", batch);
     else unreadable += 1;
   }
   let lost = 0;

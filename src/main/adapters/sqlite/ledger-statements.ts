@@ -1,8 +1,8 @@
 import type { Statement } from "better-sqlite3";
 import type { Reservation, Settlement } from "#main/ports/ledger.ts";
+import type { Value } from "./commits/changes.ts";
+import type { GroupCommit } from "./commits/group-commit.ts";
 import type { Connection } from "./connection.ts";
-
-export type Value = string | number | null;
 
 /** The first columns of `book`; the settlement's follow. */
 export function reservationValues(reservation: Reservation): Value[] {
@@ -51,25 +51,34 @@ export interface OpenRow {
   readonly reservations: string;
 }
 
-type Change = [
-  scope: string,
-  hour: string,
-  nanoUsd: number,
-  tokens: number,
-  requests: number,
-];
-
-/** Hot ones are bound by place and from arguments: by name costs a fifth more, from an array a tenth. */
-export interface LedgerStatements {
+/** What the ledger writes. Hot ones are bound by place: by name costs a fifth more. */
+export const ledgerChanges = {
   /** A whole attempt: what was reserved, and how it ended. */
-  readonly book: Statement<Value[]>;
-  readonly open: Statement<[reservations: string]>;
-  readonly close: Statement<[batch: number | bigint]>;
+  book: `
+    INSERT INTO ledger (id, reserved_at, instance, model, key_id, conversation_id, comparison_id,
+      reserved_nano_usd, reserved_tokens, settled_at, outcome, error_code, cost_nano_usd,
+      cost_source, saved_nano_usd, saved_ms, input_tokens, output_tokens, cached_input_tokens,
+      cache_write_tokens, reasoning_tokens, first_token_ms, total_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  open: "INSERT INTO ledger_open (batch, reservations) VALUES (?, ?)",
+  close: "DELETE FROM ledger_open WHERE batch = ?",
+  /** Scope, hour, and what is added to its sums. */
+  count: `
+    INSERT INTO ledger_totals (scope, hour, nano_usd, tokens, requests) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (scope, hour) DO UPDATE SET nano_usd = nano_usd + excluded.nano_usd,
+      tokens = tokens + excluded.tokens, requests = requests + excluded.requests`,
+} as const;
+
+export type LedgerCommits = GroupCommit<typeof ledgerChanges>;
+
+/** What it reads. */
+export interface LedgerStatements {
+  /** Number of the newest note of open attempts; 0 without any. */
+  readonly newestOpen: Statement<[], number>;
   readonly leftOpen: Statement<[], OpenRow>;
   readonly isBooked: Statement<[{ id: string; reservedAt: string }], 1>;
   /** Among the newest rows: there is no index on ids, as each row would pay for it. */
   readonly wasBooked: Statement<[id: string], 1>;
-  readonly change: Statement<Change>;
   readonly totals: Statement<[scope: string, hour: string], Totals>;
 }
 
@@ -77,16 +86,9 @@ export function prepareLedgerStatements(
   connection: Connection,
 ): LedgerStatements {
   return {
-    book: connection.prepare(`
-      INSERT INTO ledger (id, reserved_at, instance, model, key_id, conversation_id, comparison_id,
-        reserved_nano_usd, reserved_tokens, settled_at, outcome, error_code, cost_nano_usd,
-        cost_source, saved_nano_usd, saved_ms, input_tokens, output_tokens, cached_input_tokens,
-        cache_write_tokens, reasoning_tokens, first_token_ms, total_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    open: connection.prepare(
-      "INSERT INTO ledger_open (reservations) VALUES (?)",
-    ),
-    close: connection.prepare("DELETE FROM ledger_open WHERE batch = ?"),
+    newestOpen: connection
+      .prepare<[], number>("SELECT coalesce(max(batch), 0) FROM ledger_open")
+      .pluck(),
     leftOpen: connection.prepare(
       "SELECT batch, reservations FROM ledger_open ORDER BY batch",
     ),
@@ -100,10 +102,6 @@ export function prepareLedgerStatements(
         `SELECT 1 FROM (SELECT id FROM ledger ORDER BY sequence DESC LIMIT 10000) WHERE id = ?`,
       )
       .pluck(),
-    change: connection.prepare(`
-      INSERT INTO ledger_totals (scope, hour, nano_usd, tokens, requests) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (scope, hour) DO UPDATE SET nano_usd = nano_usd + excluded.nano_usd,
-        tokens = tokens + excluded.tokens, requests = requests + excluded.requests`),
     totals: connection.prepare(`
       SELECT coalesce(sum(nano_usd), 0) AS nanoUsd, coalesce(sum(tokens), 0) AS tokens,
         coalesce(sum(requests), 0) AS requests

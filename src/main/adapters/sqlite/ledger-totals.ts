@@ -4,7 +4,11 @@ import type {
   LedgerScopes,
   Reservation,
 } from "#main/ports/ledger.ts";
-import type { LedgerStatements, Totals } from "./ledger-statements.ts";
+import type {
+  LedgerCommits,
+  LedgerStatements,
+  Totals,
+} from "./ledger-statements.ts";
 
 const everything = "all";
 const maxRanges = 1_000;
@@ -33,26 +37,27 @@ function scopeNames(scopes: LedgerScopes): string[] {
   return names;
 }
 
+export interface LedgerTotalsOptions {
+  readonly commits: Pick<LedgerCommits, "note" | "settle">;
+  readonly statement: LedgerStatements["totals"];
+  /** What counts beside what is written. */
+  readonly open: () => Iterable<Place & Totals>;
+}
+
 /**
  * Sums by scope and hour. Those that are asked for with every call are read once and then kept up to
  * date in memory: this program alone writes here.
  */
 export class LedgerTotals {
-  readonly #statements: Pick<LedgerStatements, "totals" | "change">;
-  readonly #open: () => Iterable<Place & Totals>;
+  readonly #options: LedgerTotalsOptions;
   /** By scope, then by the first hour that counts. */
   readonly #known = new Map<string, Map<string, Sums>>();
   /** Changes of this transaction that are not written yet, by hour and scope. */
   readonly #changes = new Map<string, Map<string, Sums>>();
   #size = 0;
 
-  /** `open` counts beside what is written. */
-  constructor(
-    statements: Pick<LedgerStatements, "totals" | "change">,
-    open: () => Iterable<Place & Totals>,
-  ) {
-    this.#statements = statements;
-    this.#open = open;
+  constructor(options: LedgerTotalsOptions) {
+    this.#options = options;
   }
 
   used({ measure, scope, since }: Omit<BudgetLimit, "limit">): number {
@@ -93,9 +98,10 @@ export class LedgerTotals {
 
   /** Writes what changed: before its transaction ends, in one statement for each sum. */
   write(): void {
+    const { commits } = this.#options;
     for (const [hour, changes] of this.#changes)
       for (const [scope, { nanoUsd, tokens, requests }] of changes)
-        this.#statements.change.run(scope, hour, nanoUsd, tokens, requests);
+        commits.note("count", scope, hour, nanoUsd, tokens, requests);
     this.#changes.clear();
   }
 
@@ -108,7 +114,6 @@ export class LedgerTotals {
   #sums(scope: string, hour: string): Totals {
     const known = this.#known.get(scope)?.get(hour);
     if (known !== undefined) return known;
-    this.write();
     const sums = this.#read(scope, hour);
     if (this.#size >= maxRanges) this.#forgetSums();
     const ofScope = this.#known.get(scope) ?? new Map<string, Sums>();
@@ -117,12 +122,18 @@ export class LedgerTotals {
     return sums;
   }
 
-  #read(scope: string, hour: string): Sums {
+  #read(scope: string, first: string): Sums {
+    const { commits, statement, open } = this.#options;
     const sums = { nanoUsd: 0, tokens: 0, requests: 0 };
-    const written = this.#statements.totals.get(scope, hour);
+    commits.settle();
+    const written = statement.get(scope, first);
     if (written !== undefined) add(sums, written);
-    for (const open of this.#open())
-      if (open.hour >= hour && open.scopes.includes(scope)) add(sums, open);
+    for (const [hour, changes] of this.#changes) {
+      const change = hour >= first ? changes.get(scope) : undefined;
+      if (change !== undefined) add(sums, change);
+    }
+    for (const each of open())
+      if (each.hour >= first && each.scopes.includes(scope)) add(sums, each);
     return sums;
   }
 

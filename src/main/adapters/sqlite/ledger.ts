@@ -1,35 +1,24 @@
 import type { Ledger } from "#main/ports/ledger.ts";
 import type { Connection } from "./connection.ts";
-import type { GroupCommit } from "./group-commit.ts";
 import { createActivityReader, createSpentReader } from "./ledger-activity.ts";
 import { LedgerBook } from "./ledger-book.ts";
 import { settleLeftOpen } from "./ledger-recovery.ts";
-import { prepareLedgerStatements } from "./ledger-statements.ts";
+import {
+  prepareLedgerStatements,
+  type LedgerCommits,
+} from "./ledger-statements.ts";
 
 export function createLedger(
   connection: Connection,
-  commits: GroupCommit,
+  commits: LedgerCommits,
 ): Ledger {
   const statements = prepareLedgerStatements(connection);
-  const book = new LedgerBook(statements);
+  const book = new LedgerBook(statements, commits);
   commits.accompany(book);
 
   /** In a transaction of its own, or in the one that is made together. */
   function atomically<Result>(write: () => Result): Result {
-    if (commits.isCommitting) return write();
-    const whole = connection.transaction(() => {
-      const result = write();
-      book.beforeCommit();
-      return result;
-    });
-    try {
-      const result = whole.immediate();
-      book.committed();
-      return result;
-    } catch (error) {
-      book.rolledBack();
-      throw error;
-    }
+    return commits.isNoting ? write() : commits.now(write);
   }
 
   return {
@@ -45,7 +34,9 @@ export function createLedger(
     together: (write) => commits.add(write),
     soon: (write) => commits.addIdly(write),
     settleLost: (settledAt) =>
-      atomically(() => settleLeftOpen(statements, book, settledAt)),
+      atomically(() =>
+        settleLeftOpen({ statements, commits, book }, settledAt),
+      ),
     used: afterCommits(commits, (limit) => book.totals.used(limit)),
     usedSoFar: (limit) => book.totals.used(limit),
     spent: afterCommits(commits, createSpentReader(connection)),
@@ -55,7 +46,7 @@ export function createLedger(
 
 /** What waits to be written is part of the answer. */
 function afterCommits<Query, Result>(
-  commits: GroupCommit,
+  commits: LedgerCommits,
   read: (query: Query) => Result,
 ): (query: Query) => Result {
   return (query) => {

@@ -1,11 +1,11 @@
 import type { Reservation } from "#main/ports/ledger.ts";
-import type { LedgerStatements } from "./ledger-statements.ts";
+import type { LedgerCommits } from "./ledger-statements.ts";
 
 /** Open attempts whose reservations were written by one transaction. */
 export interface Batch {
   readonly members: Set<Reservation>;
-  /** Its number in the table; absent until its transaction ends. */
-  row?: number | bigint;
+  /** Its number in the table; absent until it is written there. */
+  row?: number;
 }
 
 /**
@@ -13,12 +13,15 @@ export interface Batch {
  * deletes the rows of which it closes the last. A row may outlive some of its members.
  */
 export class OpenBatches {
-  readonly #statements: Pick<LedgerStatements, "open" | "close">;
+  readonly #commits: Pick<LedgerCommits, "note">;
   #current: Batch = { members: new Set() };
   #emptied: Batch[] = [];
+  #newest: number;
 
-  constructor(statements: Pick<LedgerStatements, "open" | "close">) {
-    this.#statements = statements;
+  /** `newest` is the highest number in the table: this program alone gives them out. */
+  constructor(commits: Pick<LedgerCommits, "note">, newest: number) {
+    this.#commits = commits;
+    this.#newest = newest;
   }
 
   /** Joins the batch of this transaction. */
@@ -34,11 +37,12 @@ export class OpenBatches {
 
   write(): void {
     for (const { row } of this.#emptied)
-      if (row !== undefined) this.#statements.close.run(row);
+      if (row !== undefined) this.#commits.note("close", row);
     const { members } = this.#current;
     if (members.size === 0) return;
-    const text = JSON.stringify([...members]);
-    this.#current.row = this.#statements.open.run(text).lastInsertRowid;
+    this.#newest += 1;
+    this.#current.row = this.#newest;
+    this.#commits.note("open", this.#newest, JSON.stringify([...members]));
   }
 
   /** The next transaction has a batch of its own. */

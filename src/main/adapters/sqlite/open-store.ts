@@ -6,9 +6,11 @@ import { createAccessStore } from "./access-store.ts";
 import { createAliasStore } from "./alias-store.ts";
 import { createComparisonStore } from "./comparison-store.ts";
 import { closeConnection, type Connection } from "./connection.ts";
-import { GroupCommit } from "./group-commit.ts";
+import { threadFor, type ThreadWish } from "./commits/commit-thread.ts";
+import { GroupCommit } from "./commits/group-commit.ts";
 import { createConversationStore } from "./conversation-store.ts";
 import { createLedger } from "./ledger.ts";
+import { ledgerChanges } from "./ledger-statements.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { storeMigrations } from "./migrations/store-migrations.ts";
 import { openMigrated, type OpenMigratedOptions } from "./open-migrated.ts";
@@ -24,6 +26,8 @@ import { createKeyValueStore, createSecretStore } from "./value-stores.ts";
 export interface OpenStoreOptions extends OpenMigratedOptions {
   /** The program's own unless a test brings others. */
   readonly migrations?: readonly Migration[];
+  /** Without it every commit is made in this thread. */
+  readonly commitThread?: ThreadWish | undefined;
 }
 
 export interface OpenedStore extends Store {
@@ -46,7 +50,7 @@ export function openStore(options: OpenStoreOptions): OpenedStore {
     regularSnapshots: true,
   });
   try {
-    return { ...storesOn(connection, path), openedVersion };
+    return { ...storesOn(connection, options), openedVersion };
   } catch (cause) {
     connection.close();
     throw translateStoreError(cause, path);
@@ -55,27 +59,33 @@ export function openStore(options: OpenStoreOptions): OpenedStore {
 
 function storesOn(
   connection: Connection,
-  path: string,
+  options: OpenStoreOptions,
 ): Omit<OpenedStore, "openedVersion"> {
+  const { path } = options;
   const conversations = createConversationStore(connection);
-  const commits = new GroupCommit(connection);
+  const access = createAccessStore(connection);
+  const commits = new GroupCommit(connection, {
+    statements: ledgerChanges,
+    thread: threadFor(options, options.commitThread, ledgerChanges),
+  });
+  /** Two that write to one file at once would have to wait for each other by trying again. */
+  const alone = <T extends object>(store: T): T =>
+    translated(path, store, () => commits.settle());
   return {
-    conversations: translated(path, conversations),
-    comparisons: translated(
-      path,
-      createComparisonStore(connection, conversations),
-    ),
-    promptSets: translated(path, createPromptSetStore(connection)),
-    instances: translated(path, createInstanceStore(connection)),
-    models: translated(path, createModelStore(connection)),
-    localModels: translated(path, createLocalModelStore(connection)),
-    values: translated(path, createKeyValueStore(connection)),
-    secrets: translated(path, createSecretStore(connection)),
+    conversations: alone(conversations),
+    comparisons: alone(createComparisonStore(connection, conversations)),
+    promptSets: alone(createPromptSetStore(connection)),
+    instances: alone(createInstanceStore(connection)),
+    models: alone(createModelStore(connection)),
+    localModels: alone(createLocalModelStore(connection)),
+    values: alone(createKeyValueStore(connection)),
+    secrets: alone(createSecretStore(connection)),
     ledger: translated(path, createLedger(connection, commits)),
-    access: translated(path, createAccessStore(connection)),
-    aliases: translated(path, createAliasStore(connection)),
+    // Each call asks for the revision, and would wait for others' commits.
+    access: { ...alone(access), revision: access.revision },
+    aliases: alone(createAliasStore(connection)),
     close() {
-      commits.flush();
+      commits.close();
       closeConnection(connection);
     },
   };

@@ -64,12 +64,17 @@ export function translateStoreError(cause: unknown, path: string): AppError {
     : storeError(code, path, cause);
 }
 
-/** The same object, whose methods throw AppErrors alone. */
-export function translated<T extends object>(path: string, target: T): T {
+/** The same object, whose methods throw AppErrors alone. `before` is called before each of them. */
+export function translated<T extends object>(
+  path: string,
+  target: T,
+  before?: () => void,
+): T {
   const methods = Object.entries(target).map(([name, member]) => {
     if (typeof member !== "function") return [name, member];
     const method = (...values: readonly unknown[]): unknown => {
       try {
+        before?.();
         return Reflect.apply(member, target, values);
       } catch (cause) {
         throw translateStoreError(cause, path);

@@ -9,6 +9,10 @@ import { openKeyed } from "#main/adapters/sqlite/connection.ts";
 import { openStore } from "#main/adapters/sqlite/open-store.ts";
 import type { Ledger, Reservation, Settlement } from "#main/ports/ledger.ts";
 import {
+  commitWorkerEntry,
+  untilThreadCommits,
+} from "#tests/support/commit-worker.ts";
+import {
   temporaryFolder,
   temporaryStore,
 } from "#tests/support/temporary-store.ts";
@@ -153,48 +157,61 @@ it("books what can be read of a damaged note, once, and leaves the note", () => 
 
 type Message = { readonly id: string; readonly nanoUsd: number };
 
-it("owes each call once after kill -9, at least what was acknowledged of it", async () => {
-  const file = {
-    path: join(temporaryFolder(), "modeldocker.db"),
-    key: randomBytes(32),
-  };
-  const child = fork(writer, [file.path, file.key.toString("hex")]);
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const acknowledged = new Map<string, number>();
-  await new Promise<void>((resolve) => {
-    let count = 0;
-    child.on("message", ({ id, nanoUsd }: Message) => {
-      acknowledged.set(id, nanoUsd);
-      if ((count += 1) === 300) resolve();
+it.each([
+  // Eight at a time are committed by the main thread, forty by a thread of its own.
+  [8, 300],
+  [40, 3_000],
+])(
+  "owes each call once after kill -9 among %i at once, at least what was acknowledged of it",
+  async (atOnce, acknowledgements) => {
+    const file = {
+      path: join(temporaryFolder(), "modeldocker.db"),
+      key: randomBytes(32),
+    };
+    const child = fork(writer, [
+      file.path,
+      file.key.toString("hex"),
+      String(atOnce),
+    ]);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const acknowledged = new Map<string, number>();
+    await new Promise<void>((resolve) => {
+      let count = 0;
+      child.on("message", ({ id, nanoUsd }: Message) => {
+        acknowledged.set(id, nanoUsd);
+        if ((count += 1) === acknowledgements) resolve();
+      });
     });
-  });
-  child.kill("SIGKILL");
-  await once(child, "exit");
+    child.kill("SIGKILL");
+    await once(child, "exit");
 
-  const store = openStore({ ...file, clock: { now: Date.now } });
-  onTestFinished(() => store.close());
-  const { lost } = store.ledger.settleLost(later);
-  expect(store.ledger.settleLost(later)).toEqual({ lost: 0, unreadable: 0 });
-  const rows = booked(file);
-  const costs = new Map(rows.map(({ id, cost }) => [id, cost]));
-  expect(costs.size).toBe(rows.length);
-  // A step beyond what was acknowledged may be committed: raised, or settled.
-  const next: Record<number, readonly number[]> = {
-    7: [7],
-    150: [150, 7],
-    100: [100, 150, 7],
-  };
-  for (const [id, nanoUsd] of acknowledged)
-    expect(next[nanoUsd]).toContain(costs.get(id));
-  expect(rows.filter(({ outcome }) => outcome === "lost")).toHaveLength(lost);
-  expect(lost).toBeGreaterThan(10);
-  expect(rows.length - lost).toBeGreaterThan(10);
-  expect(batches(file)).toEqual([]);
-  const total = rows.reduce((sum, { cost }) => sum + cost, 0);
-  const since = "2000-01-01T00:00:00.000Z";
-  for (const scope of [{}, { keyId: "k" }])
-    expect(store.ledger.used({ measure: "nanoUsd", scope, since })).toBe(total);
-});
+    const store = openStore({ ...file, clock: { now: Date.now } });
+    onTestFinished(() => store.close());
+    const { lost } = store.ledger.settleLost(later);
+    expect(store.ledger.settleLost(later)).toEqual({ lost: 0, unreadable: 0 });
+    const rows = booked(file);
+    const costs = new Map(rows.map(({ id, cost }) => [id, cost]));
+    expect(costs.size).toBe(rows.length);
+    // A step beyond what was acknowledged may be committed: raised, or settled.
+    const next: Record<number, readonly number[]> = {
+      7: [7],
+      150: [150, 7],
+      100: [100, 150, 7],
+    };
+    for (const [id, nanoUsd] of acknowledged)
+      expect(next[nanoUsd]).toContain(costs.get(id));
+    expect(rows.filter(({ outcome }) => outcome === "lost")).toHaveLength(lost);
+    expect(lost).toBeGreaterThan(10);
+    expect(rows.length - lost).toBeGreaterThan(10);
+    expect(batches(file)).toEqual([]);
+    const total = rows.reduce((sum, { cost }) => sum + cost, 0);
+    const since = "2000-01-01T00:00:00.000Z";
+    for (const scope of [{}, { keyId: "k" }])
+      expect(store.ledger.used({ measure: "nanoUsd", scope, since })).toBe(
+        total,
+      );
+  },
+);
 
 const step = fc.record({
   does: fc.constantFrom("reserve", "raise", "settle", "fail", "restart"),
@@ -260,32 +277,54 @@ function restart(
   open.clear();
 }
 
-it("has sums that are those of its rows and of what is open, whatever happens", async () => {
-  const turns = fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 6 });
-  const property = fc.asyncProperty(turns, async (all) => {
-    const opened = temporaryStore();
-    const expected: Expected = { open: new Map(), ended: [], count: 0 };
-    for (const steps of all) {
-      const { ledger } = opened.store;
-      await Promise.all(steps.map((each) => take(ledger, expected, each)));
-      if (steps.some(({ does }) => does === "restart"))
-        restart(opened, expected);
-      for (const keyId of ["k", "l"]) {
-        const counted = [...expected.open.values(), ...expected.ended].filter(
-          (each) => each.keyId === keyId,
-        );
-        const used = (measure: "requests" | "nanoUsd") =>
-          opened.store.ledger.used({ measure, scope: { keyId }, since: now });
-        expect([used("requests"), used("nanoUsd")]).toEqual([
-          counted.length,
-          counted.reduce((sum, { nanoUsd }) => sum + nanoUsd, 0),
-        ]);
+const inThread = {
+  commitThread: {
+    workerEntry: commitWorkerEntry,
+    minWrites: 1,
+    busyCommits: 1,
+  },
+};
+
+it.each([
+  ["here", {}, 20],
+  ["in a thread", inThread, 10],
+] as const)(
+  "has sums that are those of its rows and of what is open, whatever happens: written %s",
+  async (_, options, numRuns) => {
+    const turns = fc.array(fc.array(step, { minLength: 2, maxLength: 8 }), {
+      minLength: 2,
+      maxLength: 6,
+    });
+    const property = fc.asyncProperty(turns, async (all) => {
+      const opened = temporaryStore(undefined, options);
+      const ready = () =>
+        options === inThread
+          ? untilThreadCommits(opened.store.ledger, 1)
+          : undefined;
+      await ready();
+      const expected: Expected = { open: new Map(), ended: [], count: 0 };
+      for (const steps of all) {
+        const { ledger } = opened.store;
+        await Promise.all(steps.map((each) => take(ledger, expected, each)));
+        if (steps.some(({ does }) => does === "restart"))
+          restart(opened, expected);
+        for (const keyId of ["k", "l"]) {
+          const counted = [...expected.open.values(), ...expected.ended].filter(
+            (each) => each.keyId === keyId,
+          );
+          const used = (measure: "requests" | "nanoUsd") =>
+            opened.store.ledger.used({ measure, scope: { keyId }, since: now });
+          expect([used("requests"), used("nanoUsd")]).toEqual([
+            counted.length,
+            counted.reduce((sum, { nanoUsd }) => sum + nanoUsd, 0),
+          ]);
+        }
+        expect(read(opened, totalSums)).toEqual(read(opened, rowSums));
       }
-      expect(read(opened, totalSums)).toEqual(read(opened, rowSums));
-    }
-  });
-  await fc.assert(property, { numRuns: 20 });
-});
+    });
+    await fc.assert(property, { numRuns });
+  },
+);
 
 const rowSums = `SELECT count(*) AS requests, coalesce(sum(cost_nano_usd), 0) AS nanoUsd FROM ledger`;
 const totalSums = `SELECT coalesce(sum(requests), 0) AS requests, coalesce(sum(nano_usd), 0) AS nanoUsd

@@ -4,6 +4,7 @@ import type {
   PromptRecord,
 } from "#shared/gateway/audit.ts";
 import type { AuditEntry, StoredAuditEvent } from "#main/ports/audit-log.ts";
+import type { Value } from "../commits/changes.ts";
 import { withoutNulls } from "../message-rows.ts";
 
 type Nullable<T> = {
@@ -28,7 +29,7 @@ export const eventColumns = `sequence AS id, request_id AS requestId, time, key_
   cache_age_seconds AS cacheAgeSeconds, first_text_ms AS firstTextMs, duration_ms AS durationMs`;
 
 /** An event's columns in the order of `append`, bound by place: by name costs a fifth more. */
-export function auditValues(entry: AuditEntry): (string | number | null)[] {
+export function auditValues(entry: AuditEntry): Value[] {
   const { error, tries } = entry;
   return [
     entry.requestId,
@@ -75,7 +76,6 @@ export function storedEvent(
 
 /** A row of `prompt_records`. */
 export interface PromptRow {
-  readonly sequence: number | bigint;
   readonly mode: string;
   readonly shape: string;
   readonly prompt: string | null;
@@ -83,19 +83,16 @@ export interface PromptRow {
   readonly truncated: number;
 }
 
-export function promptRow(
-  sequence: number | bigint,
-  record: PromptRecord,
-): PromptRow {
+/** A prompt record's columns in the order of `appendPrompt`. */
+export function promptValues(record: PromptRecord): Value[] {
   const { mode, shape, prompt, reply, truncated } = record;
-  return {
-    sequence,
+  return [
     mode,
-    shape: JSON.stringify(shape),
-    prompt: prompt ?? null,
-    reply: reply ?? null,
-    truncated: truncated ? 1 : 0,
-  };
+    JSON.stringify(shape),
+    prompt ?? null,
+    reply ?? null,
+    truncated ? 1 : 0,
+  ];
 }
 
 export function promptRecord(row: PromptRow): PromptRecord {

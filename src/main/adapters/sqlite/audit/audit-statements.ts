@@ -2,9 +2,20 @@ import type { Statement } from "better-sqlite3";
 import type { Connection } from "../connection.ts";
 import { eventColumns, type AuditRow, type PromptRow } from "./audit-rows.ts";
 
+/** What the audit writes of a request; a prompt record follows its event. */
+export const auditChanges = {
+  append: `
+    INSERT INTO audit_events (request_id, time, key_id, client, route, asked_model, served_model,
+      local, fallback, attempts, status, outcome, error_code, error_message, input_tokens,
+      output_tokens, cost_nano_usd, saved_nano_usd, cache_age_seconds, first_text_ms,
+      duration_ms, tries)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  appendPrompt: `
+    INSERT INTO prompt_records (sequence, mode, shape, prompt, reply, truncated)
+    VALUES (last_insert_rowid(), ?, ?, ?, ?, ?)`,
+} as const;
+
 export interface AuditStatements {
-  readonly append: Statement<(string | number | null)[]>;
-  readonly appendPrompt: Statement<[PromptRow]>;
   readonly one: Statement<
     [number],
     AuditRow & { readonly id: number; readonly tries: string | null }
@@ -19,15 +30,6 @@ export function prepareAuditStatements(
   connection: Connection,
 ): AuditStatements {
   return {
-    append: connection.prepare(`
-      INSERT INTO audit_events (request_id, time, key_id, client, route, asked_model, served_model,
-        local, fallback, attempts, status, outcome, error_code, error_message, input_tokens,
-        output_tokens, cost_nano_usd, saved_nano_usd, cache_age_seconds, first_text_ms,
-        duration_ms, tries)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    appendPrompt: connection.prepare(`
-      INSERT INTO prompt_records (sequence, mode, shape, prompt, reply, truncated)
-      VALUES (@sequence, @mode, @shape, @prompt, @reply, @truncated)`),
     one: connection.prepare(
       `SELECT ${eventColumns}, tries FROM audit_events WHERE sequence = ?`,
     ),

@@ -5,7 +5,8 @@ import {
   type Connection,
   type ConnectionOptions,
 } from "../connection.ts";
-import { GroupCommit } from "../group-commit.ts";
+import { threadFor, type ThreadWish } from "../commits/commit-thread.ts";
+import { GroupCommit } from "../commits/group-commit.ts";
 import { openMigrated } from "../open-migrated.ts";
 import { translated, translateStoreError } from "../store-errors.ts";
 import { auditMigrations } from "./audit-migrations.ts";
@@ -14,14 +15,16 @@ import { createAuditReader } from "./audit-reader.ts";
 import {
   auditValues,
   promptRecord,
-  promptRow,
+  promptValues,
   storedEvent,
   storedTries,
 } from "./audit-rows.ts";
-import { prepareAuditStatements } from "./audit-statements.ts";
+import { auditChanges, prepareAuditStatements } from "./audit-statements.ts";
 
 export interface OpenAuditLogOptions extends ConnectionOptions {
   readonly clock: Pick<Clock, "now">;
+  /** Without it every commit is made in this thread. */
+  readonly commitThread?: ThreadWish | undefined;
 }
 
 const purgedAtOnce = 1_000;
@@ -39,22 +42,28 @@ export function openAuditLog(options: OpenAuditLogOptions): AuditLog {
     regularSnapshots: false,
   });
   try {
-    return translated(path, auditLogOn(connection));
+    return translated(path, auditLogOn(connection, options));
   } catch (cause) {
     connection.close();
     throw translateStoreError(cause, path);
   }
 }
 
-function auditLogOn(connection: Connection): AuditLog {
+function auditLogOn(
+  connection: Connection,
+  options: OpenAuditLogOptions,
+): AuditLog {
   const statements = prepareAuditStatements(connection);
-  const commits = new GroupCommit(connection, { spacingMs });
+  const commits = new GroupCommit(connection, {
+    statements: auditChanges,
+    spacingMs,
+    thread: threadFor(options, options.commitThread, auditChanges),
+  });
   const append = (entry: AuditEntry) => {
-    const { lastInsertRowid } = statements.append.run(...auditValues(entry));
-    if (entry.promptRecord)
-      statements.appendPrompt.run(
-        promptRow(lastInsertRowid, entry.promptRecord),
-      );
+    commits.note("append", ...auditValues(entry));
+    const { promptRecord } = entry;
+    if (promptRecord)
+      commits.note("appendPrompt", ...promptValues(promptRecord));
   };
   const purge = connection.transaction((before: string) => {
     const old = statements.old.all({ before, limit: purgedAtOnce });
@@ -87,7 +96,7 @@ function auditLogOn(connection: Connection): AuditLog {
       return purge.immediate(before);
     },
     close() {
-      current();
+      commits.close();
       closeConnection(connection);
     },
   };

@@ -1,31 +1,33 @@
-import { expect, test } from "vitest";
-import {
-  GroupCommit,
-  type CommitPace,
-} from "#main/adapters/sqlite/group-commit.ts";
+import { expect, test, vi } from "vitest";
+import { GroupCommit } from "#main/adapters/sqlite/commits/group-commit.ts";
 import { migratedConnection } from "#tests/support/migrated-connection.ts";
 
-function start(pace: CommitPace = {}) {
+const statements = { insert: "INSERT INTO notes VALUES (?)" };
+
+function start(options: { readonly spacingMs?: number } = {}) {
   const connection = migratedConnection([]);
   connection.exec("CREATE TABLE notes (text TEXT PRIMARY KEY)");
-  const insert = connection.prepare<[string]>("INSERT INTO notes VALUES (?)");
   const list = connection
     .prepare<[], string>("SELECT text FROM notes ORDER BY text")
     .pluck();
-  const write = connection.transaction((texts: readonly string[]) => {
-    for (const text of texts) insert.run(text);
+  const commits = new GroupCommit(connection, { statements, ...options });
+  const write = (texts: readonly string[]) => {
+    for (const text of texts) commits.note("insert", text);
     return texts.length;
-  });
-  return { commits: new GroupCommit(connection, pace), list, write };
+  };
+  return { commits, list, write };
 }
 
 test("the writes of one turn are made together, in their order, and tell their results", async () => {
   const { commits, list, write } = start();
-  const first = commits.add(() => write(["a"]));
-  const second = commits.add(() => [write(["b", "c"]), list.all()]);
+  const order: string[] = [];
+  const first = commits.add(() => order.push("first") && write(["a"]));
+  const second = commits.add(() => order.push("second") && write(["b", "c"]));
   expect(list.all()).toEqual([]);
   expect(await first).toBe(1);
-  expect(await second).toEqual([2, ["a", "b", "c"]]);
+  expect(await second).toBe(2);
+  expect(order).toEqual(["first", "second"]);
+  expect(list.all()).toEqual(["a", "b", "c"]);
 });
 
 test("a write that fails undoes itself alone", async () => {
@@ -33,15 +35,42 @@ test("a write that fails undoes itself alone", async () => {
   const all = await Promise.allSettled([
     commits.add(() => write(["a"])),
     commits.add(() => write(["b", "a"])),
+    commits.add(() => {
+      write(["d"]);
+      throw new Error("undone");
+    }),
     commits.add(() => write(["c"])),
   ]);
   expect(all.map(({ status }) => status)).toEqual([
     "fulfilled",
     "rejected",
+    "rejected",
     "fulfilled",
   ]);
   expect(all[1]).toMatchObject({ reason: { code: "conflict" } });
   expect(list.all()).toEqual(["a", "c"]);
+});
+
+test("what is kept beside the file is told how each transaction ended, and adds to it last", async () => {
+  const { commits, list, write } = start();
+  const told: string[] = [];
+  commits.accompany({
+    beforeCommit: () => void write([`sum ${told.length}`]),
+    committed: () => told.push("committed"),
+    rolledBack: () => told.push("rolled back"),
+  });
+  await commits.add(() => write(["a"]));
+  const again = commits.add(() => write(["a"]));
+  await expect(again).rejects.toMatchObject({ code: "conflict" });
+  expect(() => commits.now(() => write(["a"]))).toThrow(/UNIQUE/);
+  expect(commits.now(() => write(["b"]))).toBe(1);
+  expect(told).toEqual([
+    "committed",
+    "rolled back",
+    "rolled back",
+    "committed",
+  ]);
+  expect(list.all()).toEqual(["a", "b", "sum 0", "sum 3"]);
 });
 
 test("flushed before its turn ends, nothing waits and nothing is written twice", async () => {
@@ -78,4 +107,16 @@ test("a write that nobody waits for goes with the next one that somebody does, e
   expect(await idle).toBe(1);
   await commits.addIdly(() => write(["c"]));
   expect(list.all()).toEqual(["a", "b", "c"]);
+});
+
+test("a write that changes nothing makes no transaction, and is told its result", async () => {
+  const { commits } = start();
+  const committed = vi.fn();
+  commits.accompany({
+    beforeCommit: () => undefined,
+    committed,
+    rolledBack: () => undefined,
+  });
+  expect(await commits.add(() => "refused")).toBe("refused");
+  expect(committed).toHaveBeenCalledOnce();
 });
