@@ -104,6 +104,8 @@ const restated: Readonly<Record<string, Omissible>> = {
       arrayOf(value).every((it) => String(it).toUpperCase() === "TEXT"),
     responseMimeType: (value) => value === "text/plain",
     responseLogprobs: (value) => value === false,
+    // A schema as it came: the neutral one says all of it.
+    $wire: () => true,
   },
   "openai-responses": {
     // A tool, call or result as it came: the neutral fields say all of it.

@@ -3,12 +3,15 @@ import { isObject, type JsonObject } from "./json.ts";
 
 /** Definitions that name each other twice double with each step: a small schema would become a huge one. */
 const mostVisits = 20_000;
+/** Schemas within each other: references lead deeper than any body may be. */
+const mostLevels = 200;
 
 /** Local references of one JSON Schema, while it is written out for another dialect. */
 export class SchemaReferences {
   readonly #root: JsonObject;
   readonly #at: string;
   #visits = 0;
+  #level = 0;
 
   /** `at` is what errors call the schema. */
   constructor(root: JsonObject, at: string) {
@@ -16,13 +19,19 @@ export class SchemaReferences {
     this.#at = at;
   }
 
-  /** To be told of each schema in it that is written. Throws AppError `unsupported-parameter` where they are too many. */
-  visit(): void {
-    if (++this.#visits > mostVisits)
+  /** Writes one schema in it. Throws AppError `unsupported-parameter` where they are too many. */
+  visit<Written>(write: () => Written): Written {
+    if (++this.#visits > mostVisits || this.#level >= mostLevels)
       throw unsupported(
         this.#at,
         "is too large with all its references written out",
       );
+    this.#level += 1;
+    try {
+      return write();
+    } finally {
+      this.#level -= 1;
+    }
   }
 
   /** What a reference names; undefined where it names nothing in here. */

@@ -67,20 +67,31 @@ class OutputSchema {
 
   /** `inside` are the references that this is being written out for. */
   convert(
-    asked: JsonObject,
+    schema: JsonObject,
     at: string,
     inside: readonly string[],
   ): JsonObject {
-    this.#references.visit();
-    const { $ref, ...beside } = asked;
-    if (typeof $ref !== "string") return this.#flat(asked, at, inside);
+    const { $ref } = schema;
+    return this.#references.visit(() =>
+      typeof $ref === "string"
+        ? this.#referred({ ...schema, $ref }, at, inside)
+        : this.#flat(schema, at, inside),
+    );
+  }
+
+  /** A reference stays where nothing is said beside it; Claude does not read that. */
+  #referred(
+    { $ref, ...beside }: JsonObject & { readonly $ref: string },
+    at: string,
+    inside: readonly string[],
+  ): JsonObject {
     const { $defs, definitions, ...own } = beside;
     const target = inside.includes($ref)
       ? undefined
       : this.#references.resolve($ref);
     const isAlone = Object.keys(own).length === 0 && definition.test($ref);
     if (isAlone || target === undefined)
-      return { $ref, ...this.#definitions({ $defs, definitions }, at) };
+      return { $ref, ...this.#definitions({ $defs, definitions }, at, inside) };
     return this.convert(merged(beside, target), at, [...inside, $ref]);
   }
 
@@ -173,19 +184,20 @@ class OutputSchema {
     return {
       ...kept,
       ...defined({ description: described(description, limits) }),
-      ...this.#definitions({ $defs, definitions }, at),
+      ...this.#definitions({ $defs, definitions }, at, inside),
     };
   }
 
   #definitions(
     all: Readonly<Record<"$defs" | "definitions", unknown>>,
     at: string,
+    inside: readonly string[],
   ): JsonObject {
     return Object.fromEntries(
       Object.entries(all).flatMap(([keyword, schemas]) => {
         if (!isObject(schemas)) return [];
         const convert = (one: JsonObject, name: string) =>
-          this.convert(one, `${at}.${keyword}.${name}`, []);
+          this.convert(one, `${at}.${keyword}.${name}`, inside);
         return [[keyword, mapped(schemas, convert)] as const];
       }),
     );

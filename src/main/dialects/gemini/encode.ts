@@ -15,14 +15,12 @@ import { encodeThinking } from "./encode-thinking.ts";
 export function encode(asked: ChatRequest, quirks: GeminiQuirks): EncodedCall {
   const extras = new ExtraWriter(asked, "gemini");
   const { request, at } = told(asked, extras.isOwn);
-  const { generationConfig, tools, toolConfig, ...others } = extras.fields(
-    request.extra,
-    "",
-  );
+  const { generationConfig, tools, toolConfig, $wire, ...others } =
+    extras.fields(request.extra, "");
   const config = {
     ...encodeSampling(request.parameters),
     ...encodeThinking(request.parameters.reasoning, quirks),
-    ...encodeFormat(request, extras.isOwn),
+    ...encodeFormat(request, extras.isOwn, $wire),
     ...objectOf(generationConfig),
   };
   const body: JsonObject = {
@@ -96,16 +94,20 @@ function refuse(
     throw unsupported(name, "this upstream has no such parameter");
 }
 
+/** Google's own callers may say it in Google's own kind of schema. */
 function encodeFormat(
   { responseFormat }: ChatRequest,
   isOwn: boolean,
+  wire: unknown,
 ): JsonObject {
   if (!responseFormat || responseFormat.type === "text") return {};
-  if (responseFormat.type === "json")
-    return { responseMimeType: "application/json" };
+  const responseMimeType = "application/json";
+  if (responseFormat.type === "json") return { responseMimeType };
+  const own = objectOf(wire);
+  if (own) return { responseMimeType, ...own };
   const { schema } = responseFormat;
   return {
-    responseMimeType: "application/json",
+    responseMimeType,
     responseJsonSchema: isOwn
       ? schema
       : simplifySchema(schema, "response_format.schema"),
@@ -130,18 +132,18 @@ function encodeTools(
 
 function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
   const { inputSchema } = tool;
+  const { $wire, ...extra } = extras.fields(tool.extra, at);
   const hasSchema = Object.keys(inputSchema).length > 0;
+  const schema = () => ({
+    parametersJsonSchema: extras.isOwn
+      ? inputSchema
+      : simplifySchema(inputSchema, `${at}.parameters`),
+  });
   return {
     name: tool.name,
     ...defined({ description: tool.description }),
-    ...(hasSchema
-      ? {
-          parametersJsonSchema: extras.isOwn
-            ? inputSchema
-            : simplifySchema(inputSchema, `${at}.parameters`),
-        }
-      : {}),
-    ...extras.fields(tool.extra, at),
+    ...(objectOf($wire) ?? (hasSchema ? schema() : {})),
+    ...extra,
   };
 }
 

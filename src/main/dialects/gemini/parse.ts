@@ -14,7 +14,7 @@ import type { CallRoute, ParsedCall } from "../dialect.ts";
 import { defined, extraOf, type JsonObject } from "../json.ts";
 import { camelCased } from "./camel-case.ts";
 import { ContentParser } from "./parse-content.ts";
-import { readOpenApiSchema } from "./schema.ts";
+import { readSchema } from "./read-schema.ts";
 import {
   wireRequestSchema,
   type WireContent,
@@ -24,6 +24,7 @@ import {
 
 type Config = NonNullable<WireRequest["generationConfig"]>;
 
+const jsonType = "application/json";
 const knownFields: ReadonlySet<string> = new Set(
   Object.keys(wireRequestSchema.shape),
 );
@@ -134,23 +135,31 @@ function parseToolChoice({ toolConfig }: WireRequest): ToolChoice | undefined {
 }
 
 function parseFormat(config: Config): ResponseFormat | undefined {
-  if (config.responseMimeType !== "application/json") return undefined;
+  if (config.responseMimeType !== jsonType) return undefined;
   const { responseJsonSchema, responseSchema } = config;
   if (responseJsonSchema)
     return { type: "json-schema", name: "output", schema: responseJsonSchema };
   if (!responseSchema) return { type: "json" };
-  const schema = readOpenApiSchema(responseSchema);
+  const schema = readSchema(responseSchema);
   return { type: "json-schema", name: "output", schema };
 }
 
+/** A schema of Google's own kind goes back to Google as it came. */
 function parseTool(wire: WireFunction): Tool {
-  const { name, description, parameters, parametersJsonSchema, ...rest } = wire;
+  const { name, description, parametersJsonSchema, ...others } = wire;
+  const { parameters, ...rest } = others;
+  const isOlder = !parametersJsonSchema && parameters;
   return {
     name,
-    inputSchema:
-      parametersJsonSchema ?? (parameters ? readOpenApiSchema(parameters) : {}),
+    inputSchema: isOlder
+      ? readSchema(parameters)
+      : (parametersJsonSchema ?? {}),
     ...defined({ description: description ?? undefined }),
-    ...extraOf(rest),
+    ...extraOf(
+      isOlder
+        ? { ...rest, $wire: { parameters } }
+        : defined({ ...rest, parameters: parameters ?? undefined }),
+    ),
   };
 }
 
@@ -168,6 +177,7 @@ function parseExtra(wire: WireRequest): JsonObject {
     tools: tools?.length ? tools : undefined,
     toolConfig: isNeutralChoice ? undefined : (wire.toolConfig ?? undefined),
     generationConfig: leftOver(wire.generationConfig ?? {}),
+    $wire: olderFormat(wire.generationConfig ?? {}),
   });
 }
 
@@ -180,17 +190,25 @@ const knownConfig: ReadonlySet<string> = new Set([
   "maxOutputTokens",
   "seed",
   "stopSequences",
-  "responseJsonSchema",
-  "responseSchema",
 ]);
 
+/** A schema of Google's own kind goes back to Google as it came. */
+function olderFormat(config: Config): JsonObject | undefined {
+  const { responseMimeType, responseJsonSchema, responseSchema } = config;
+  return responseMimeType === jsonType && !responseJsonSchema && responseSchema
+    ? { responseSchema }
+    : undefined;
+}
+
 function leftOver(config: Config): JsonObject | undefined {
-  const isJson = config.responseMimeType === "application/json";
+  const isJson = config.responseMimeType === jsonType;
   const neutralThinking = parseThinking(config) !== undefined;
   const kept = Object.entries(config).filter(([name, value]) => {
     if (value === null || value === undefined || knownConfig.has(name))
       return false;
-    if (name === "responseMimeType") return !isJson;
+    if (name === "responseMimeType" || name === "responseJsonSchema")
+      return !isJson;
+    if (name === "responseSchema") return !olderFormat(config);
     return name !== "thinkingConfig" || !neutralThinking;
   });
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;

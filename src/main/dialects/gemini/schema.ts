@@ -37,7 +37,14 @@ function simplify(
   references: SchemaReferences,
   inside: readonly string[],
 ): JsonObject {
-  references.visit();
+  return references.visit(() => written(schema, references, inside));
+}
+
+function written(
+  schema: JsonObject,
+  references: SchemaReferences,
+  inside: readonly string[],
+): JsonObject {
   const { $ref, ...own } = schema;
   if (typeof $ref === "string") {
     const target = inside.includes($ref) ? undefined : references.resolve($ref);
@@ -72,26 +79,4 @@ function keepOrWithin(
   const holdsSchemas =
     name === "anyOf" || name === "allOf" || name === "prefixItems";
   return holdsSchemas ? values.map(within) : values;
-}
-
-/** Google's older schema form (`type: "OBJECT"`, `nullable`) as JSON Schema. */
-export function readOpenApiSchema(schema: JsonObject): JsonObject {
-  const { nullable, ...rest } = schema;
-  const read: JsonObject = {};
-  for (const [name, value] of Object.entries(rest)) {
-    if (name === "type" && typeof value === "string")
-      read.type =
-        nullable === true ? [value.toLowerCase(), "null"] : value.toLowerCase();
-    else if (name === "properties" && isObject(value))
-      read.properties = Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => [key, readInner(inner)]),
-      );
-    else if (name === "anyOf") read.anyOf = arrayOf(value).map(readInner);
-    else read[name] = name === "items" ? readInner(value) : value;
-  }
-  return read;
-}
-
-function readInner(value: unknown): unknown {
-  return isObject(value) ? readOpenApiSchema(value) : value;
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { outputSchema } from "#main/dialects/anthropic-messages/output-schema.ts";
+import { simplifySchema } from "#main/dialects/gemini/schema.ts";
 import { arrayOf, isObject } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -243,6 +244,28 @@ describe("references", () => {
     expect(field({ $ref: "https://example.org/x" })).toEqual({
       $ref: "https://example.org/x",
     });
+  });
+
+  it.each([
+    ["chain", (i: number) => ({ $ref: `#/$defs/D${i + 1}`, title: "x" })],
+    [
+      "nest",
+      (i: number) => ({ items: { $ref: `#/$defs/D${i + 1}`, title: "x" } }),
+    ],
+  ])("that %s without an end in sight are refused as well", (_, step) => {
+    const all = Array.from({ length: 9_000 }, (__, i) => [`D${i}`, step(i)]);
+    const schema = { ...step(-1), $defs: Object.fromEntries(all) };
+    for (const write of [outputSchema, simplifySchema])
+      expect(refused(() => write(schema, "it"))).toEqual([
+        "unsupported-parameter",
+        "it",
+      ]);
+  });
+
+  it("to what holds them again are left as well", () => {
+    const schema = { items: { $defs: { a: { $ref: "#/items" } } } };
+    const a = { $defs: { a: { $ref: "#/items" } } };
+    expect(outputSchema(schema, "it")).toEqual({ items: { $defs: { a } } });
   });
 
   it("that double with every step are refused in good time", () => {

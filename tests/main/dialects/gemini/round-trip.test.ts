@@ -76,7 +76,12 @@ const body = fc.record(
         },
       ],
       [
-        { functionDeclarations: [{ name: "f", behavior: "BLOCKING" }] },
+        {
+          functionDeclarations: [
+            { name: "f", behavior: "BLOCKING" },
+            { name: "g", parameters: { type: "OBJECT", nullable: true } },
+          ],
+        },
         { googleSearch: {} },
       ],
       [{ codeExecution: {} }],
@@ -105,7 +110,15 @@ const body = fc.record(
         responseMimeType: "application/json",
         responseJsonSchema: { type: "object", additionalProperties: false },
       },
+      {
+        responseMimeType: "application/json",
+        responseSchema: { type: "ARRAY", items: {}, minItems: "2" },
+      },
       { responseMimeType: "text/x.enum", candidateCount: 1 },
+      {
+        responseMimeType: "text/x.enum",
+        responseSchema: { type: "STRING", enum: ["A"] },
+      },
       { thinkingConfig: { includeThoughts: true, thinkingBudget: 100 } },
       { thinkingConfig: { thinkingLevel: "low" } },
       { thinkingConfig: { thinkingBudget: -1 } },
@@ -197,6 +210,14 @@ describe("parse, then encode", () => {
           inputSchema: {
             type: "object",
             properties: { a_b: { type: ["string", "null"] } },
+          },
+          extra: {
+            $wire: {
+              parameters: {
+                type: "OBJECT",
+                properties: { a_b: { type: "STRING", nullable: true } },
+              },
+            },
           },
         },
       ],
