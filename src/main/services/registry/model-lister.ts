@@ -45,11 +45,20 @@ export function createModelLister(
     return price === undefined ? model : { ...model, price };
   }
 
+  function noteFailure(id: string, error: ErrorJson): void {
+    // Our own stop says nothing of the instance, nor does one that is gone.
+    if (error.code === "aborted" || directory.find(id) === undefined) return;
+    errors.set(id, error);
+    connectivity.note(id, error);
+    problems.delete(id);
+    log.warn({ instance: id, code: error.code }, "Models not listed.");
+  }
+
   return {
     async list(id) {
       tries.set(id, clock.now());
+      const signal = AbortSignal.timeout(listTimeoutMs);
       try {
-        const signal = AbortSignal.timeout(listTimeoutMs);
         const provider = directory.provider(id);
         const found = await provider.listModels(signal);
         errors.delete(id);
@@ -59,12 +68,11 @@ export function createModelLister(
         await dependencies.priceList.load();
         return found.map((model) => ({ ...withPrice(model), local }));
       } catch (cause) {
-        const error = AppError.from(cause).toJSON();
-        errors.set(id, error);
-        connectivity.note(id, error);
-        problems.delete(id);
-        log.warn({ instance: id, code: error.code }, "Models not listed.");
-        throw cause;
+        const stopped = AppError.from(cause);
+        const isLate = signal.aborted && stopped.code === "aborted";
+        const error = isLate ? timedOut() : stopped;
+        noteFailure(id, error.toJSON());
+        throw error;
       } finally {
         announcements.announce("instances");
       }
@@ -78,4 +86,11 @@ export function createModelLister(
       tries.delete(id);
     },
   };
+}
+
+function timedOut(): AppError {
+  return new AppError("upstream-timeout", {
+    message: `The upstream did not send its list of models within ${listTimeoutMs / 1_000} s.`,
+    data: { phase: "whole", timeoutMs: listTimeoutMs },
+  });
 }
