@@ -1,51 +1,42 @@
-import { redact } from "./redact.ts";
+import { redactNumbers } from "./redact-numbers.ts";
+import { edge, redact } from "./redact.ts";
 
 const hidden = "[hidden]";
 
-/** Shapes of secrets beyond provider keys, and of personal data. */
+/** What a secret is written behind, and the marks that may stand between, escaped ones too. */
+const names =
+  "api[-_ ]?key|secret[-_ ]?(?:access[-_ ]?)?key|client[-_ ]?secret|(?:access|auth|refresh)[-_ ]?token|passw(?:or)?d|passphrase|密码|密碼";
+const quote = String.raw`(?:\\?["'])?`;
+const equals = String.raw`${quote}\s{0,3}[:=：]\s{0,3}${quote}`;
+
+/**
+ * Shapes of secrets beyond provider keys, and of personal data. None looks twice at the same run of
+ * characters: a text of any length takes as long as its length.
+ */
 const shapes: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\b(?:gh[pousr]|github_pat|glpat|xox[abprs])[-_][\w-]{10,}/g,
-  /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu,
+  /(?:(?<![\w-])|(?<=\\[bfnrt]))eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  new RegExp(`${edge}(?:AKIA|ASIA)[A-Z0-9]{16}\\b`, "g"),
+  new RegExp(
+    `${edge}(?:gh[pousr]|github_pat|glpat|xox[abprs])[-_][\\w-]{10,}`,
+    "g",
+  ),
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu,
+  new RegExp(`((?:${names})${equals})[^\\s"'\\\\,;。，；]{4,}`, "gi"),
+  new RegExp(`(authorization${equals}basic\\s{1,3})[\\w+/=-]{4,}`, "gi"),
 ];
 
-/** A run of digits with the separators that people put between them. */
-const digitRuns = /\+?\(?\d(?:[ ().\u00A0/-]{0,3}\d){6,18}/g;
-/** Dates and network addresses are numbers of nobody. */
-const impersonal =
-  /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$|^\d{1,3}(?:\.\d{1,3}){3}$/;
-
-/** Text without what looks like a key, a token, an e-mail address, a card or a phone number. */
-export function redactPersonal(text: string): string {
+/** Text without these secrets, and without what looks like a key, a token, an e-mail address, a card or a phone number. */
+export function redactPersonal(
+  text: string,
+  secrets: readonly string[] = [],
+): string {
   const withoutShapes = shapes.reduce(
-    (rest, shape) => rest.replace(shape, hidden),
-    redact(text, []),
+    (rest, shape) =>
+      rest.replace(shape, (_match, kept: unknown) =>
+        typeof kept === "string" ? `${kept}${hidden}` : hidden,
+      ),
+    redact(text, secrets),
   );
-  return withoutShapes.replace(digitRuns, (run) =>
-    isCard(run) || isPhone(run) ? hidden : run,
-  );
-}
-
-function isCard(run: string): boolean {
-  const digits = run.replaceAll(/\D/g, "");
-  if (digits.length < 13 || digits.length > 19) return false;
-  const sum = digits
-    .split("")
-    .reverse()
-    .reduce((total, digit, index) => {
-      const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
-      return total + (value > 9 ? value - 9 : value);
-    }, 0);
-  return sum % 10 === 0;
-}
-
-/** With a plus, or in groups: a bare number may count anything. */
-function isPhone(run: string): boolean {
-  const digits = run.replaceAll(/\D/g, "");
-  if (digits.length > 15 || impersonal.test(run)) return false;
-  if (run.startsWith("+")) return true;
-  const groups = run.split(/\D+/).filter((group) => group !== "");
-  return digits.length >= 9 && groups.length >= 3;
+  return redactNumbers(withoutShapes);
 }

@@ -25,3 +25,18 @@ test("known secrets and what looks like one are hidden, the rest stays", () => {
 test("a secret that is part of another leaves nothing behind", () => {
   expect(redact("abcdefgh", ["abcd", "abcdefgh"])).toBe("[hidden]");
 });
+
+test.each([
+  "AIzaSyabcdef0123456789",
+  "AQ.Ab8RN6Jabcdef0123456789",
+  "mdk_0123456789abcdef",
+])("%s alone in a line is hidden", (key) => {
+  expect(redact(`key ${key}`, [])).toBe("key [hidden]");
+});
+
+test("a key that stands behind an escaped line break is hidden", () => {
+  const text = String.raw`{"text":"one\nsk-live-canary0000001\nBearer abcdefgh"}`;
+  expect(redact(text, [])).toBe(
+    String.raw`{"text":"one\n[hidden]\nBearer [hidden]"}`,
+  );
+});
