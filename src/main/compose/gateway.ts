@@ -25,12 +25,14 @@ import {
   type GatewayControl,
 } from "#main/services/gateway/gateway-control.ts";
 import { createGatewayService } from "#main/services/gateway/gateway.ts";
+import { createPromptRecorder } from "#main/services/gateway/prompt-recorder.ts";
 import { createGatewayMetrics } from "#main/services/gateway/metrics.ts";
 import {
   createTryGateway,
   type TryGateway,
 } from "#main/services/gateway/try-gateway.ts";
 import type { Spending } from "#main/services/money/spending.ts";
+import { knownSecrets } from "#main/services/instances/keys.ts";
 import { createQuota } from "#main/services/gateway/quota.ts";
 import type { Context } from "./context.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -65,7 +67,8 @@ export function composeGateway(
   basis: GatewayBasis,
 ): Gateway {
   const { store, clock, log, config, settings, aliasTable } = context;
-  const { ledger } = store;
+  const { ledger, secrets } = store;
+  const keySources = { secrets, environment: context.environment };
   const { directory, registry } = upstreams;
   const { priceOf } = registry;
   const policy = createCachePolicy(config.cache, settings.current);
@@ -85,7 +88,13 @@ export function composeGateway(
       clock,
       aliases: aliasTable.current,
       cacheMode: (wish) => policy.calls(wish).mode,
-      promptLogging: () => settings.current().promptLogging,
+      recorderOf(request) {
+        const { promptLogging: mode } = settings.current();
+        const secrets = () => knownSecrets(directory.list(), keySources);
+        return mode === "off"
+          ? undefined
+          : createPromptRecorder(request, mode, secrets);
+      },
       sharesCache: config.cache.scope === "shared",
     }),
     gatekeeper: createGatekeeper({

@@ -1,6 +1,7 @@
 /**
- * What is kept of the texts that go through the gateway. `metadata`: roles, lengths and parameters;
- * `redacted`: texts without secrets and personal data; `full`: texts as they were.
+ * What is kept of the texts that go through the gateway, a reply's thoughts and tool calls included.
+ * `metadata`: roles, lengths and parameters; `redacted`: texts without secrets and personal data; `full`:
+ * texts as they were. Of images only the type is kept, of what is only counted nothing.
  */
 export const promptLoggingModes = [
   "off",

@@ -24,6 +24,9 @@ export interface Began {
   readonly at: number;
 }
 
+/** Of what a caller may have written at any length. */
+const mostCharacters = 300;
+
 /** What the audit says of a request. `endedAt` is on the monotonic clock. */
 export function auditEntry(
   ended: EndedRequest,
@@ -46,7 +49,8 @@ export function auditEntry(
     attempts: facts?.attempts.count ?? 0,
   };
   if (keyId !== undefined) entry.keyId = keyId;
-  if (askedModel !== undefined) entry.askedModel = askedModel;
+  if (askedModel !== undefined)
+    entry.askedModel = askedModel.slice(0, mostCharacters);
   if (error !== undefined) entry.error = error;
   if (facts !== undefined) addFacts(entry, facts, began);
   return entry;

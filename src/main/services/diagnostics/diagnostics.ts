@@ -1,7 +1,7 @@
 import type { Settings } from "#shared/settings/schema.ts";
 import { redact } from "#main/domain/policy/redact.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
-import { readKey, type KeySources } from "../instances/keys.ts";
+import { knownSecrets, type KeySources } from "../instances/keys.ts";
 import type { InstanceService } from "../instances/manage.ts";
 
 export interface DiagnosticsDependencies {
@@ -19,6 +19,7 @@ export function writeDiagnostics(
   dependencies: DiagnosticsDependencies,
 ): string {
   const { facts, instances, settings, logLines } = dependencies;
+  const { directory, keys } = dependencies;
   const { defaultSystemPrompt: prompt, ...shown } = settings();
   const text = [
     "ModelDocker diagnostics",
@@ -44,18 +45,5 @@ export function writeDiagnostics(
     "Latest warnings",
     ...logLines(),
   ].join("\n");
-  return redact(text, knownSecrets(dependencies));
-}
-
-function knownSecrets(
-  dependencies: DiagnosticsDependencies,
-): readonly string[] {
-  const { directory, keys } = dependencies;
-  return directory.list().flatMap((instance) => {
-    try {
-      return readKey(instance, keys) ?? [];
-    } catch {
-      return [];
-    }
-  });
+  return redact(text, knownSecrets(directory.list(), keys));
 }

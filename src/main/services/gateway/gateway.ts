@@ -7,7 +7,6 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import { isContent, type ServedBy } from "#shared/chat/stream-event.ts";
 import type { Usage } from "#shared/chat/usage.ts";
 import { AppError, type ErrorJson } from "#shared/errors/app-error.ts";
-import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
 import { isCacheable } from "#main/domain/cache/eligibility.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -19,10 +18,7 @@ import type { Registry } from "../registry/registry.ts";
 import { vectorCall, withoutFallbackRule } from "./embed.ts";
 import { limitsOf } from "./key-limits.ts";
 import { findModel, listModels, type ListedModel } from "./list-models.ts";
-import {
-  createPromptRecorder,
-  type PromptRecorder,
-} from "./prompt-recorder.ts";
+import type { PromptRecorder } from "./prompt-recorder.ts";
 import { countTokens, type TokenCount } from "./count-tokens.ts";
 import type { Quota } from "./quota.ts";
 import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
@@ -100,7 +96,8 @@ export interface GatewayServiceDependencies {
   readonly quota: Quota;
   readonly aliases: () => ReadonlyMap<string, readonly string[]>;
   readonly cacheMode: (wish: CacheMode | undefined) => CacheMode;
-  readonly promptLogging: () => PromptLogging;
+  /** For a call that begins now; undefined while nothing is kept. */
+  readonly recorderOf: (request: ChatRequest) => PromptRecorder | undefined;
   /** Whether all callers share their kept answers. */
   readonly sharesCache: boolean;
 }
@@ -170,7 +167,7 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
     const { request, plan, caller } = call;
     quota.enter(caller.key);
     const settle = quota.reserve({ key: caller.key, request, plan });
-    const facts = newFacts(request, dependencies.promptLogging());
+    const facts = newFacts(dependencies.recorderOf(request));
     const { attempts } = facts;
     const origin = originOf(caller);
     const bill = billing(caller, clock.now());
@@ -215,10 +212,9 @@ function billing({ key }: GatewayCaller, now: number) {
     : { scopes: { keyId: key.id }, bounds: limitsOf(key, now) };
 }
 
-function newFacts(request: ChatRequest, mode: PromptLogging): CallFacts {
+function newFacts(recorder: PromptRecorder | undefined): CallFacts {
   const attempts: Attempts = { count: 0, tries: [] };
-  if (mode === "off") return { attempts };
-  return { attempts, recorder: createPromptRecorder(request, mode) };
+  return recorder === undefined ? { attempts } : { attempts, recorder };
 }
 
 /** Keeps what the events say of the call. */

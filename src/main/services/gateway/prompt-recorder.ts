@@ -3,6 +3,7 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { PromptRecord } from "#shared/gateway/audit.ts";
 import { redactPersonal } from "#main/domain/policy/redact-personal.ts";
+import { createReplyText } from "./reply-text.ts";
 
 /** Keeps of one call what prompt logging is set to keep. */
 export interface PromptRecorder {
@@ -16,37 +17,46 @@ const mostBytes = 65_536;
 const mostRead = 3 * mostBytes;
 const mostMessages = 200;
 const mostTools = 100;
+const mostOfName = 200;
 
+/** `secrets` are the keys that this program knows, whatever they look like. */
 export function createPromptRecorder(
   request: ChatRequest,
   mode: PromptRecord["mode"],
+  secrets: () => readonly string[],
 ): PromptRecorder {
-  let reply = "";
-  let replyCharacters = 0;
+  const reply = createReplyText(mode === "metadata" ? 0 : mostRead);
   let finishReason: string | undefined;
+  const kept = (text: string) =>
+    bounded(mode === "redacted" ? redactPersonal(text, secrets()) : text);
   return {
     note(event) {
       if (event.type === "finish") finishReason = event.reason;
-      if (event.type !== "text-delta") return;
-      replyCharacters += event.text.length;
-      if (mode !== "metadata" && reply.length < mostRead) reply += event.text;
+      reply.note(event);
     },
     toRecord() {
       const shape: PromptRecord["shape"] = {
         ...shapeOf(request),
-        replyCharacters,
+        replyCharacters: reply.characters(),
         ...(finishReason !== undefined && { finishReason }),
       };
-      const isLong = request.messages.length > mostMessages;
+      const { messages, tools = [] } = request;
+      const isLong = messages.length > mostMessages || tools.length > mostTools;
       if (mode === "metadata") return { mode, shape, truncated: isLong };
-      const prompt = kept(promptText(request.messages), mode);
-      const answer = kept(reply, mode);
+      const asked = promptText(messages);
+      const prompt = kept(asked.slice(0, mostRead));
+      const answer = kept(reply.toText().slice(0, mostRead));
       return {
         mode,
         shape,
         prompt: prompt.text,
         reply: answer.text,
-        truncated: isLong || prompt.isCut || answer.isCut,
+        truncated:
+          isLong ||
+          prompt.isCut ||
+          answer.isCut ||
+          asked.length > mostRead ||
+          reply.isCut(),
       };
     },
   };
@@ -65,17 +75,23 @@ function shapeOf({
       characters: parts.reduce((sum, part) => sum + partText(part).length, 0),
       images: parts.filter(({ type }) => type === "image").length,
     })),
-    tools: tools.slice(0, mostTools).map(({ name }) => name),
+    tools: tools
+      .slice(0, mostTools)
+      .map(({ name }) => name.slice(0, mostOfName)),
     parameters: { ...plain, ...(stop && { stopSequences: stop.length }) },
   };
 }
 
+/** Goes no further than a little beyond what is read. */
 function promptText(messages: readonly Message[]): string {
   let text = "";
   for (const { role, parts } of messages) {
-    if (text.length >= mostRead) break;
+    if (text.length > mostRead) break;
     text += `${text === "" ? "" : "\n\n"}${role}: `;
-    text += parts.map(partText).join("\n").slice(0, mostRead);
+    text += parts
+      .map(partText)
+      .join("\n")
+      .slice(0, mostRead + 1);
   }
   return text;
 }
@@ -95,15 +111,12 @@ function partText(part: Part): string {
   }
 }
 
-function kept(
-  text: string,
-  mode: PromptRecord["mode"],
-): { readonly text: string; readonly isCut: boolean } {
-  const read = text.slice(0, mostRead);
-  const shown = mode === "redacted" ? redactPersonal(read) : read;
-  const bytes = new TextEncoder().encode(shown);
-  if (bytes.length <= mostBytes)
-    return { text: shown, isCut: text.length > mostRead };
+function bounded(text: string): {
+  readonly text: string;
+  readonly isCut: boolean;
+} {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= mostBytes) return { text, isCut: false };
   const cut = new TextDecoder().decode(bytes.subarray(0, mostBytes));
   return { text: cut.replace(/\uFFFD+$/, ""), isCut: true };
 }

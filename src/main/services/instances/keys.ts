@@ -58,6 +58,14 @@ export function maskKey(key: string): string {
   return `${key.slice(0, 5)}…${key.slice(-4)}`;
 }
 
+/** The keys of these instances, as far as they can be read: what must be hidden wherever it turns up. */
+export function knownSecrets(
+  instances: readonly Instance[],
+  sources: KeySources,
+): readonly string[] {
+  return instances.flatMap((it) => readQuietly(it, sources) ?? []);
+}
+
 function readQuietly(
   instance: Instance,
   sources: KeySources,

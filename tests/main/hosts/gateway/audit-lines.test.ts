@@ -125,3 +125,18 @@ test("a probe leaves a line only where it was refused", async () => {
     "POST unknown 405 failed",
   ]);
 });
+
+// Kept whole, each such request would grow the audit by as much as a body may hold.
+test("of a model's name that has no end, the beginning is kept", async () => {
+  const { address, dataDir } = await startGateway({
+    config: { gateway: { requireKey: false } },
+  });
+  const model = "m".repeat(1_000_000);
+  const { status } = await ask(`${address}/v1/chat/completions`, {
+    body: { model, messages: [{ role: "user", content: "Hi" }] },
+  });
+  expect(status).toBe(404);
+  const [event] = await audit(dataDir, 1);
+  expect(event?.askedModel).toBe(model.slice(0, 300));
+  expect(JSON.stringify(event).length).toBeLessThan(1_500);
+});

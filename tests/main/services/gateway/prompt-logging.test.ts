@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
+import type { PromptLogging } from "#shared/gateway/prompt-logging.ts";
 import { openKeyed } from "#main/adapters/sqlite/connection.ts";
 import { ask, startGateway, withDataKey } from "#tests/support/gateway.ts";
+import {
+  callOf,
+  modelRoutes,
+  purposeOf,
+} from "#tests/support/gateway-calls.ts";
+import { startLab } from "#tests/support/scene-lab.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 
 const word = "canary-5e1a";
@@ -107,3 +114,98 @@ test("full keeps texts as they were, cut at their bound, and goes with the setti
     exported += text;
   expect(exported).not.toContain(word);
 });
+
+/** One call of each route to a model that plays a scene, and what was kept of them by route. */
+async function recordsOf(
+  promptLogging: PromptLogging,
+  { model, more = {} }: { readonly model: string; readonly more?: object },
+  only = modelRoutes,
+) {
+  const { instance } = await startLab({ apiKey: { value: odd } });
+  const { address, client } = await startGateway({
+    config: {
+      instances: [instance],
+      gateway: { requireKey: false },
+      promptLogging,
+    },
+  });
+  const text = `${content} The key is ${odd}.`;
+  for (const route of only) {
+    const wish = { model: `lab:${model}`, text, maxTokens: 9 };
+    const { path, body } = callOf(route, wish);
+    const { status } = await ask(address + path, {
+      body: { ...body, ...more },
+    });
+    expect([route.path, status]).toEqual([route.path, 200]);
+  }
+  await expect
+    .poll(async () => (await client.audit.query({})).total)
+    .toBe(only.length);
+  const { newestId } = await client.audit.query({});
+  const ids = only.map((_, index) => newestId - (only.length - 1 - index));
+  const details = await Promise.all(
+    ids.map((id) => client.audit.detail({ id })),
+  );
+  return details.map(({ promptRecord }, index) => ({
+    route: only[index] ?? { method: "POST", path: "" },
+    record: promptRecord,
+  }));
+}
+
+/** An upstream's key of no known shape. */
+const odd = "0f1e2d3c4b5a6978";
+const sceneText = "Höhe: 12 °C, “naïve” 🙂.\nEnd.";
+
+test.each(["metadata", "redacted", "full"] as const)(
+  "every route: %s keeps of each call what it says, and nothing of what is only counted",
+  async (mode) => {
+    for (const { route, record } of await recordsOf(mode, { model: "text" })) {
+      const purpose = purposeOf(route);
+      if (purpose === "count") {
+        expect([route.path, record]).toEqual([route.path, undefined]);
+        continue;
+      }
+      const reply = purpose === "reply" ? sceneText : "";
+      const told = { path: route.path, ...record };
+      const shape = {
+        messages: [{ role: "user", images: 0 }],
+        replyCharacters: reply.length,
+        finishReason: "stop",
+      };
+      expect(told).toMatchObject({ path: route.path, mode, shape });
+      const shown =
+        mode === "full"
+          ? `${content} The key is ${odd}.`
+          : "Tell [hidden] about [hidden] and pelicans. The key is [hidden].";
+      expect([told.path, told.prompt, told.reply]).toEqual(
+        mode === "metadata"
+          ? [route.path, undefined, undefined]
+          : [route.path, `user: ${shown}`, reply],
+      );
+    }
+  },
+);
+
+const chats = modelRoutes.filter((it) => it.path === "/v1/chat/completions");
+
+test.each([{ stream: false }, { stream: true }])(
+  "thoughts and tool calls are part of the reply that is kept: %j",
+  async (more) => {
+    const [tools] = await recordsOf("full", { model: "tools", more }, chats);
+    const calls = '[get_tide({"port":"Brest","day":2})]\n[get_wind({})]';
+    const reply = `Looking both up.\n${calls}`;
+    expect(tools?.record).toMatchObject({ reply, truncated: false });
+    expect(tools?.record?.shape).toMatchObject({
+      replyCharacters: reply.replaceAll("\n", "").length,
+      finishReason: "tool-calls",
+    });
+    const [thought] = await recordsOf(
+      "full",
+      { model: "reasoning", more },
+      chats,
+    );
+    expect(thought?.record?.reply).toBe(
+      "Seventeen times three is fifty-one.\n51",
+    );
+  },
+);
