@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { embeddedIpv4 } from "./embedded-ipv4.ts";
 
 /** Where an address or a configured host leads. `forbidden` is never connected to. */
 export type AddressKind = "loopback" | "private" | "public" | "forbidden";
@@ -19,6 +20,7 @@ const privateNets = blockList([
   "192.168.0.0/16",
   "100.64.0.0/10",
   "fc00::/7",
+  "fec0::/10",
 ]);
 /** Link-local, the metadata services of clouds, multicast, reserved. */
 const forbidden = blockList([
@@ -33,29 +35,15 @@ const forbidden = blockList([
   "ff00::/8",
 ]);
 
-/** An IP address, mapped and translated IPv4 seen through. */
+/** An IP address; what carries an IPv4 address is judged by that. */
 export function kindOfAddress(address: string): AddressKind {
-  const plain = embeddedIpv4(address) ?? address;
+  const [unzoned = ""] = address.split("%", 1);
+  const plain = embeddedIpv4(unzoned) ?? unzoned;
   const family = isIP(plain) === 6 ? "ipv6" : "ipv4";
   if (isIP(plain) === 0) return "forbidden";
   if (loopback.check(plain, family)) return "loopback";
   if (forbidden.check(plain, family)) return "forbidden";
   return privateNets.check(plain, family) ? "private" : "public";
-}
-
-/** `::ffff:…` and `64:ff9b::…` carry an IPv4 address in their last 32 bits. */
-function embeddedIpv4(address: string): string | undefined {
-  const dotted = /^(?:::ffff:|64:ff9b::)(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (dotted) return dotted[1];
-  const hex = /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(
-    address,
-  );
-  if (!hex) return undefined;
-  const [high, low] = [hex[1], hex[2]].map((part) =>
-    Number.parseInt(part ?? "", 16),
-  );
-  if (high === undefined || low === undefined) return undefined;
-  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
 
 /** Names that no public resolver answers for: they belong to this computer or its network. */

@@ -3,7 +3,11 @@ import type { SecureContext } from "node:tls";
 import { buildConnector, Client, ProxyAgent, type Dispatcher } from "undici";
 import { AppError } from "#shared/errors/app-error.ts";
 import { kindOfHost } from "./address.ts";
-import { guardedLookup, type ResolveHost } from "./guarded-lookup.ts";
+import {
+  guardedLookup,
+  type RefuseResolved,
+  type ResolveHost,
+} from "./guarded-lookup.ts";
 
 type Connect = buildConnector.connector;
 
@@ -13,6 +17,8 @@ export interface ConnectionOptions {
   readonly connectMs: number;
   readonly trust: () => SecureContext;
   readonly resolveHost?: ResolveHost | undefined;
+  /** Of what the host's name leads to, beside what no name may lead to. */
+  readonly refusalOf: RefuseResolved;
 }
 
 /**
@@ -67,11 +73,11 @@ export class Connection {
   }
 
   #direct(options: ConnectionOptions): Dispatcher {
-    const { origin, connectMs, resolveHost } = options;
+    const { origin, connectMs, resolveHost, refusalOf } = options;
     const hostKind = kindOfHost(new URL(origin).hostname);
     const connect = buildConnector({
       ...secure(origin, options.trust),
-      lookup: guardedLookup(hostKind, resolveHost),
+      lookup: guardedLookup(hostKind, resolveHost, refusalOf),
       autoSelectFamily: true,
       timeout: connectMs,
       allowH2: false,

@@ -9,6 +9,9 @@ export type ResolveHost = (
   done: (error: Error | null, addresses: LookupAddress[]) => void,
 ) => void;
 
+/** Why nothing may be connected to at an IP address, beside what holds for every name; undefined: it may. */
+export type RefuseResolved = (address: string) => AppError | undefined;
+
 /**
  * Name resolution that refuses, at the moment of connecting, what a name must not lead to: a public
  * name no address of this computer or its network, any name no link-local or metadata address.
@@ -16,12 +19,17 @@ export type ResolveHost = (
 export function guardedLookup(
   hostKind: AddressKind,
   resolve: ResolveHost = lookup,
+  refusalOf: RefuseResolved = () => undefined,
 ): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, []);
-      const bad = addresses.find((one) => !allowed(hostKind, one.address));
-      if (bad) return done(refused(hostname), []);
+      for (const { address } of addresses) {
+        const refusal = allowed(hostKind, address)
+          ? refusalOf(address)
+          : refused(hostname);
+        if (refusal !== undefined) return done(refusal, []);
+      }
       const [first] = addresses;
       if (options.all || !first) return done(null, addresses);
       return done(null, first.address, first.family);
@@ -35,8 +43,7 @@ function allowed(hostKind: AddressKind, address: string): boolean {
   return kind === "public" || hostKind !== "public";
 }
 
-/** Typed as Node's own errors are, so that it passes through the socket unchanged. */
-function refused(hostname: string): NodeJS.ErrnoException {
+function refused(hostname: string): AppError {
   return new AppError("denied", {
     message: `${hostname} leads to an address of this computer or its network; that is not allowed for a public name.`,
     data: { host: hostname },

@@ -17,6 +17,7 @@ import {
 } from "./exchange.ts";
 import type { ResolveHost } from "./guarded-lookup.ts";
 import type { ResolveProxy } from "./proxy.ts";
+import { ownRefusal, refuseForbidden, refuseOwn } from "./refuse-address.ts";
 
 export interface TransportOptions extends Pick<ExchangeOptions, "nextTurn"> {
   readonly timeouts?: Partial<Timeouts> | undefined;
@@ -126,7 +127,15 @@ export class Transport {
     const { connectMs } = this.timeouts;
     const connection =
       this.#idle.get(key)?.pop() ??
-      new Connection({ origin, proxy, connectMs, trust, resolveHost });
+      new Connection({
+        origin,
+        proxy,
+        connectMs,
+        trust,
+        resolveHost,
+        refusalOf: (resolved) =>
+          ownRefusal(address, this.#options.ownAddress?.(), resolved),
+      });
     connection.begin();
     return connection;
   }
@@ -154,28 +163,6 @@ function wasStale(error: unknown): boolean {
     error.retryable &&
     hangUps.has(error.data.reason)
   );
-}
-
-function refuseForbidden({ kind, hostname }: Address): void {
-  if (kind === "forbidden")
-    throw new AppError("denied", {
-      message: `${hostname} is an address that is never called.`,
-      data: { host: hostname },
-    });
-}
-
-function refuseOwn(
-  { kind, host, hostname, port }: Address,
-  ownAddress: string | undefined,
-): void {
-  if (ownAddress === undefined) return;
-  const own = addressOf(ownAddress);
-  const isHere = kind === "loopback" || hostname === own.hostname;
-  if (isHere && port === own.port)
-    throw new AppError("denied", {
-      message: `${host} is this gateway itself; an instance must lead elsewhere.`,
-      data: { host: hostname },
-    });
 }
 
 function abortable<T>(

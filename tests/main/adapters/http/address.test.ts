@@ -32,6 +32,22 @@ it.each([
   ["fe80::1", "forbidden"],
   ["224.0.0.1", "forbidden"],
   ["255.255.255.255", "forbidden"],
+  // IPv4 in every dress in which a resolver may hand it out.
+  ["0:0:0:0:0:ffff:7f00:1", "loopback"],
+  ["0000:0000:0000:0000:0000:FFFF:0A00:0001", "private"],
+  ["::ffff:0:192.168.0.1", "private"],
+  ["::10.0.0.1", "private"],
+  ["::a9fe:a9fe", "forbidden"],
+  ["64:ff9b:1::a9fe:a9fe", "forbidden"],
+  ["64:ff9b::5db8:d70e", "public"],
+  ["2002:7f00:1::", "loopback"],
+  ["2002:c0a8:101::1", "private"],
+  ["2002:5db8:d70e::1", "public"],
+  ["2606:4700::5efe:10.0.0.1", "private"],
+  ["fe80::1%eth0", "forbidden"],
+  ["fec0::1", "private"],
+  ["::", "loopback"],
+  ["1::2::3", "forbidden"],
   ["93.184.215.14", "public"],
   ["2606:4700::1", "public"],
 ])("%s is %s", (address, kind) => {
@@ -42,6 +58,8 @@ it("sees through the forms that an address has in a URL", () => {
   expect(kindOfBaseUrl("http://2130706433:1234/v1")).toBe("loopback");
   expect(kindOfBaseUrl("http://[::1]:1234/v1")).toBe("loopback");
   expect(kindOfBaseUrl("http://0xa9fea9fe/latest")).toBe("forbidden");
+  expect(kindOfBaseUrl("http://[::127.0.0.1]/v1")).toBe("loopback");
+  expect(kindOfBaseUrl("http://[2002:a9fe:a9fe::]/v1")).toBe("forbidden");
   expect(kindOfBaseUrl("https://api.openai.com/v1")).toBe("public");
   expect(kindOfBaseUrl("file:///etc/passwd")).toBe("forbidden");
   expect(kindOfBaseUrl("not an address")).toBe("forbidden");

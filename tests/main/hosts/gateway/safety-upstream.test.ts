@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { networkAddresses } from "#main/adapters/machine/network-addresses.ts";
 import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
 import {
   callOf,
@@ -22,10 +24,13 @@ import {
   startSceneUpstream,
 } from "#tests/support/upstream/scenes/scene-upstream.ts";
 
-/** What two names lead to; all others stay unknown. */
+/** What these names lead to; all others stay unknown. */
 const names: Readonly<Record<string, string>> = {
   "metadata.internal": "169.254.169.254",
   "public.example": "127.0.0.1",
+  "inside.example": "10.0.0.1",
+  "dressed.example": "64:ff9b::7f00:1",
+  workstation: "127.0.0.1",
 };
 vi.mock("node:dns", async (original) => ({
   ...(await original<typeof import("node:dns")>()),
@@ -36,7 +41,7 @@ vi.mock("node:dns", async (original) => ({
   ) => {
     const address = names[host];
     if (address === undefined) return done(new Error(`No ${host}.`), []);
-    done(null, [{ address, family: 4 }]);
+    done(null, [{ address, family: address.includes(":") ? 6 : 4 }]);
   },
 }));
 
@@ -229,9 +234,18 @@ test("every route, every kind of upstream: metadata, link-local, rebound and own
     mapped: "[::ffff:169.254.169.254]",
     named: "metadata.internal",
     rebound: `public.example:${trap.port}`,
+    inside: `inside.example:${trap.port}`,
+    dressed: `dressed.example:${trap.port}`,
     own: `127.0.0.1:${port}`,
     "own-name": `localhost:${port}`,
     "own-twin": `[::1]:${port}`,
+    "own-host": `workstation:${port}`,
+    ...Object.fromEntries(
+      networkAddresses().map((host, at) => [
+        `own-${at}`,
+        `${host.includes(":") ? `[${host}]` : host}:${port}`,
+      ]),
+    ),
   };
   const instances = sceneKinds.flatMap((kind) =>
     Object.entries(hosts).map(([name, host]) => ({
@@ -277,6 +291,99 @@ test("every route, every kind of upstream: metadata, link-local, rebound and own
       return events.filter(({ route }) => route.startsWith("POST")).length;
     })
     .toBe(sent);
+}, 30_000);
+
+/** A call of a route whose message holds an image by its address; undefined where it takes none. */
+function imageCall(path: string, model: string, url: string) {
+  const image = { type: "image_url", image_url: { url } };
+  const contents = [
+    {
+      role: "user",
+      parts: [{ fileData: { mimeType: "image/png", fileUri: url } }],
+    },
+  ];
+  const source = { type: "url", url };
+  const input = { type: "input_image", image_url: url };
+  const bodies: Readonly<Record<string, object>> = {
+    "/v1/chat/completions": { messages: [{ role: "user", content: [image] }] },
+    "/v1/messages": {
+      messages: [{ role: "user", content: [{ type: "image", source }] }],
+      max_tokens: 9,
+    },
+    "/v1/messages/count_tokens": {
+      messages: [{ role: "user", content: [{ type: "image", source }] }],
+    },
+    "/v1/responses": { input: [{ role: "user", content: [input] }] },
+    ":generateContent": { contents },
+    ":streamGenerateContent": { contents },
+    ":countTokens": { contents },
+  };
+  const body = bodies[/:[a-zA-Z]+$/.exec(path)?.[0] ?? path];
+  return (
+    body && { path: path.replace("{id}", model), body: { model, ...body } }
+  );
+}
+
+// Whoever fetched it for the caller would fetch from inside the network, with what it is trusted with.
+test("every route, every kind of upstream: an image's address is called by nobody here", async () => {
+  const trap = await startTrap();
+  const { address, upstreams } = await startAll({
+    gateway: { requireKey: false },
+  });
+  let sent = 0;
+  for (const url of [
+    `http://127.0.0.1:${trap.port}/x.png`,
+    `http://public.example:${trap.port}/x.png`,
+  ])
+    for (const route of modelRoutes)
+      for (const { kind } of upstreams) {
+        const call = imageCall(route.path, `${kind}:text`, url);
+        if (call === undefined) continue;
+        const { status } = await ask(address + call.path, { body: call.body });
+        // Passed on as it is, or refused where the upstream takes none.
+        expect([200, 400]).toContain(status);
+        sent += 1;
+      }
+  expect(sent).toBeGreaterThan(60);
+  expect(trap.visits()).toBe(0);
+}, 30_000);
+
+// A place to go on to is the reply's choice; the key must not follow.
+test("every kind of upstream: a redirect is followed nowhere", async () => {
+  const trap = await startTrap();
+  const visited: string[] = [];
+  const server = createHttpServer((request, response) => {
+    visited.push(`${request.method ?? ""} ${request.url ?? ""}`);
+    const location = `http://127.0.0.1:${trap.port}/v1`;
+    response.writeHead(statuses[visited.length % statuses.length] ?? 302, {
+      location,
+    });
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const statuses = [301, 302, 303, 307, 308];
+  const { port } = server.address() as AddressInfo;
+  const instances = sceneKinds.map((kind) => ({
+    id: kind,
+    kind,
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    apiKey: { value: "sk-canary" },
+    retry: { maxAttempts: 1 },
+  }));
+  const { address, client } = await startGateway({
+    config: { instances, gateway: { requireKey: false } },
+  });
+  await client.models.refresh({});
+  for (const route of modelRoutes.filter((it) => purposeOf(it) === "reply"))
+    for (const { kind } of instances) {
+      const { path, body } = callOf(route, wish(`${kind}:text`));
+      const reply = await ask(address + path, { body });
+      expect([path, reply.status]).toEqual([path, 502]);
+      expect(reply.headers.location).toBeUndefined();
+    }
+  expect(visited.length).toBeGreaterThan(instances.length * 6);
+  expect(trap.visits()).toBe(0);
 }, 30_000);
 
 test("every route: no key is in any reply, log, audit row, list, figure or file", async () => {
