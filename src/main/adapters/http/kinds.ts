@@ -49,14 +49,21 @@ const openRouter: KindRow = {
   quirks: (): OpenAiChatQuirks => ({ takesVerbosity: true }),
 };
 
-/** The many servers that imitate OpenAI keep to the older names. */
+/** OpenAI's models that think, however whoever passes calls on to them calls them. */
+const thinksAtOpenAi =
+  /(?:^|[/:])(?:o[1-9]\d?|gpt-?(?:[5-9]|[12]\d))(?![a-z0-9])/i;
+
+/** The many servers that imitate OpenAI keep to the older names, but pass on what only OpenAI's newer models take. */
 const compatible: KindRow = {
   dialect: "openai-chat",
   headers: {},
   keyHeaders: bearer,
   list: listOpenAi,
   embedding: openAiEmbedding,
-  quirks: (): OpenAiChatQuirks => ({
+  quirks: (model): OpenAiChatQuirks => ({
+    ...(thinksAtOpenAi.test(model) && {
+      maxTokensField: "max_completion_tokens",
+    }),
     reasoningStyle: "effort",
     efforts: ["none", "low", "medium", "high"],
     reasoningBack: "reasoning_content",

@@ -196,6 +196,47 @@ describe("gemini", () => {
   });
 });
 
+describe("a server that imitates OpenAI", () => {
+  /** What bounds the reply, as it is told. */
+  async function boundOf(model: string): Promise<object> {
+    const upstream = await start("openai-chat");
+    const baseUrl = `${upstream.url}/v1`;
+    const provider = connect({ kind: "openai", baseUrl });
+    const request = asking(model, { parameters: { maxTokens: 7 } });
+    await replyTo(provider, { request });
+    const { max_tokens, max_completion_tokens } = upstream.requests[0]
+      ?.body as Record<string, unknown>;
+    return { max_tokens, max_completion_tokens };
+  }
+
+  it.each([
+    ...["o1", "o1-preview-2024-09-12", "o3", "o3-mini", "o4-mini", "O5-pro"],
+    ...["gpt-5", "gpt-5-mini", "gpt-5.4", "gpt-6-2027-01-01", "gpt5-nano"],
+    ...["openai/gpt-5", "vendor/o3-mini", "a/b/openai/GPT-5.2-codex"],
+    ...["openai:gpt-5", "ft:o4-mini-2025-04-16:acme::abc", "openai/o3:free"],
+  ])(
+    "passes OpenAI's newer name on with its reasoning models: %s",
+    async (model) => {
+      expect(await boundOf(model)).toEqual({ max_completion_tokens: 7 });
+    },
+  );
+
+  it.each([
+    ...[
+      "gpt-4o",
+      "gpt-4.1-mini",
+      "gpt-35-turbo",
+      "gpt-3.5-turbo",
+      "gpt-oss-20b",
+    ],
+    ...["openai/gpt-4o", "openai/gpt-oss-120b", "olmo-3", "o3x", "marco-o1"],
+    ...["AIDC-AI/Marco-o1", "qwen3:14b", "deepseek-r1", "gpt-20b", "my-gpt-5"],
+    ...["claude-sonnet-5", "gpt-5x", "o100", "o0"],
+  ])("keeps to the name that it knows with any other: %s", async (model) => {
+    expect(await boundOf(model)).toEqual({ max_tokens: 7 });
+  });
+});
+
 describe("ollama", () => {
   const tags = {
     models: [
