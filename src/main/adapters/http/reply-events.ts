@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type {
   Decoder,
   Dialect,
@@ -30,6 +31,11 @@ interface Wire {
   readonly generation: string | undefined;
 }
 
+/** Short: ids of calls are made with it, and OpenAI takes none back of more than 40 characters. */
+function newReplyId(): string {
+  return randomUUID().replaceAll("-", "").slice(0, 20);
+}
+
 function wireOf({ reply, dialect, client }: ReplySource): Wire {
   const generation = reply.headers["x-generation-id"];
   return { dialect: dialect.name, client, generation };
@@ -49,7 +55,7 @@ function wholeEvents(
   frames: readonly DialectFrame[],
   source: ReplySource,
 ): readonly ChatEvent[] {
-  const decoder = source.dialect.createDecoder();
+  const decoder = source.dialect.createDecoder(newReplyId());
   const wire = wireOf(source);
   const { items, ending } = read(frames, decoder, wire);
   if (ending !== undefined) return items;
@@ -68,7 +74,7 @@ export async function* replyBatches({
   client,
   isSingleCall = false,
 }: ReplySource): AsyncGenerator<readonly ChatEvent[]> {
-  const usual = dialect.createDecoder();
+  const usual = dialect.createDecoder(newReplyId());
   const decoder = isSingleCall ? singleCall(usual) : usual;
   const wire = wireOf({ reply, dialect, client });
   const batches = readFrames(reply, {

@@ -26,16 +26,21 @@ interface OpenCall {
   spoke: boolean;
 }
 
-export function createDecoder(): Decoder {
-  return new AnthropicDecoder();
+export function createDecoder(reply = ""): Decoder {
+  return new AnthropicDecoder(reply);
 }
 
 class AnthropicDecoder implements Decoder {
+  readonly #reply: string;
   readonly #calls = new Map<number, OpenCall>();
   #callCount = 0;
   #stopReason: string | undefined;
   #usage: JsonObject = {};
   #ended = false;
+
+  constructor(reply: string) {
+    this.#reply = reply;
+  }
 
   get complete(): boolean {
     return this.#ended || this.#stopReason !== undefined;
@@ -122,7 +127,8 @@ class AnthropicDecoder implements Decoder {
         const call = { index: this.#callCount++, spoke: false };
         const input = objectOf(block.input) ?? {};
         this.#calls.set(index, { ...call, input });
-        const id = filledString(block.id) ?? `call_${call.index}`;
+        const id =
+          filledString(block.id) ?? `call_${this.#reply}_${call.index}`;
         const name = filledString(block.name) ?? "";
         return [{ type: "tool-call-start", index: call.index, id, name }];
       }

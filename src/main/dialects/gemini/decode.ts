@@ -22,19 +22,23 @@ import { readUsage } from "./usage.ts";
 
 type Events = readonly StreamEvent[];
 
-export function createDecoder(): Decoder {
-  return new GeminiDecoder();
+export function createDecoder(reply = ""): Decoder {
+  return new GeminiDecoder(reply);
 }
 
 /** Chunks, or one whole reply, to events. There is no end mark: the body's end after a reason is the end. */
 class GeminiDecoder implements Decoder {
-  #replyId = "";
+  #replyId: string;
   #started = false;
   #ended = false;
   #calls = 0;
   #reason: string | undefined;
   #message: string | undefined;
   #usage: Usage | undefined;
+
+  constructor(reply: string) {
+    this.#replyId = reply;
+  }
 
   get complete(): boolean {
     return this.#ended || this.#reason !== undefined;
@@ -100,7 +104,7 @@ class GeminiDecoder implements Decoder {
     if (this.#started) return [];
     this.#started = true;
     const id = filledString(body.responseId);
-    this.#replyId = id ?? "";
+    this.#replyId = id ?? this.#replyId;
     const model = filledString(body.modelVersion);
     return [{ type: "start", ...defined({ id, model }) }];
   }

@@ -16,17 +16,21 @@ import { readUsage } from "./usage.ts";
 
 type Events = readonly StreamEvent[];
 
-export function createDecoder(): Decoder {
-  return new OllamaDecoder();
+export function createDecoder(reply = ""): Decoder {
+  return new OllamaDecoder(reply);
 }
 
 /** Lines of `/api/chat` (or its one whole reply) to events. */
 class OllamaDecoder implements Decoder {
   readonly #thinkTags = new ThinkTags();
-  #replyId = "";
+  #replyId: string;
   #started = false;
   #ended = false;
   #calls = 0;
+
+  constructor(reply: string) {
+    this.#replyId = reply;
+  }
 
   get complete(): boolean {
     return this.#ended;
@@ -60,7 +64,7 @@ class OllamaDecoder implements Decoder {
   #start(body: JsonObject): Events {
     if (this.#started) return [];
     this.#started = true;
-    this.#replyId = filledString(body.created_at) ?? "";
+    this.#replyId = filledString(body.created_at) ?? this.#replyId;
     const model = filledString(body.model);
     return [model === undefined ? { type: "start" } : { type: "start", model }];
   }

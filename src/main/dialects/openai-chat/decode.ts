@@ -21,8 +21,8 @@ import { readUsage } from "./usage.ts";
 
 type Finish = Extract<StreamEvent, { type: "finish" }>;
 
-export function createDecoder(): Decoder {
-  return new OpenAiChatDecoder();
+export function createDecoder(reply = ""): Decoder {
+  return new OpenAiChatDecoder(reply);
 }
 
 /**
@@ -32,7 +32,7 @@ export function createDecoder(): Decoder {
 class OpenAiChatDecoder implements Decoder {
   readonly #thinkTags = new ThinkTags();
   readonly #tools = new ToolCallAssembler();
-  #replyId = "";
+  #replyId: string;
   #started = false;
   #ended = false;
   #spoke = false;
@@ -44,6 +44,10 @@ class OpenAiChatDecoder implements Decoder {
   #usageSent: Usage | undefined;
   /** Choices beside the first one, and whether they have ended: their pieces are forwarded only. */
   readonly #others = new Map<number, boolean>();
+
+  constructor(reply: string) {
+    this.#replyId = reply;
+  }
 
   get complete(): boolean {
     if (this.#ended || this.#finish === undefined) return this.#ended;
@@ -107,7 +111,7 @@ class OpenAiChatDecoder implements Decoder {
   #start(chunk: JsonObject): StreamEvent {
     this.#started = true;
     const id = filledString(chunk.id);
-    this.#replyId = id ?? "";
+    this.#replyId = id ?? this.#replyId;
     const model = filledString(chunk.model);
     const provider = filledString(chunk.provider);
     return { type: "start", ...defined({ id, model, provider }) };

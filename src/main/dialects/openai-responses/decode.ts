@@ -29,16 +29,21 @@ interface OpenItem {
   spoke: boolean;
 }
 
-export function createDecoder(): Decoder {
-  return new ResponsesDecoder();
+export function createDecoder(reply = ""): Decoder {
+  return new ResponsesDecoder(reply);
 }
 
 class ResponsesDecoder implements Decoder {
+  readonly #reply: string;
   readonly #items = new Map<number, OpenItem>();
   #calls = 0;
   #refused = false;
   #usage: Usage | undefined;
   #ended = false;
+
+  constructor(reply: string) {
+    this.#reply = reply;
+  }
 
   get complete(): boolean {
     return this.#ended;
@@ -125,7 +130,9 @@ class ResponsesDecoder implements Decoder {
     const call = this.#calls++;
     open.call = call;
     const id =
-      filledString(item.call_id) ?? filledString(item.id) ?? `call_${call}`;
+      filledString(item.call_id) ??
+      filledString(item.id) ??
+      `call_${this.#reply}_${call}`;
     const name = names.nameOf(tool);
     return [{ type: "tool-call-start", index: call, id, name }];
   }
