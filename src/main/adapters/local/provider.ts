@@ -19,7 +19,7 @@ import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { modelRef, type InstanceId } from "#shared/models/ids.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import { toGrammarSchema } from "./json-schema.ts";
-import { unsupported } from "./prompt-text.ts";
+import { refuseImages, refuseUnsupported } from "./refusals.ts";
 
 export interface LlamaCppProviderOptions {
   readonly instance: InstanceId;
@@ -47,16 +47,6 @@ const supportedParameters = [
   "stop",
   "response_format",
   "structured_outputs",
-];
-
-/** Wire fields that would change the reply and that nothing here can do. */
-const refusedExtras = [
-  "n",
-  "logprobs",
-  "top_logprobs",
-  "logit_bias",
-  "audio",
-  "prediction",
 ];
 
 /** GGUF files on this computer as an instance like any other. */
@@ -123,8 +113,9 @@ async function toGeneration(
   { models, reader, settings }: LlamaCppProviderOptions,
   asked: ChatRequest,
 ): Promise<LocalGenerateRequest> {
-  const { request } = told(asked, asked.dialect === undefined);
+  const { request, at } = told(asked, asked.dialect === undefined);
   refuseUnsupported(request);
+  refuseImages(request, at);
   const jsonSchema = jsonSchemaOf(request.responseFormat);
   const file = models().find(({ id }) => id === request.model);
   if (!file)
@@ -147,21 +138,6 @@ async function toGeneration(
     parameters: request.parameters,
     ...(jsonSchema ? { jsonSchema } : {}),
   };
-}
-
-function refuseUnsupported(request: ChatRequest): void {
-  const { tools = [], toolChoice, parameters, extra = {} } = request;
-  if (tools.length > 0 && toolChoice !== "none") throw unsupported("tools");
-  if (parameters.repetitionPenalty === 0)
-    throw new AppError("invalid-request", {
-      message: "A repetition penalty must be more than 0.",
-      data: { parameter: "repetition_penalty" },
-    });
-  if (parameters.reasoning?.maxTokens !== undefined)
-    throw unsupported("reasoning.max_tokens");
-  const harmless: readonly unknown[] = [undefined, null, false, 1, 0];
-  for (const name of refusedExtras)
-    if (!harmless.includes(extra[name])) throw unsupported(name);
 }
 
 function jsonSchemaOf(

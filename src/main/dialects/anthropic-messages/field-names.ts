@@ -2,7 +2,6 @@ import type { FieldNames } from "../own-names.ts";
 
 export const fieldNames: FieldNames = {
   images: "messages",
-  image: "messages",
   max_completion_tokens: "max_tokens",
   stop: "stop_sequences",
   reasoning: "thinking",

@@ -3,7 +3,6 @@ import type { FieldNames } from "../own-names.ts";
 export const fieldNames: FieldNames = {
   messages: "contents",
   images: "contents",
-  image: "contents",
   tool_choice: "toolConfig.functionCallingConfig",
   temperature: "generationConfig.temperature",
   top_p: "generationConfig.topP",

@@ -2,7 +2,6 @@ import type { FieldNames } from "../own-names.ts";
 
 export const fieldNames: FieldNames = {
   images: "messages",
-  image: "messages",
   temperature: "options.temperature",
   top_p: "options.top_p",
   top_k: "options.top_k",

@@ -2,5 +2,4 @@ import type { FieldNames } from "../own-names.ts";
 
 export const fieldNames: FieldNames = {
   images: "messages",
-  image: "messages",
 };

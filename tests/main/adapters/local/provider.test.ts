@@ -151,6 +151,34 @@ describe("chat", () => {
     expect(runtime.requests).toHaveLength(0);
   });
 
+  it.each<[string, Partial<ChatRequest>]>([
+    ["image", {}],
+    ["messages[1].parts[1].content", { dialect: "openai-chat" }],
+  ])(
+    "refuses an image as %s before anything is loaded: where it stands, for who counts messages",
+    async (parameter, changes) => {
+      const runtime = createFakeLocalRuntime(reply);
+      const text = { type: "text", text: "Look:" } as const;
+      const source = { type: "base64", data: "AA==" } as const;
+      const image = { type: "image", mediaType: "image/png", source } as const;
+      const messages: ChatRequest["messages"] = [
+        { role: "system", parts: [text] },
+        { role: "user", parts: [text, image] },
+      ];
+      expect(await chat(runtime, { messages, ...changes })).toMatchObject([
+        {
+          type: "error",
+          error: {
+            code: "unsupported-parameter",
+            message: expect.stringContaining(parameter) as string,
+            data: { parameter },
+          },
+        },
+      ]);
+      expect(runtime.requests).toHaveLength(0);
+    },
+  );
+
   it("refuses a file by name before anything is loaded", async () => {
     const runtime = createFakeLocalRuntime(reply);
     const codes = await Promise.all(

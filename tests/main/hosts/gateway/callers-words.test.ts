@@ -3,16 +3,28 @@ import { inCallersWords } from "#main/hosts/gateway/callers-words.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { ask, startGateway } from "#tests/support/gateway.ts";
+import { plainModel } from "#tests/main/adapters/local/real-runtime.ts";
 import { startUpstreams } from "./contract/grid.ts";
 
 async function start() {
   const { instances, close } = await startUpstreams();
   onTestFinished(async () => void (await close()));
   const { address } = await startGateway({
-    config: { instances, gateway: { requireKey: false } },
+    config: {
+      instances: [...instances, local],
+      gateway: { requireKey: false },
+    },
   });
   return (path: string, body: object) => ask(address + path, { body });
 }
+
+const local = {
+  id: "local",
+  kind: "llamacpp",
+  models: [{ id: "stories", path: plainModel }],
+};
+const png = "iVBORw0KGgo=";
+const picture = `data:image/png;base64,${png}`;
 
 const user = { role: "user", content: "Hi" };
 const gemini = "/v1beta/models/anthropic:text:generateContent";
@@ -32,6 +44,73 @@ const doubling = {
 const format = { type: "json_schema", schema: doubling };
 
 test.each<[string, object, string]>([
+  [
+    "/v1/chat/completions",
+    {
+      model: "local:stories",
+      messages: [
+        user,
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "Look:" },
+            { type: "image_url", image_url: { url: picture } },
+          ],
+        },
+      ],
+    },
+    "messages[1].content",
+  ],
+  [
+    "/v1/responses",
+    {
+      model: "local:stories",
+      instructions: "Be brief.",
+      input: [
+        user,
+        {
+          role: "user",
+          content: [{ type: "input_image", image_url: picture }],
+        },
+      ],
+    },
+    "input[1].content",
+  ],
+  [
+    "/v1/messages",
+    {
+      model: "local:stories",
+      max_tokens: 9,
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              type: "image",
+              source: { type: "base64", media_type: "image/png", data: png },
+            },
+          ],
+        },
+      ],
+    },
+    "messages[0].content",
+  ],
+  [
+    "/v1beta/models/local:stories:generateContent",
+    {
+      contents: [
+        ...contents,
+        {
+          role: "user",
+          parts: [
+            { text: "Look:" },
+            { inlineData: { mimeType: "image/png", data: png } },
+          ],
+        },
+      ],
+    },
+    "contents[1].parts",
+  ],
   ...[{ output_format: format }, { output_config: { format } }].map(
     (asked): [string, object, string] => [
       "/v1/messages",
