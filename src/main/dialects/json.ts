@@ -56,6 +56,23 @@ export function defined<T extends object>(
   return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
+/** The same object without what is absent: callers also say so with `null`. */
+export function present(object: object): JsonObject {
+  const there: JsonObject = { ...object };
+  for (const name of Object.keys(there))
+    if (there[name] === null || there[name] === undefined) delete there[name];
+  return there;
+}
+
+/** What is present of an object beside its known fields. */
+export function unknownFields(
+  object: JsonObject,
+  known: ReadonlySet<string>,
+): JsonObject {
+  const names = Object.keys(object).filter((name) => !known.has(name));
+  return present(Object.fromEntries(names.map((name) => [name, object[name]])));
+}
+
 /** `{extra}` when there is something to keep, else nothing, for spreading. */
 export function extraOf(fields: JsonObject): { extra?: JsonObject } {
   return Object.keys(fields).length === 0 ? {} : { extra: fields };

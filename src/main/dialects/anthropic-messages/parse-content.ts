@@ -7,7 +7,7 @@ import type {
 import { assertNever } from "#shared/errors/app-error.ts";
 import { checkWire } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
-import { defined, extraOf, type JsonObject } from "../json.ts";
+import { defined, extraOf, present } from "../json.ts";
 import { readThinking } from "./thinking.ts";
 import {
   knownBlockSchema,
@@ -37,12 +37,6 @@ export function parseMessage(
     messages.push({ role, parts: rest, ...extra });
   else messages[0] = { role: "tool", parts: results, ...extra };
   return messages;
-}
-
-function present(fields: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== null),
-  );
 }
 
 export function parseContent(

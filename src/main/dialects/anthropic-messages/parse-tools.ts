@@ -1,6 +1,6 @@
 import type { Tool } from "#shared/chat/request.ts";
 import { checkWire } from "../check-wire.ts";
-import { defined, extraOf, objectOf, stringOf } from "../json.ts";
+import { defined, extraOf, objectOf, stringOf, present } from "../json.ts";
 import {
   wireToolSchema,
   type WireRequest,
@@ -75,10 +75,6 @@ function parseTool(wire: WireTool): Tool {
       description: description ?? undefined,
       strict: strict ?? undefined,
     }),
-    ...extraOf(
-      Object.fromEntries(
-        Object.entries(rest).filter(([, value]) => value !== null),
-      ),
-    ),
+    ...extraOf(present(rest)),
   };
 }

@@ -9,7 +9,13 @@ import type {
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
-import { defined, extraOf, objectOf, type JsonObject } from "../json.ts";
+import {
+  defined,
+  extraOf,
+  objectOf,
+  unknownFields,
+  type JsonObject,
+} from "../json.ts";
 import { fieldNames } from "./field-names.ts";
 import { parseContent, parseMessage } from "./parse-content.ts";
 import { parseTools } from "./parse-tools.ts";
@@ -131,11 +137,8 @@ function parseFormat({
 }
 
 function parseExtra(wire: WireRequest): JsonObject {
-  const unknown = Object.entries(wire).filter(
-    ([name, value]) => !knownFields.has(name) && value !== null,
-  );
   return defined({
-    ...Object.fromEntries(unknown),
+    ...unknownFields(wire, knownFields),
     thinking: wire.thinking ?? undefined,
     output_config: wire.output_config ?? undefined,
     output_format: wire.output_format ?? undefined,

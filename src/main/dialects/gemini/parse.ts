@@ -11,7 +11,7 @@ import type {
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { CallRoute, ParsedCall } from "../dialect.ts";
-import { defined, extraOf, type JsonObject } from "../json.ts";
+import { defined, extraOf, unknownFields, type JsonObject } from "../json.ts";
 import { camelCased } from "./camel-case.ts";
 import { ContentParser } from "./parse-content.ts";
 import { readSchema } from "./read-schema.ts";
@@ -165,15 +165,12 @@ function parseTool(wire: WireFunction): Tool {
 
 /** Unknown fields, and what no neutral field holds, under their wire names. */
 function parseExtra(wire: WireRequest): JsonObject {
-  const unknown = Object.entries(wire).filter(
-    ([name, value]) => !knownFields.has(name) && value !== null,
-  );
   const tools = wire.tools?.flatMap(({ functionDeclarations: _, ...own }) =>
     Object.keys(own).length > 0 ? [own] : [],
   );
   const isNeutralChoice = parseToolChoice(wire) !== undefined;
   return defined({
-    ...Object.fromEntries(unknown),
+    ...unknownFields(wire, knownFields),
     tools: tools?.length ? tools : undefined,
     toolConfig: isNeutralChoice ? undefined : (wire.toolConfig ?? undefined),
     generationConfig: leftOver(wire.generationConfig ?? {}),

@@ -4,7 +4,7 @@ import { parametersSchema, type Parameters } from "#shared/chat/parameters.ts";
 import type { ChatRequest, ResponseFormat } from "#shared/chat/request.ts";
 import { checkWire } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
-import { defined, extraOf, type JsonObject } from "../json.ts";
+import { defined, extraOf, unknownFields, type JsonObject } from "../json.ts";
 import { ids } from "./call-ids.ts";
 import { imageType } from "./image-type.ts";
 
@@ -183,14 +183,11 @@ function parseFormat(
 }
 
 function parseExtra(wire: WireRequest): JsonObject {
-  const unknown = Object.entries(wire).filter(
-    ([name, value]) => !knownFields.has(name) && value !== null,
-  );
   const options = Object.entries(wire.options ?? {}).filter(
     ([name, value]) => value !== null && !isNeutralOption(name, value),
   );
   return {
-    ...Object.fromEntries(unknown),
+    ...unknownFields(wire, knownFields),
     ...(options.length > 0 ? { options: Object.fromEntries(options) } : {}),
   };
 }

@@ -8,7 +8,7 @@ import type {
 import { invalidRequest } from "../check-wire.ts";
 import { readDataUrl } from "../data-url.ts";
 import { foreignPart } from "../foreign-part.ts";
-import { defined, extraOf } from "../json.ts";
+import { defined, extraOf, present } from "../json.ts";
 import type { WireMessage, WirePart, WireToolCall } from "./wire-schema.ts";
 
 /** One wire message; `at` names it in errors, e.g. `messages[2]`. */
@@ -148,14 +148,4 @@ function parsePart(part: WirePart, at: string): TextPart | ImagePart {
       ...(Object.keys(inner).length > 0 ? { image_url: inner } : {}),
     }),
   };
-}
-
-/** Fields that are there: `null` says "absent" in this dialect. */
-function present(fields: Record<string, unknown>): Record<string, unknown> {
-  const there: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) {
-    const value = fields[name];
-    if (value !== null && value !== undefined) there[name] = value;
-  }
-  return there;
 }

@@ -8,7 +8,14 @@ import {
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
-import { defined, extraOf, objectOf, type JsonObject } from "../json.ts";
+import {
+  defined,
+  extraOf,
+  objectOf,
+  present,
+  unknownFields,
+  type JsonObject,
+} from "../json.ts";
 import { parseMessage } from "./parse-message.ts";
 import {
   wireRequestSchema,
@@ -85,9 +92,7 @@ function parseExtra(
   wire: WireRequest,
   neutral: Pick<ChatRequest, "toolChoice" | "responseFormat">,
 ): JsonObject {
-  const extra: JsonObject = {};
-  for (const name of Object.keys(wire))
-    if (!knownFields.has(name) && wire[name] !== null) extra[name] = wire[name];
+  const extra = unknownFields(wire, knownFields);
   const { reasoning, stream_options, tool_choice, response_format } = wire;
   if (reasoning) addFilled(extra, "reasoning", moreOf(reasoning));
   if (stream_options) {
@@ -136,17 +141,15 @@ function parseResponseFormat(value: unknown): ResponseFormat | undefined {
   if (type === "json_object") return { type: "json" };
   if (type !== "json_schema") return undefined;
   const inner = objectOf(json_schema) ?? {};
-  const present = Object.fromEntries(
-    Object.entries(inner).filter(([, field]) => field !== null),
-  );
+  const told = present(inner);
   if (typeof inner.name !== "string")
     throw invalidRequest("response_format.json_schema.name", "is missing");
   const parsed = responseFormatSchema.safeParse({
     type: "json-schema",
-    ...present,
+    ...told,
   });
   const known = new Set(["name", "schema", "description", "strict"]);
-  const isKnown = Object.keys(present).every((key) => known.has(key));
+  const isKnown = Object.keys(told).every((key) => known.has(key));
   return parsed.success && isKnown ? parsed.data : undefined;
 }
 

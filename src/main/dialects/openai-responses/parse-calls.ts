@@ -6,10 +6,11 @@ import {
   extraOf,
   filledString,
   isObject,
+  present,
   type JsonObject,
 } from "../json.ts";
 import { calledBy, callForms } from "./call-forms.ts";
-import { parseContent, present } from "./parse-content.ts";
+import { parseContent } from "./parse-content.ts";
 import type { ToolNames } from "./tool-names.ts";
 import {
   callItemSchemas,

@@ -2,7 +2,7 @@ import type { ImagePart, TextPart } from "#shared/chat/message.ts";
 import { invalidRequest } from "../check-wire.ts";
 import { readDataUrl } from "../data-url.ts";
 import { foreignPart } from "../foreign-part.ts";
-import { extraOf, type JsonObject } from "../json.ts";
+import { extraOf, present } from "../json.ts";
 import type { WirePiece } from "./wire-schema.ts";
 
 export function parseContent(
@@ -34,13 +34,4 @@ function parsePiece(piece: WirePiece, at: string): TextPart | ImagePart {
       ...(detail === undefined ? {} : { detail }),
     }),
   };
-}
-
-/** Fields that are there: `null` says "absent" in this dialect. */
-export function present(fields: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) => value !== null && value !== undefined,
-    ),
-  );
 }

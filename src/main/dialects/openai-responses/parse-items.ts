@@ -1,10 +1,10 @@
 import type { Message, Part } from "#shared/chat/message.ts";
 import { checkWire } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
-import { extraOf, type JsonObject } from "../json.ts";
+import { extraOf, present, type JsonObject } from "../json.ts";
 import type { Place } from "../own-names.ts";
 import { parseCallItem } from "./parse-calls.ts";
-import { parseContent, present } from "./parse-content.ts";
+import { parseContent } from "./parse-content.ts";
 import { readReasoningItem } from "./reasoning-item.ts";
 import type { ToolNames } from "./tool-names.ts";
 import { messageItemSchema, type WireItem } from "./wire-schema.ts";

@@ -13,6 +13,8 @@ import {
   extraOf,
   objectOf,
   stringOf,
+  present,
+  unknownFields,
   type JsonObject,
 } from "../json.ts";
 import { parseItems, type ParsedItems } from "./parse-items.ts";
@@ -107,20 +109,17 @@ function parseFormat(wire: WireRequest): ResponseFormat | undefined {
   if (type === "text" && isBare) return { type: "text" };
   if (type === "json_object" && isBare) return { type: "json" };
   if (type !== "json_schema") return undefined;
-  const present = Object.entries(rest).filter(([, value]) => value !== null);
+  const told = present(rest);
   const parsed = responseFormatSchema.safeParse({
     type: "json-schema",
-    ...Object.fromEntries(present),
+    ...told,
   });
   const known = new Set(["name", "schema", "description", "strict"]);
-  const isKnown = present.every(([name]) => known.has(name));
+  const isKnown = Object.keys(told).every((name) => known.has(name));
   return parsed.success && isKnown ? parsed.data : undefined;
 }
 
 function parseExtra(wire: WireRequest, names: ToolNames): JsonObject {
-  const unknown = Object.entries(wire).filter(
-    ([name, value]) => !knownFields.has(name) && value !== null,
-  );
   const { effort: _effort, ...reasoning } = wire.reasoning ?? {};
   const { format, ...text } = wire.text ?? {};
   const ownFormat = parseFormat(wire) || !format ? {} : { format };
@@ -130,7 +129,7 @@ function parseExtra(wire: WireRequest, names: ToolNames): JsonObject {
   const isPlain =
     typeof choice !== "object" || (type === "function" && choice.tool === name);
   return defined({
-    ...Object.fromEntries(unknown),
+    ...unknownFields(wire, knownFields),
     reasoning: filled(reasoning),
     text: filled({ ...text, ...ownFormat }),
     tool_choice: choice ? undefined : (tool_choice ?? undefined),
@@ -139,6 +138,6 @@ function parseExtra(wire: WireRequest, names: ToolNames): JsonObject {
 }
 
 function filled(fields: JsonObject): JsonObject | undefined {
-  const present = Object.entries(fields).filter(([, value]) => value !== null);
-  return present.length > 0 ? Object.fromEntries(present) : undefined;
+  const told = present(fields);
+  return Object.keys(told).length > 0 ? told : undefined;
 }

@@ -204,8 +204,10 @@ describe("a server that imitates OpenAI", () => {
     const provider = connect({ kind: "openai", baseUrl });
     const request = asking(model, { parameters: { maxTokens: 7 } });
     await replyTo(provider, { request });
-    const { max_tokens, max_completion_tokens } = upstream.requests[0]
-      ?.body as Record<string, unknown>;
+    const body = upstream.requests[0]?.body ?? {};
+    const { max_tokens, max_completion_tokens }: Record<string, unknown> = {
+      ...body,
+    };
     return { max_tokens, max_completion_tokens };
   }
 
