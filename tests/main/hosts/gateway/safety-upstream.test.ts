@@ -330,20 +330,22 @@ test("every route, every kind of upstream: an image's address is called by nobod
   const { address, upstreams } = await startAll({
     gateway: { requireKey: false },
   });
+  const hosts = ["127.0.0.1", "public.example"];
+  const calls = hosts.flatMap((host) =>
+    modelRoutes.flatMap(({ path }) =>
+      upstreams.map(({ kind }) =>
+        imageCall(path, `${kind}:text`, `http://${host}:${trap.port}/x.png`),
+      ),
+    ),
+  );
   let sent = 0;
-  for (const url of [
-    `http://127.0.0.1:${trap.port}/x.png`,
-    `http://public.example:${trap.port}/x.png`,
-  ])
-    for (const route of modelRoutes)
-      for (const { kind } of upstreams) {
-        const call = imageCall(route.path, `${kind}:text`, url);
-        if (call === undefined) continue;
-        const { status } = await ask(address + call.path, { body: call.body });
-        // Passed on as it is, or refused where the upstream takes none.
-        expect([200, 400]).toContain(status);
-        sent += 1;
-      }
+  for (const call of calls) {
+    if (call === undefined) continue;
+    const { status } = await ask(address + call.path, { body: call.body });
+    // Passed on as it is, or refused where the upstream takes none.
+    expect([200, 400]).toContain(status);
+    sent += 1;
+  }
   expect(sent).toBeGreaterThan(60);
   expect(trap.visits()).toBe(0);
 }, 30_000);
