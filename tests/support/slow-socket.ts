@@ -16,28 +16,46 @@ export function readFrameDelay(
     : { least: Number(least), most: Number(most) };
 }
 
-/** From the next load on, all frames of the page's WebSockets come late, in both directions and in order. */
+/**
+ * From the next load on, all frames of the page's WebSockets come late, in both directions and in order.
+ * What the page handed over before it was left is under way without it, as over a real network; here it
+ * arrives in the moment of leaving.
+ */
 export async function slowSocket(page: Page, delay: FrameDelay): Promise<void> {
   await page.addInitScript(({ least, most }) => {
-    function lateQueue(): (act: () => void) => void {
+    function lateQueue() {
       const waiting: (() => void)[] = [];
       let last = 0;
-      return (act) => {
-        const now = performance.now();
-        last = Math.max(last, now + least + Math.random() * (most - least));
-        waiting.push(act);
-        // Timers may swap places by a millisecond; frames of one connection never do.
-        setTimeout(() => waiting.shift()?.(), last - now);
+      return {
+        waiting,
+        add: (act: () => void) => {
+          const now = performance.now();
+          last = Math.max(last, now + least + Math.random() * (most - least));
+          waiting.push(act);
+          // Timers may swap places by a millisecond; frames of one connection never do.
+          setTimeout(() => waiting.shift()?.(), last - now);
+        },
       };
     }
+    let left = false;
     type Listener = (event: Event) => void;
     globalThis.WebSocket = class extends WebSocket {
       private readonly outgoing = lateQueue();
 
-      override send(frame: string | Blob | BufferSource): void {
-        this.outgoing(() => {
-          if (this.readyState === WebSocket.OPEN) super.send(frame);
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        addEventListener("beforeunload", () => {
+          left = true;
+          for (const act of this.outgoing.waiting.splice(0)) act();
         });
+      }
+
+      override send(frame: string | Blob | BufferSource): void {
+        const act = () => {
+          if (this.readyState === WebSocket.OPEN) super.send(frame);
+        };
+        if (left) act();
+        else this.outgoing.add(act);
       }
 
       override addEventListener(
@@ -47,7 +65,7 @@ export async function slowSocket(page: Page, delay: FrameDelay): Promise<void> {
       ): void {
         const incoming = lateQueue();
         const late: Listener = (event) =>
-          incoming(() => (listener as Listener)(event));
+          incoming.add(() => (listener as Listener)(event));
         const isFrame = type === "message";
         super.addEventListener(type, isFrame ? late : listener, options);
       }
