@@ -18,6 +18,7 @@ import {
   goBack,
   navigate,
   useNavigation,
+  visit,
   type ScreenId,
 } from "./stores/app-navigation.ts";
 import { summarizeConnection } from "./stores/instances-connection.ts";
@@ -55,7 +56,7 @@ export function Shell() {
         }))}
         current={screen}
         collapsed={collapsed}
-        onSelect={(id) => navigate(id as ScreenId)}
+        onSelect={(id) => visit(id as ScreenId)}
         onToggle={toggleSidebar}
         section={SidebarSection === undefined ? undefined : <SidebarSection />}
         footer={<Footer collapsed={collapsed} />}
@@ -133,7 +134,7 @@ function useShortcuts(): void {
       const row = screenTable.find((_, index) =>
         matchesShortcut(event, `mod+${index + 1}`),
       );
-      if (row !== undefined) navigate(row.id);
+      if (row !== undefined) visit(row.id);
       else if (matchesShortcut(event, "mod+b")) toggleSidebar();
       else if (!(event.key === "Escape" && escapeSteps(event))) return;
       event.preventDefault();

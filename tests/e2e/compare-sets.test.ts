@@ -31,6 +31,14 @@ describeInBrowser("a prompt set", (open) => {
     await page.getByRole("button", { name: "Add a check" }).click();
     await page.getByRole("menuitem", { name: "Contains" }).click();
     await page.getByRole("textbox", { name: "Contains" }).fill("fish");
+    // What was put together waits, over other screens and a reload.
+    await goTo(page, "Models");
+    await page.reload();
+    await goTo(page, "Compare");
+    await page.getByRole("button", { name: "New prompt set" }).click();
+    expect(
+      await page.getByRole("textbox", { name: "Contains" }).inputValue(),
+    ).toBe("fish");
     await page.getByRole("button", { name: "Create" }).click();
     await page.getByText("0 of 3 answers").first().waitFor();
     await page.getByRole("button", { name: "Run", exact: true }).click();

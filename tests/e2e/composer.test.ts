@@ -104,13 +104,49 @@ describeInBrowser("what goes with a message", (open) => {
     expect(body?.["max_tokens"] ?? body?.["max_completion_tokens"]).toBe(77);
   });
 
-  test("a draft outlives a reload and another chat", async () => {
+  test("what is being written outlives a reload, another screen and a scroll out of sight", async () => {
     await using app = await startApp({ demo: true });
     await using window = await open(app);
     const { page } = window;
+    await chooseModel(page, "demo:simulated-fast");
+    await send(page, "First words");
+    await settledReply(page);
+    const chat = page.url();
     await composer(page).fill("Half a thought");
-    await page.waitForTimeout(500);
+    const tokens = page.getByRole("textbox", { name: "Max tokens" });
+    await tokens.fill("77");
+    await questions(page).hover();
+    await page.getByRole("button", { name: "Edit and send again" }).click();
+    const edit = page.getByRole("textbox", { name: "Edit your message" });
+    await edit.fill("Other words");
+    await page.keyboard.press("Control+3");
+    await page.getByRole("searchbox", { name: "Search models" }).waitFor();
+    // A screen is found as it was left.
+    await page.keyboard.press("Control+1");
+    await edit.waitFor();
+    expect(page.url()).toBe(chat);
+    const written = async () => ({
+      edit: await edit.inputValue(),
+      draft: await composer(page).inputValue(),
+      tokens: await tokens.inputValue(),
+    });
+    const all = { edit: "Other words", draft: "Half a thought", tokens: "77" };
+    await expect.poll(written).toEqual(all);
+    await page
+      .getByRole("textbox", { name: "System prompt" })
+      .fill("In one word.");
+    await edit.fill("Better words");
     await page.reload();
-    await expect.poll(() => composer(page).inputValue()).toBe("Half a thought");
+    await expect.poll(written).toEqual({ ...all, edit: "Better words" });
+    expect(
+      await page.getByRole("textbox", { name: "System prompt" }).inputValue(),
+    ).toBe("In one word.");
+
+    await edit.press("Enter");
+    await settledReply(page);
+    await questions(page).getByText("Better words").waitFor();
+    await page.reload();
+    await questions(page).getByText("Better words").waitFor();
+    expect(await edit.count()).toBe(0);
   });
 });

@@ -34,6 +34,14 @@ describeInBrowser("the gateway's screen", (open) => {
     const { page } = window;
     await goTo(page, "Gateway");
     await page.getByText("No key yet.").waitFor();
+    await page.getByRole("button", { name: "New key" }).first().click();
+    const name = page.getByRole("textbox", { name: "Name" });
+    await name.fill("Beside");
+    // A press beside a dialog that is being filled in loses nothing.
+    await page.mouse.click(5, 5);
+    expect(await name.inputValue()).toBe("Beside");
+    await page.keyboard.press("Escape");
+    await name.waitFor({ state: "detached" });
     const token = await makeKey(page, { name: "Editor" });
 
     await chooseModel(page, "demo:simulated-fast");

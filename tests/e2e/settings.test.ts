@@ -43,15 +43,35 @@ describeInBrowser("settings", (open) => {
     await expect.poll(() => enter.getAttribute("aria-checked")).toBe("false");
   });
 
-  test("goes back to its default although something was typed over that", async () => {
+  test("what is typed is kept whichever way one leaves; a default comes back over it", async () => {
     await using app = await startApp({ demo: true });
     await using window = await open(app);
     const { page } = window;
     await goTo(page, "Settings");
     const size = page.getByRole("textbox", { name: "Context size" });
+    const prompt = page.getByRole("textbox", {
+      name: "System prompt of new chats",
+    });
+    await prompt.fill("Be brief.");
+    await page.keyboard.press("Control+1");
+    const given = page.getByRole("textbox", { name: "System prompt" });
+    await expect.poll(() => given.inputValue()).toBe("Be brief.");
+    await page.keyboard.press("Control+7");
+    await size.fill("4096");
+    await page.goBack();
+    await given.waitFor();
+    await page.goForward();
+    await expect.poll(() => size.inputValue()).toBe("4096");
     await size.fill("2048");
+    await page.reload();
+    await expect.poll(() => size.inputValue()).toBe("2048");
+
+    await size.fill("1024");
     await size.press("Enter");
-    await page.getByRole("button", { name: "Back to the default" }).click();
+    await page
+      .getByRole("button", { name: "Back to the default" })
+      .last()
+      .click();
     await expect.poll(() => size.inputValue()).toBe("0");
   });
 

@@ -6,7 +6,7 @@ import { classNames } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
 import styles from "./dialog.module.css";
 
-/** A modal question or form. Escape and the backdrop close it. */
+/** A modal question or form. Escape closes it, and a press beside it unless that would lose something. */
 export function Dialog({
   open,
   onOpenChange,
@@ -14,6 +14,7 @@ export function Dialog({
   description,
   footer,
   wide = false,
+  holdsInput = false,
   initialFocus,
   children,
 }: {
@@ -24,11 +25,17 @@ export function Dialog({
   /** Buttons, the main one last. */
   readonly footer?: ReactNode;
   readonly wide?: boolean;
+  /** Whether it holds what a person typed or will not see again: a press beside it does not close it. */
+  readonly holdsInput?: boolean;
   readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly children?: ReactNode;
 }) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+    <Base.Root
+      open={open}
+      disablePointerDismissal={holdsInput}
+      onOpenChange={(next) => onOpenChange(next)}
+    >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>

@@ -41,6 +41,7 @@ export function FormDialog({
   return (
     <Dialog
       open
+      holdsInput
       onOpenChange={(open) => !open && onClose()}
       title={title}
       {...(wide === undefined ? {} : { wide })}

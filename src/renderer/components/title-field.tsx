@@ -1,5 +1,6 @@
 import { useRef, type KeyboardEvent } from "react";
 import { t } from "#renderer/messages/t.ts";
+import { useLeaving } from "./use-leaving.ts";
 
 const longest = 200;
 
@@ -16,6 +17,7 @@ export function TitleField({
   readonly onClose: () => void;
 }) {
   const closed = useRef(false);
+  const typed = useRef<string>(undefined);
 
   function close(text: string | undefined): void {
     if (closed.current) return;
@@ -24,6 +26,10 @@ export function TitleField({
     if (next !== "" && next !== title) onSave(next);
     onClose();
   }
+
+  useLeaving(() => {
+    if (typed.current !== undefined) close(typed.current);
+  });
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.nativeEvent.isComposing) return;
@@ -42,6 +48,9 @@ export function TitleField({
       maxLength={longest}
       autoFocus
       onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => {
+        typed.current = event.currentTarget.value;
+      }}
       onBlur={(event) => close(event.currentTarget.value)}
       onKeyDown={onKeyDown}
     />

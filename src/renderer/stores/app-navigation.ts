@@ -63,6 +63,19 @@ export function navigate(
   useNavigation.setState(place, true);
 }
 
+/** What each screen showed when it was left. */
+const left = new Map<ScreenId, string>();
+useNavigation.subscribe(({ screen, argument }) => {
+  if (argument === undefined) left.delete(screen);
+  else left.set(screen, argument);
+});
+
+/** To a screen as it was left; on the screen itself to its beginning. */
+export function visit(screen: ScreenId): void {
+  const isHere = useNavigation.getState().screen === screen;
+  navigate(screen, isHere ? undefined : left.get(screen));
+}
+
 /** One step back, to the chat when there is none; false when already there. */
 export function goBack(): boolean {
   if (steps > 0) {

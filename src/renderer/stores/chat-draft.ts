@@ -19,9 +19,19 @@ export interface Draft {
   readonly takeOut: (sent: Pick<Draft, "text" | "attachments">) => void;
 }
 
-/** The unsent message of a conversation; the component's key changes with the conversation. */
-export function useDraft(key: string): Draft {
-  const [text, setText] = useState(() => drafts.read(key));
+/** Where the new wording of a message that was sent is kept. */
+export const editKey = (messageId: string): string => `edit:${messageId}`;
+
+export function hasDraft(key: string): boolean {
+  return drafts.read(key) !== "";
+}
+
+/**
+ * The unsent message of a conversation, or the new wording of one that was sent; the component's key
+ * changes with it. Without a draft it begins with `initial`.
+ */
+export function useDraft(key: string, initial = ""): Draft {
+  const [text, setText] = useState(() => drafts.read(key) || initial);
   const [attachments, setAttachments] = useState<readonly Attachment[]>(
     () => attachmentDrafts.get(key) ?? [],
   );

@@ -34,6 +34,7 @@ export function AddProviderDialog({
   return (
     <Dialog
       open
+      holdsInput
       wide
       onOpenChange={(open) => !open && onClose()}
       title={t("addProvider.title")}

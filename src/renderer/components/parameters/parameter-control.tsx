@@ -6,6 +6,8 @@ import { Select } from "#renderer/components/select.tsx";
 import { Slider } from "#renderer/components/slider.tsx";
 import { TextArea } from "#renderer/components/text-area.tsx";
 import { TextField } from "#renderer/components/text-field.tsx";
+import { useLeaving } from "#renderer/components/use-leaving.ts";
+import { useTyped } from "#renderer/components/use-typed.ts";
 import { formatCount } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
 import styles from "./parameters.module.css";
@@ -59,23 +61,11 @@ function Control({
     case "slider":
       return <SliderControl control={control} {...rest} />;
     case "number":
-      return (
-        <NumberControl
-          key={String(parameters[control.name])}
-          control={control}
-          {...rest}
-        />
-      );
+      return <NumberControl control={control} {...rest} />;
     case "effort":
       return <EffortControl control={control} {...rest} />;
     case "lines":
-      return (
-        <LinesControl
-          key={(parameters.stop ?? []).join("\n")}
-          control={control}
-          {...rest}
-        />
-      );
+      return <LinesControl control={control} {...rest} />;
   }
 }
 
@@ -116,18 +106,18 @@ function NumberControl({
 }: ControlProps<"number">) {
   const { name, min, max } = control;
   const saved = parameters[name];
-  const [text, setText] = useState(saved === undefined ? "" : String(saved));
-  const [error, setError] = useState<string>();
+  const [text, setText] = useTyped(saved === undefined ? "" : String(saved));
+  const [refused, setRefused] = useState<string>();
+  const trimmed = text.trim().replaceAll(/[\s,_]/g, "");
+  const value = trimmed === "" ? undefined : Number(trimmed);
+  const problem = value === undefined ? undefined : problemOf(value, min, max);
 
   function save(): void {
-    const trimmed = text.trim().replaceAll(/[\s,_]/g, "");
-    const value = trimmed === "" ? undefined : Number(trimmed);
-    const problem =
-      value === undefined ? undefined : problemOf(value, min, max);
-    setError(problem);
+    setRefused(problem === undefined ? undefined : text);
     if (problem === undefined && value !== saved)
       onChange(withParameter(parameters, name, value));
   }
+  useLeaving(save);
 
   return (
     <TextField
@@ -136,7 +126,7 @@ function NumberControl({
       value={text}
       inputMode="numeric"
       placeholder={t("chat.inspector.default")}
-      error={error}
+      error={refused === text ? problem : undefined}
       onChange={setText}
       onBlur={save}
       onKeyDown={(event) => {
@@ -202,7 +192,17 @@ function EffortControl({ parameters, onChange }: ControlProps<"effort">) {
 
 function LinesControl({ parameters, onChange }: ControlProps<"lines">) {
   const saved = (parameters.stop ?? []).join("\n");
-  const [text, setText] = useState(saved);
+  const [text, setText] = useTyped(saved);
+
+  function save(): void {
+    const stop = text.split("\n").filter((line) => line !== "");
+    if (stop.join("\n") !== saved)
+      onChange(
+        withParameter(parameters, "stop", stop.length > 0 ? stop : undefined),
+      );
+  }
+  useLeaving(save);
+
   return (
     <TextArea
       label={t("chat.parameter.stop")}
@@ -212,17 +212,7 @@ function LinesControl({ parameters, onChange }: ControlProps<"lines">) {
       placeholder={t("chat.inspector.default")}
       help={text === "" ? undefined : t("chat.parameter.stopHint")}
       onChange={setText}
-      onBlur={() => {
-        const stop = text.split("\n").filter((line) => line !== "");
-        if (stop.join("\n") !== saved)
-          onChange(
-            withParameter(
-              parameters,
-              "stop",
-              stop.length > 0 ? stop : undefined,
-            ),
-          );
-      }}
+      onBlur={save}
     />
   );
 }

@@ -7,6 +7,7 @@ import { Facts } from "#renderer/components/facts.tsx";
 import { ProgressBar } from "#renderer/components/progress-bar.tsx";
 import { Switch } from "#renderer/components/switch.tsx";
 import { TextArea } from "#renderer/components/text-area.tsx";
+import { useLeaving } from "#renderer/components/use-leaving.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount, formatPercent } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
@@ -131,7 +132,7 @@ function supportHint(model: ModelDescriptor | undefined, count: number) {
     : "chat.inspector.onlySupported";
 }
 
-/** Saved shortly after the last key, on leaving the field and on leaving the chat. */
+/** Saved shortly after the last key, and on leaving the field, the chat or the page. */
 function SystemPrompt({
   value,
   onSave,
@@ -140,23 +141,19 @@ function SystemPrompt({
   readonly onSave: (value: string) => void;
 }) {
   const [text, setText] = useState<string>();
-  const latest = useRef({ text, value, onSave });
+  const save = () => {
+    if (text !== undefined && text !== value) onSave(text);
+  };
+  const latest = useRef(save);
   useEffect(() => {
-    latest.current = { text, value, onSave };
-  });
-  const save = useRef(() => {
-    const now = latest.current;
-    if (now.text !== undefined && now.text !== now.value) now.onSave(now.text);
+    latest.current = save;
   });
   useEffect(() => {
     if (text === undefined) return undefined;
-    const timer = setTimeout(save.current, saveDelayMs);
+    const timer = setTimeout(() => latest.current(), saveDelayMs);
     return () => clearTimeout(timer);
   }, [text]);
-  useEffect(() => {
-    const { current } = save;
-    return () => current();
-  }, []);
+  useLeaving(save);
   return (
     <TextArea
       className={styles.prompt}
@@ -166,7 +163,7 @@ function SystemPrompt({
       maxLength={100_000}
       onChange={setText}
       onBlur={() => {
-        save.current();
+        save();
         setText(undefined);
       }}
     />

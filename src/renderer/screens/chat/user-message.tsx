@@ -3,6 +3,7 @@ import type { BranchMessage } from "#shared/chat/conversation.ts";
 import type { Part } from "#shared/chat/message.ts";
 import { t } from "#renderer/messages/t.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
+import { editKey, hasDraft } from "#renderer/stores/chat-draft.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat } from "#renderer/stores/chat.ts";
 import { AttachedParts } from "#renderer/components/reply/attached-parts.tsx";
@@ -21,20 +22,28 @@ export const UserMessage = memo(function UserMessage({
   readonly message: BranchMessage;
   readonly last: boolean;
 }) {
-  const [editing, setEditing] = useState(false);
+  const [begun, setBegun] = useState(false);
+  const [editing, setEditing] = useState(() => hasDraft(editKey(message.id)));
   const model = useChat(store, (state) => state.conversation?.model);
   const text = textOf(message.parts);
 
-  async function resend(edited: string): Promise<void> {
-    if (model === undefined) return;
+  function edit(): void {
+    setBegun(true);
+    setEditing(true);
+  }
+
+  async function resend(edited: string): Promise<boolean> {
+    if (model === undefined) return false;
     const others = message.parts.filter((part) => part.type !== "text");
     const parts: Part[] =
       edited === "" ? others : [{ type: "text", text: edited }, ...others];
     try {
       await store.resend(message, parts, model);
       setEditing(false);
+      return true;
     } catch (error) {
       toastError(error);
+      return false;
     }
   }
 
@@ -43,8 +52,10 @@ export const UserMessage = memo(function UserMessage({
       <div className={styles.bubble} data-editing={editing}>
         {editing ? (
           <EditMessage
+            messageId={message.id}
             text={text}
             canBeEmpty={message.parts.length > 1}
+            autoFocus={begun}
             onCancel={() => setEditing(false)}
             onSend={resend}
           />
@@ -59,7 +70,7 @@ export const UserMessage = memo(function UserMessage({
         <div className={styles.bar}>
           <UserActions
             text={text}
-            {...(model === undefined ? {} : { onEdit: () => setEditing(true) })}
+            {...(model === undefined ? {} : { onEdit: edit })}
           />
           <SiblingSwitcher store={store} message={message} />
         </div>

@@ -81,6 +81,7 @@ export function MergeDialog({
   return (
     <Dialog
       open
+      holdsInput
       wide
       title={t("compare.merge.title")}
       description={t("compare.merge.detail")}

@@ -15,6 +15,7 @@ import { toErrorJson } from "#renderer/stores/app-loading.ts";
 import { chosenModels } from "#renderer/stores/comparisons-new.ts";
 import { useModels } from "#renderer/stores/models.ts";
 import { loadPromptSets } from "#renderer/stores/prompt-sets.ts";
+import { changeNewSet, clearNewSet, useNewSet } from "./new-set-state.ts";
 import { openPromptSet } from "./place.ts";
 import styles from "./prompt-set.module.css";
 import {
@@ -23,7 +24,6 @@ import {
   readDraft,
   type DraftProblems,
   type SetDraft,
-  type SetFormat,
 } from "./set-draft.ts";
 import { SetFields } from "./set-fields.tsx";
 
@@ -34,15 +34,12 @@ const longestShown = 200_000;
 
 /** Where a list of prompts comes from and what it is run on. */
 export function NewSetView() {
-  const [title, setTitle] = useState("");
-  const [format, setFormat] = useState<SetFormat>("lines");
-  const [text, setText] = useState("");
-  const [fileName, setFileName] = useState<string>();
-  const [template, setTemplate] = useState("");
-  const [draft, setDraft] = useState<SetDraft>(() => ({
+  const { title, format, text, fileName, template, ...set } = useNewSet();
+  const [suggested] = useState<SetDraft>(() => ({
     ...emptySetDraft,
     models: chosenModels(undefined, useModels.getState()),
   }));
+  const draft = set.draft ?? suggested;
   const [problems, setProblems] = useState<DraftProblems>({});
   const [error, setError] = useState<ErrorJson>();
   const [refusal, setRefusal] = useState<string>();
@@ -57,10 +54,12 @@ export function NewSetView() {
       setRefusal(t("chat.attachment.tooLarge", { name: file.name, limit }));
       return;
     }
-    setText(await file.text());
-    setFileName(file.name);
-    setFormat(formatOfFile(file.name));
-    setTitle((before) => before || file.name.replace(/\.\w+$/, ""));
+    changeNewSet({
+      text: await file.text(),
+      fileName: file.name,
+      format: formatOfFile(file.name),
+      title: title || file.name.replace(/\.\w+$/, ""),
+    });
   }
 
   async function create(): Promise<void> {
@@ -71,7 +70,7 @@ export function NewSetView() {
     setBusy(true);
     setError(undefined);
     try {
-      const set = await client.promptSets.create({
+      const created = await client.promptSets.create({
         title: title.trim() === "" ? t("compare.set.untitled") : title,
         format,
         text,
@@ -79,8 +78,9 @@ export function NewSetView() {
         ...settings,
         ...(budgetNanoUsd === undefined ? {} : { budgetNanoUsd }),
       });
+      clearNewSet();
       await loadPromptSets();
-      openPromptSet(set.id, { replace: true });
+      openPromptSet(created.id, { replace: true });
     } catch (thrown) {
       setError(toErrorJson(thrown));
     } finally {
@@ -98,7 +98,7 @@ export function NewSetView() {
             placeholder={t("compare.set.untitled")}
             maxLength={200}
             value={title}
-            onChange={setTitle}
+            onChange={(next) => changeNewSet({ title: next })}
           />
           <div className={styles.source}>
             <Segmented
@@ -108,7 +108,7 @@ export function NewSetView() {
                 value,
                 label: t(`compare.set.format.${value}`),
               }))}
-              onChange={setFormat}
+              onChange={(next) => changeNewSet({ format: next })}
             />
             <input
               ref={picker}
@@ -137,7 +137,7 @@ export function NewSetView() {
             <Notice
               tone="info"
               actions={
-                <Button size="small" onClick={() => setText("")}>
+                <Button size="small" onClick={() => changeNewSet({ text: "" })}>
                   {t("compare.set.clearFile")}
                 </Button>
               }
@@ -154,7 +154,7 @@ export function NewSetView() {
               rows={8}
               monospace={tabular}
               value={text}
-              onChange={setText}
+              onChange={(next) => changeNewSet({ text: next })}
             />
           )}
           {tabular && (
@@ -163,10 +163,14 @@ export function NewSetView() {
               help={t("compare.set.templateHelp", { example: "{{name}}" })}
               rows={3}
               value={template}
-              onChange={setTemplate}
+              onChange={(next) => changeNewSet({ template: next })}
             />
           )}
-          <SetFields draft={draft} problems={problems} onChange={setDraft} />
+          <SetFields
+            draft={draft}
+            problems={problems}
+            onChange={(next) => changeNewSet({ draft: next })}
+          />
           {error !== undefined &&
             (error.code === "invalid-request" ? (
               <Notice tone="bad" role="alert">

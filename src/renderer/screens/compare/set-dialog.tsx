@@ -40,6 +40,7 @@ export function SetDialog({
   return (
     <Dialog
       open
+      holdsInput
       wide
       title={t("compare.set.edit")}
       onOpenChange={(open) => open || onClose()}

@@ -72,6 +72,7 @@ export function SettingsDialog({
   return (
     <Dialog
       open
+      holdsInput
       title={
         column === undefined
           ? t("compare.settings.shared")

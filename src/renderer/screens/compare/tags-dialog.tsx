@@ -34,6 +34,7 @@ export function TagsDialog({
   return (
     <Dialog
       open
+      holdsInput
       title={t("compare.tags.title", { title: comparisonTitle(comparison) })}
       onOpenChange={(open) => open || onClose()}
       footer={

@@ -7,6 +7,7 @@ import {
   TextField,
   type TextFieldProps,
 } from "#renderer/components/text-field.tsx";
+import { useLeaving } from "#renderer/components/use-leaving.ts";
 import { useTyped } from "#renderer/components/use-typed.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { readUsd } from "#renderer/format/read-usd.ts";
@@ -90,17 +91,14 @@ function ChoiceControl({
   );
 }
 
-/** Text that is typed first and saved when the field is left or Enter is pressed. */
+/** Text that is typed first and saved when the field or the screen is left or Enter is pressed. */
 function useDraft(value: string, commit: (draft: string) => void) {
   const [draft, setDraft] = useTyped(value);
-  return {
-    draft,
-    setDraft,
-    commit: () => {
-      if (draft !== value) commit(draft);
-    },
-    revert: () => setDraft(value),
+  const save = () => {
+    if (draft !== value) commit(draft);
   };
+  useLeaving(save);
+  return { draft, setDraft, commit: save, revert: () => setDraft(value) };
 }
 
 function NumberControl({

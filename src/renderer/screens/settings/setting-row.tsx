@@ -1,5 +1,5 @@
 import { Lock, RotateCcw } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { ErrorJson } from "#shared/errors/app-error.ts";
 import {
   defaultSettings,
@@ -11,6 +11,7 @@ import { Chip } from "#renderer/components/chip.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
 import { describeError } from "#renderer/format/error.ts";
 import { isMessageKey, t } from "#renderer/messages/t.ts";
+import { toastError } from "#renderer/stores/app-errors.ts";
 import { toErrorJson } from "#renderer/stores/app-loading.ts";
 import { setSetting, useSettings } from "#renderer/stores/settings.ts";
 import { SettingControlView } from "./setting-control.tsx";
@@ -21,17 +22,27 @@ export function SettingRow({ name }: { readonly name: SettingKey }) {
   const value = useSettings((state) => state.values[name]);
   const locked = useSettings((state) => state.locked.has(name));
   const [error, setError] = useState<ErrorJson>();
+  const gone = useRef(false);
   const helpId = useId();
   const entry = settingEntries[name];
   const label = t(`settings.${name}.label`);
   const changed = value !== defaultSettings[name];
+
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
 
   async function save(next: unknown): Promise<void> {
     setError(undefined);
     try {
       await setSetting(name, next as Settings[typeof name]);
     } catch (thrown) {
-      setError(toErrorJson(thrown));
+      // Left with a shortcut: the row can no longer say why the value was not taken.
+      if (gone.current) toastError(thrown);
+      else setError(toErrorJson(thrown));
     }
   }
 

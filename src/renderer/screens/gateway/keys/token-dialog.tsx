@@ -20,6 +20,7 @@ export function TokenDialog({
   return (
     <Dialog
       open
+      holdsInput
       wide
       initialFocus={copy}
       title={t("gateway.token.title", { name })}
