@@ -7,14 +7,9 @@ import type {
   GatewayService,
 } from "#main/services/gateway/gateway.ts";
 import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
-import {
-  refusalFor,
-  refusals,
-  writeRefusal,
-  type ErrorShape,
-  type Refusal,
-} from "./errors.ts";
+import { refusalFor, refusals, type Refusal } from "./errors.ts";
 import type { ResponseMemory } from "./response-memory.ts";
+import { writeRefusal, type ErrorShape } from "./write-refusal.ts";
 
 /** What becomes of a request, told as it becomes known. */
 export interface ExchangeNotes {

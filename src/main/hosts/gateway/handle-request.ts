@@ -6,7 +6,8 @@ import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
 import type { Duplex } from "node:stream";
 import { AppError } from "#shared/errors/app-error.ts";
 import { auditEntry, type Began } from "./audit-entry.ts";
-import { refusals, type ErrorShape, type Refusal } from "./errors.ts";
+import { refusals, type Refusal } from "./errors.ts";
+import type { ErrorShape } from "./write-refusal.ts";
 import { fail, refuse, type ExchangeNotes } from "./exchange.ts";
 import {
   admit,

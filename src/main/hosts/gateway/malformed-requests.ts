@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { AuditEntry } from "#main/ports/audit-log.ts";
-import { errorBody, type Refusal } from "./errors.ts";
+import type { Refusal } from "./errors.ts";
+import { errorBody } from "./write-refusal.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 
 export interface MalformedRequestsOptions {

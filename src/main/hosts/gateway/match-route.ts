@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { ErrorShape } from "./errors.ts";
+import type { ErrorShape } from "./write-refusal.ts";
 import { gatewayRoutes, type GatewayRoute } from "./routes.ts";
 
 export type RouteMatch =

@@ -2,7 +2,7 @@ import type { ListedModel } from "#main/services/gateway/list-models.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Price } from "#shared/models/price.ts";
 import type { Exchange } from "./exchange.ts";
-import type { ErrorShape } from "./errors.ts";
+import type { ErrorShape } from "./write-refusal.ts";
 import { writeJson } from "./write-json.ts";
 
 /** All models that the caller may reach, in the shape that the client reads. */

@@ -12,7 +12,7 @@ import {
   embedContent,
   embeddings,
 } from "./embedding-routes.ts";
-import type { ErrorShape } from "./errors.ts";
+import type { ErrorShape } from "./write-refusal.ts";
 import { writeJson } from "./write-json.ts";
 import type { Exchange } from "./exchange.ts";
 import {

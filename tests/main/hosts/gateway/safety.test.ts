@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { ErrorShape } from "#main/hosts/gateway/errors.ts";
+import type { ErrorShape } from "#main/hosts/gateway/write-refusal.ts";
 import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
 import { connect, type Socket } from "node:net";
 import {
