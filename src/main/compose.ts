@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { GatewayState } from "#shared/gateway/gateway-state.ts";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
 import {
   environmentProxy,
   type ResolveProxy,
 } from "#main/adapters/http/proxy.ts";
+import { randomUuid } from "#main/adapters/random/random-uuid.ts";
 import { readMachine } from "#main/adapters/machine/machine.ts";
 import { composeChats, type Chats } from "#main/compose/chats.ts";
 import type { Context } from "#main/compose/context.ts";
@@ -211,7 +211,7 @@ function createContext(
     resolveProxy: (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
     ownAddress: () => options.gateway?.door.address(),
-    newId: () => timeOrderedId(clock.now(), randomUUID()),
+    newId: () => timeOrderedId(clock.now(), randomUuid()),
     health: createHealth(clock, () => announcements.announce("health")),
     aliasTable: createAliasTable(store.aliases, config.aliases),
   };

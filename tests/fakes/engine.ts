@@ -26,7 +26,7 @@ const freePrice: Price = { input: "0", output: "0" };
 function createFreeLedger(): Ledger {
   return {
     together: (write) => Promise.resolve(write()),
-    soon: (write) => Promise.resolve(write()),
+    soon: (write) => write(),
     reserve: () => undefined,
     raise: () => undefined,
     settle: () => undefined,

@@ -120,8 +120,8 @@ export interface Ledger {
    * order; each sees the ones before it. Resolves once they are committed; rejects where one throws.
    */
   together<Result>(write: () => Result): Promise<Result>;
-  /** The same for writes that nobody waits for: in the next transaction that is made, at most 20 ms later. */
-  soon<Result>(write: () => Result): Promise<Result>;
+  /** The same for a write that nobody waits for, nor hears of: in the next transaction that is made, at most 20 ms later. */
+  soon(write: () => void): void;
   /** Settles what an earlier run left open as `lost`. Once, at start, before anything is reserved. */
   settleLost(settledAt: string): LeftOpen;
   /** Settled costs and open reservations together. */

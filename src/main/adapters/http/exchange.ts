@@ -23,7 +23,7 @@ export interface HttpReply {
   /** Names in lower case; of a repeated header the first. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The decompressed body, read only as fast as it is consumed. Throws AppError `aborted`,
+   * The decompressed body, once, read only as fast as it is consumed. Throws AppError `aborted`,
    * `upstream-timeout` or `stream-interrupted`. Leaving it early closes the socket.
    */
   readonly body: AsyncIterable<Uint8Array>;
@@ -50,8 +50,8 @@ export interface ExchangeOptions {
  */
 const staleMs = 500;
 
-/** One request and its reply on one connection. */
-export class Exchange {
+/** One request and its reply on one connection: the reply itself, from its head on. */
+export class Exchange implements HttpReply {
   readonly #connection: Connection;
   readonly #timeouts: Timeouts;
   readonly #watch: CallWatch;
@@ -59,6 +59,10 @@ export class Exchange {
   readonly #address: Address;
   readonly #nextTurn: ExchangeOptions["nextTurn"];
   #sentAt = 0;
+  status = 0;
+  headers: HttpReply["headers"] = {};
+  /** Where the body has to be decompressed. */
+  #decompressed: AsyncIterable<Uint8Array> | undefined;
   /** True: the connection can be used again. */
   #onEnd: ((isReusable: boolean) => void) | undefined;
 
@@ -78,8 +82,8 @@ export class Exchange {
     this.#watch.end(abortedError());
   }
 
-  /** `onEnd` is called once: with true where the connection can be used again. */
-  async run(
+  /** `onEnd` is called once: with true where the connection can be used again. Rejects with AppError. */
+  run(
     call: HttpCall,
     onEnd: (isReusable: boolean) => void,
   ): Promise<HttpReply> {
@@ -87,24 +91,50 @@ export class Exchange {
     this.#sentAt = performance.now();
     try {
       this.#send(call);
-      this.#watch.wait("first-byte", this.#timeouts.firstByteMs);
-      const { status, headers } = await this.#reply.head;
-      this.#watch.goOn();
-      await this.#nextTurn?.();
-      const pieces = this.#read();
-      const plain = firstValues(headers);
-      const encoding = plain["content-encoding"];
-      return {
-        status,
-        headers: plain,
-        body: decompressed(pieces, encoding),
-        takeWhole: () =>
-          encoding === undefined ? this.#takeWhole() : undefined,
-        end: (reason) => this.#watch.end(reason),
-      };
     } catch (error) {
-      throw this.#failed(error, false);
+      return Promise.reject(this.#failed(error, false));
     }
+    this.#watch.wait("first-byte", this.#timeouts.firstByteMs);
+    // No async function: it would keep its registers for as long as the upstream takes.
+    return this.#reply.head
+      .then((head) => {
+        this.#watch.goOn();
+        this.#begin(head);
+        return this.#nextTurn?.();
+      })
+      .then(
+        () => this,
+        (error: unknown) => {
+          throw this.#failed(error, false);
+        },
+      );
+  }
+
+  get body(): AsyncIterable<Uint8Array> {
+    return this.#decompressed ?? this.#read();
+  }
+
+  takeWhole(): readonly Uint8Array[] | undefined {
+    if (this.#decompressed || this.#watch.reason) return undefined;
+    const pieces = this.#reply.takeWhole();
+    if (pieces === undefined) return undefined;
+    this.#watch.stop();
+    this.#release(true);
+    return pieces;
+  }
+
+  end(reason: AppError): void {
+    this.#watch.end(reason);
+  }
+
+  #begin({ status, headers }: ReplyHead): void {
+    this.status = status;
+    this.headers = firstValues(headers);
+    const encoding = this.headers["content-encoding"] ?? "identity";
+    const stream = decompressor(encoding.trim().toLowerCase());
+    if (stream === undefined) return;
+    pipeline(Readable.from(this.#read()), stream, () => undefined);
+    this.#decompressed = stream;
   }
 
   #send(call: HttpCall): void {
@@ -157,15 +187,6 @@ export class Exchange {
     }
   }
 
-  #takeWhole(): readonly Uint8Array[] | undefined {
-    if (this.#watch.reason) return undefined;
-    const pieces = this.#reply.takeWhole();
-    if (pieces === undefined) return undefined;
-    this.#watch.stop();
-    this.#release(true);
-    return pieces;
-  }
-
   /** The watch's reason wins: what broke afterwards broke because of it. */
   #failed(error: unknown, isReplying: boolean): AppError {
     const { connected } = this.#connection;
@@ -213,17 +234,7 @@ function firstValues(headers: ReplyHead["headers"]): Record<string, string> {
   return first;
 }
 
-function decompressed(
-  pieces: AsyncGenerator<Uint8Array, void>,
-  encoding = "identity",
-): AsyncIterable<Uint8Array> {
-  const stream = decompressor(encoding.trim().toLowerCase());
-  if (!stream) return pieces;
-  pipeline(Readable.from(pieces), stream, () => undefined);
-  return stream;
-}
-
-/** `Z_SYNC_FLUSH`: what has arrived is given at once, not when a block is full. */
+/** Undefined where there is nothing to do. `Z_SYNC_FLUSH`: what has arrived is given at once, not when a block is full. */
 function decompressor(encoding: string) {
   const { Z_SYNC_FLUSH } = constants;
   const options = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };

@@ -9,6 +9,7 @@ import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
 import { defined } from "#main/dialects/json.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
 import { dialects } from "#main/dialects/table.ts";
+import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 import type { LoadingOptions } from "#main/domain/instances/instance.ts";
 import type {
   ChatEvent,
@@ -66,12 +67,17 @@ class HttpChatProvider implements ChatProvider {
   readonly client: UpstreamClient;
   readonly #contexts: ContextSizes;
   readonly #facts: KnownFacts;
+  /** Unless a limit was set, the first byte of a whole reply may be its last. */
+  readonly #wholeTimeouts: Pick<Timeouts, "firstByteMs">;
   #isProbed = false;
 
   constructor(options: HttpChatProviderOptions) {
     this.#options = options;
     this.#row = rowOfKind(options.kind, options.baseUrl);
     this.client = new UpstreamClient(options, this.#row);
+    const { firstByteMs = this.client.timeouts.totalMs } =
+      options.timeouts ?? {};
+    this.#wholeTimeouts = { firstByteMs };
     const { values, instance, baseUrl } = options;
     const facts = new KnownFacts(values, instance, baseUrl);
     this.#facts = facts;
@@ -233,22 +239,24 @@ class HttpChatProvider implements ChatProvider {
     return { event: { type: "error", error: json } };
   }
 
-  /** The events of a reply that is asked for in one piece: unless a limit was set, its first byte may be its last. */
-  async #whole(
+  /** The events of a reply that is asked for in one piece. */
+  #whole(
     request: ChatRequest,
     dialect: Dialect<object>,
     signal: AbortSignal,
   ): Promise<readonly ChatEvent[]> {
+    const { client } = this;
+    const failed = (error: unknown) => [this.#failure(error)];
     try {
       const encoded = asWhole(this.#encode(request, dialect), dialect.name);
-      const { firstByteMs = this.client.timeouts.totalMs } =
-        this.#options.timeouts ?? {};
-      const timeouts = { firstByteMs };
+      const timeouts = this.#wholeTimeouts;
       const call = { ...encoded, ...this.#manners(dialect), timeouts };
-      const reply = await this.client.open(call, signal);
-      return await wholeReply({ reply, dialect, client: this.client });
+      return client
+        .open(call, signal)
+        .then((reply) => wholeReply({ reply, dialect, client }))
+        .catch(failed);
     } catch (error) {
-      return [this.#failure(error)];
+      return Promise.resolve(failed(error));
     }
   }
 }

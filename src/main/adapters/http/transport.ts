@@ -51,6 +51,8 @@ export class Transport {
   readonly #running = new Roster<Exchange>();
   readonly #disposal = new AbortController();
   #isRetired = false;
+  #latest:
+    { readonly own: Partial<Timeouts>; readonly whole: Timeouts } | undefined;
 
   constructor(options: TransportOptions = {}) {
     this.#options = options;
@@ -103,7 +105,7 @@ export class Transport {
     signal: AbortSignal,
   ): Promise<HttpReply> {
     const { key, address } = way;
-    const timeouts = { ...this.timeouts, ...call.timeouts };
+    const timeouts = this.#timeoutsOf(call);
     const { nextTurn } = this.#options;
     const exchange = new Exchange(
       { connection, address, timeouts, nextTurn },
@@ -114,6 +116,14 @@ export class Transport {
       this.#running.leave(seat);
       if (isReusable) this.#release(key, connection);
     });
+  }
+
+  /** Most calls bring none, or the same object again and again. */
+  #timeoutsOf({ timeouts: own }: HttpCall): Timeouts {
+    if (own === undefined) return this.timeouts;
+    if (this.#latest?.own !== own)
+      this.#latest = { own, whole: { ...this.timeouts, ...own } };
+    return this.#latest.whole;
   }
 
   #closeIdle(key: string): void {

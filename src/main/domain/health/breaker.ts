@@ -28,6 +28,7 @@ export const freshBreaker: Breaker = {
 
 const windowMs = 60_000;
 const mostOutcomes = 40;
+const momentMs = 1_000;
 const leastFailures = 4;
 const shortestPauseMs = 15_000;
 const longestPauseMs = 120_000;
@@ -46,6 +47,7 @@ export function noteOutcome(
     return { ...breaker, openUntil: Math.max(breaker.openUntil, until) };
   }
   const isGood = outcome.type === "success";
+  if (isGood && isFullOfSuccess(breaker, now)) return breaker;
   const window = recent(breaker, now).slice(1 - mostOutcomes);
   window.push({ at: now, isGood });
   if (isGood && breaker.openings > 0)
@@ -59,6 +61,18 @@ export function noteOutcome(
   const openings = breaker.openings + 1;
   const pause = Math.min(longestPauseMs, shortestPauseMs * 2 ** (openings - 1));
   return { window, openUntil: now + pause, openings, probingUntil: 0 };
+}
+
+/** One more success of a busy target tells nothing that the last moment did not. */
+function isFullOfSuccess(
+  { window, openings, probingUntil }: Breaker,
+  now: number,
+): boolean {
+  const [oldest] = window;
+  if (oldest === undefined || now - oldest.at > momentMs) return false;
+  const isClosed = openings === 0 && probingUntil === 0;
+  const isFull = window.length === mostOutcomes;
+  return isClosed && isFull && window.every(({ isGood }) => isGood);
 }
 
 export type BreakerState = "closed" | "open" | "half-open";

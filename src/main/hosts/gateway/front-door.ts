@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { goOnWith } from "#shared/go-on-with.ts";
 import type { GatewayResponse } from "./gateway-response.ts";
 import type { Gatekeeper } from "#main/services/access/gatekeeper.ts";
 import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
@@ -75,11 +76,11 @@ export type Admission =
   | { readonly type: "refused"; readonly refusal: Refusal };
 
 /** Who sends a request. Without a key only this machine may, and only where none is required. */
-export async function admit(
+export function admit(
   request: IncomingMessage,
   query: URLSearchParams,
   by: { readonly rules: DoorRules; readonly gatekeeper: Gatekeeper },
-): Promise<Admission> {
+): Admission | Promise<Admission> {
   const { requireKey } = by.rules;
   const credential = readCredential(request, query);
   const onLan = !isLoopback(request.socket.remoteAddress);
@@ -89,16 +90,16 @@ export async function admit(
     return mayPass
       ? { type: "admitted", caller: { onLan } }
       : refused(refusals.noKey);
-  const known = by.gatekeeper.identify(credential.token);
-  const check = known instanceof Promise ? await known : known;
-  if (check.type === "key")
-    return { type: "admitted", caller: { key: check.key, onLan } };
-  if (check.type === "expired") return refused(refusals.expiredKey);
-  if (check.type === "revoked") return refused(refusals.revokedKey);
-  // SDKs insist on some key; where none is required, any will do.
-  return mayPass
-    ? { type: "admitted", caller: { onLan } }
-    : refused(refusals.noKey);
+  return goOnWith(by.gatekeeper.identify(credential.token), (check) => {
+    if (check.type === "key")
+      return { type: "admitted", caller: { key: check.key, onLan } };
+    if (check.type === "expired") return refused(refusals.expiredKey);
+    if (check.type === "revoked") return refused(refusals.revokedKey);
+    // SDKs insist on some key; where none is required, any will do.
+    return mayPass
+      ? { type: "admitted", caller: { onLan } }
+      : refused(refusals.noKey);
+  });
 }
 
 function isLoopback(address: string | undefined): boolean {

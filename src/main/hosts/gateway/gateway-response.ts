@@ -28,7 +28,10 @@ export class GatewayResponse<
 
   /** Writes the status and all fields, these ones last. */
   begin(status: number, fields: Readonly<Record<string, Value>>): this {
-    for (const [name, value] of Object.entries(fields)) this.tell(name, value);
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
+      if (value !== undefined) this.tell(name, value);
+    }
     return this.writeHead(status, this.#fields as string[]);
   }
 }

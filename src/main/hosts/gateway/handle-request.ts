@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { GatewayResponse } from "./gateway-response.ts";
+import { goOnWith } from "#shared/go-on-with.ts";
 import type { Roster } from "#shared/collections/roster.ts";
 import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
 import type { Duplex } from "node:stream";
@@ -59,36 +60,55 @@ interface Arrival extends Messages {
 const requestIdPattern = /^[\w.:-]{1,128}$/;
 
 /** One request to its end, and its line in the audit. Never throws for anything that a client sends. */
-export async function handleRequest(
+export function handleRequest(
   messages: Messages,
   rules: GatewayRules,
   ready: GatewayParts | Promise<GatewayParts>,
 ): Promise<void> {
-  const { response } = messages;
   const arrival = arrive(messages, rules);
-  const { closed } = arrival;
-  const isProbe = arrival.path === "/health";
-  const parts = isProbe ? undefined : await partsOf(ready);
-  if (isProbe || parts === undefined) {
-    answerWithoutParts(arrival);
-    await closed;
-    await noteRefusal(arrival, ready);
-    return;
-  }
+  return ready instanceof Promise || isProbe(arrival)
+    ? handleEarly(arrival, ready)
+    : handle(arrival, ready);
+}
+
+function isProbe({ path }: Arrival): boolean {
+  return path === "/health";
+}
+
+/** A probe waits for nothing; everything else for the parts, which may not come about. */
+async function handleEarly(
+  arrival: Arrival,
+  ready: GatewayParts | Promise<GatewayParts>,
+): Promise<void> {
+  const parts = isProbe(arrival) ? undefined : await partsOf(ready);
+  if (parts !== undefined) return handle(arrival, parts);
+  answerWithoutParts(arrival);
+  await arrival.closed;
+  await noteRefusal(arrival, ready);
+}
+
+function handle(arrival: Arrival, parts: GatewayParts): Promise<void> {
   const { clock, metrics } = parts;
   const began: Began = { time: clock.now(), at: clock.monotonic() };
   metrics.began();
-  try {
-    await clock.nextTurn();
-    await answer(arrival, parts);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code === "internal")
-      parts.log.error({ requestId: arrival.requestId, error }, "Defect.");
-    fail(arrival, AppError.from(error).toJSON());
-    if (!response.writableEnded) response.destroy();
-  }
-  await closed;
-  note(arrival, parts, began);
+  return clock
+    .nextTurn()
+    .then(() => answer(arrival, parts))
+    .catch((error: unknown) => breakOff(arrival, parts, error))
+    .then(() => arrival.closed)
+    .then(() => note(arrival, parts, began));
+}
+
+function breakOff(
+  arrival: Arrival,
+  { log }: GatewayParts,
+  error: unknown,
+): void {
+  const { requestId, response } = arrival;
+  if (!(error instanceof AppError) || error.code === "internal")
+    log.error({ requestId, error }, "Defect.");
+  fail(arrival, AppError.from(error).toJSON());
+  if (!response.writableEnded) response.destroy();
 }
 
 /** Undefined where they did not come about. */
@@ -176,37 +196,71 @@ function answerWithoutParts(arrival: Arrival): void {
 }
 
 /** Host and Origin → key → scope → body; the rest is the route's. */
-async function answer(arrival: Arrival, parts: GatewayParts): Promise<void> {
+function answer(arrival: Arrival, parts: GatewayParts): void | Promise<void> {
   const { request, response, query, rules } = arrival;
   const atDoor = refuseAtDoor(request, rules);
   if (atDoor) return refuse(arrival, atDoor);
   if (welcomeOrigin(request, response, rules.allowedOrigins) === "answered")
     return;
   const { gatekeeper } = parts;
-  const admission = await admit(request, query, { rules, gatekeeper });
-  if (admission.type === "refused") return refuse(arrival, admission.refusal);
-  const { caller } = admission;
+  return goOnWith(admit(request, query, { rules, gatekeeper }), (admission) =>
+    admission.type === "refused"
+      ? refuse(arrival, admission.refusal)
+      : letIn(arrival, admission.caller, parts),
+  );
+}
+
+function letIn(
+  arrival: Arrival,
+  caller: GatewayCaller,
+  parts: GatewayParts,
+): void | Promise<void> {
+  const { request, rules } = arrival;
   if (caller.key) arrival.notes.keyId = caller.key.id;
   const found = routeFor(arrival, caller);
   if (found.type === "refused") return refuse(arrival, found.refusal);
+  const entry = { caller, parts, found };
+  if (found.route.method !== "POST") return serve(arrival, entry, undefined);
   const limits = { maxBytes: rules.maxBodyBytes, idleMs: rules.bodyIdleMs };
-  const body =
-    found.route.method === "POST"
-      ? await readBody(request, limits, () => invite(arrival))
-      : undefined;
-  if (body?.type === "refused") return refuse(arrival, body.refusal);
+  return goOnWith(
+    readBody(request, limits, () => invite(arrival)),
+    (body) =>
+      body.type === "refused"
+        ? refuse(arrival, body.refusal)
+        : serve(arrival, entry, body.value),
+  );
+}
+
+interface Entry {
+  readonly caller: GatewayCaller;
+  readonly parts: GatewayParts;
+  readonly found: Extract<RouteMatch, { type: "route" }>;
+}
+
+function serve(
+  { request, response, requestId, shape, query, signal, notes, rules }: Arrival,
+  { caller, parts, found }: Entry,
+  body: unknown,
+): void | Promise<void> {
   const { version, responses } = rules;
   if (found.route.access === "open")
     return found.route.handle({ response, version });
-  await found.route.handle({
-    ...arrival,
+  const { gateway, metrics } = parts;
+  return found.route.handle({
+    request,
+    response,
+    requestId,
+    shape,
     caller,
-    gateway: parts.gateway,
+    gateway,
     params: found.params,
+    query,
+    body,
+    signal,
+    notes,
     version,
     responses,
-    body: body?.value,
-    metrics: parts.metrics.render,
+    metrics: metrics.render,
   });
 }
 

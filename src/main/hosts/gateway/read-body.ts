@@ -15,24 +15,26 @@ export type ReadBody =
 const maxDepth = 128;
 
 /**
- * A JSON body within its bounds; nothing of a request that breaks them is parsed. `invite` is called before a body is
- * waited for.
+ * A JSON body within its bounds, at once where it has arrived; nothing of a request that breaks them is parsed. `invite`
+ * is called before a body is waited for.
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   limits: BodyLimits,
   invite: () => void = () => undefined,
-): Promise<ReadBody> {
+): ReadBody | Promise<ReadBody> {
   if (!isJson(request.headers["content-type"]))
     return refused(refusals.wrongType);
   if ((request.headers["content-encoding"] ?? "identity") !== "identity")
     return refused(refusals.compressed);
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > limits.maxBytes) return refused(refusals.tooLarge);
-  if (!request.complete) invite();
-  const bytes = request.complete
-    ? arrived(request, limits)
-    : await collect(request, limits);
+  if (request.complete) return parsed(arrived(request, limits));
+  invite();
+  return collect(request, limits).then(parsed);
+}
+
+function parsed(bytes: Buffer | Refusal): ReadBody {
   if (!Buffer.isBuffer(bytes)) return refused(bytes);
   const text = decode(bytes);
   if (text === undefined) return refused(malformed("is not UTF-8"));

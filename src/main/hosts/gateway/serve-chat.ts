@@ -59,7 +59,7 @@ export function serveChat(
   const call = openCall(exchange, request, !stream);
   exchange.notes.facts = call.facts;
   const serve: ServeOptions = {
-    id: `${options.idPrefix}${exchange.requestId.replaceAll(/[^\w]/g, "")}`,
+    id: replyId(options.idPrefix, exchange.requestId),
     model,
     created: Math.floor(Date.now() / 1_000),
     includeUsage,
@@ -71,11 +71,18 @@ export function serveChat(
   const work = { exchange, call, serve, options, words };
   const served = stream ? serveStream(work) : serveWhole(work);
   return served.then((events) => {
-    if (options.onReply === undefined) return;
+    const { onReply } = options;
+    if (onReply === undefined) return;
     const reply = folded(events);
     if (reply.error === undefined && reply.finish !== undefined)
-      options.onReply({ reply, events }, request, serve);
+      onReply({ reply, events }, request, serve);
   });
+}
+
+/** Letters and digits alone, as upstreams give their replies. */
+function replyId(prefix: string, requestId: string): string {
+  const plain = requestId.replaceAll("-", "");
+  return prefix + (/^\w*$/.test(plain) ? plain : plain.replaceAll(/\W/g, ""));
 }
 
 function openCall(
@@ -102,19 +109,21 @@ interface ReplyWork {
   readonly words: CallersWords;
 }
 
-async function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
+function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
   const { forwarding } = work.options.dialect;
   const own: OwnPiece[] = [];
   const events: StreamEvent[] = [];
-  await work.call.run(({ event, frame }) => {
+  const running = work.call.run(({ event, frame }) => {
     const json = frameJson(frame, forwarding);
     if (frame !== undefined && json !== undefined)
       own.push({ data: frame.data, json });
     events.push(event);
     return undefined;
   });
-  writeWhole(work, events, own);
-  return events;
+  return running.then(() => {
+    writeWhole(work, events, own);
+    return events;
+  });
 }
 
 /** What came in the client's dialect. */

@@ -89,13 +89,16 @@ export function createAuditService(
     });
   }
 
+  function grew(): void {
+    tail.grew();
+    announceSoon();
+  }
+
   return {
-    async append(entry) {
+    append(entry) {
       const written = log.append(entry);
       today.note(entry);
-      await written;
-      tail.grew();
-      announceSoon();
+      return written.then(grew);
     },
     today: today.counts,
     query(query) {

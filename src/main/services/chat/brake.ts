@@ -3,17 +3,19 @@ import { AppError } from "#shared/errors/app-error.ts";
 import { weighText } from "#main/domain/prompt/estimate-tokens.ts";
 import type { Amount, BudgetLimit, Ledger } from "#main/ports/ledger.ts";
 
-export interface BrakeOptions {
+/** An attempt whose reservation can grow. */
+export interface BrakedAttempt {
   readonly ledger: Pick<Ledger, "raise">;
-  /** The attempt's reservation, and what it holds. */
   readonly id: string;
+  /** What was reserved for it before it went out. */
   readonly reserved: Amount;
-  /** Output that the reservation covers, in tokens. */
+  /** Output that this covers, in tokens. */
   readonly coveredTokens: number;
   readonly limits: readonly BudgetLimit[];
   /** What the attempt takes in all with this much output. */
-  readonly amountOf: (outputTokens: number) => Amount;
-  readonly refuse: (exceeded: BudgetLimit) => AppError;
+  amountOf(outputTokens: number): Amount;
+  /** `stopped`: the reply had begun. */
+  refusal(exceeded: BudgetLimit, stopped: boolean): AppError;
 }
 
 /** Share of the reservation that is taken ahead, so that not each piece of text is a write. */
@@ -21,37 +23,43 @@ const stepShare = 0.125;
 
 /**
  * Counts a reply while it is written. One that grows past its reservation takes more, as long as
- * the bounds allow; answers the refusal that ends it when they do not.
+ * the bounds allow.
  */
-export function createBrake(
-  options: BrakeOptions,
-): (event: StreamEvent) => AppError | undefined {
-  const { ledger, id, limits, amountOf, refuse, coveredTokens } = options;
-  let { reserved } = options;
-  let outputTokens = 0;
+export class Brake {
+  readonly #attempt: BrakedAttempt;
+  #reserved: Amount;
+  #outputTokens = 0;
 
-  function raise(amount: Amount): BudgetLimit | undefined {
-    const exceeded = ledger.raise(id, amount, limits);
-    if (exceeded === undefined) reserved = amount;
-    return exceeded;
+  constructor(attempt: BrakedAttempt) {
+    this.#attempt = attempt;
+    this.#reserved = attempt.reserved;
   }
 
-  return (event) => {
-    const tokens = limits.length === 0 ? 0 : tokensOf(event);
+  /** The refusal that ends the reply with this event, where the bounds do not allow more. */
+  refusalAt(event: StreamEvent): AppError | undefined {
+    const attempt = this.#attempt;
+    const tokens = attempt.limits.length === 0 ? 0 : tokensOf(event);
     if (tokens === 0) return undefined;
-    outputTokens += tokens;
-    if (outputTokens <= coveredTokens) return undefined;
-    const taken = amountOf(Math.ceil(outputTokens));
-    if (taken.nanoUsd <= reserved.nanoUsd && taken.tokens <= reserved.tokens)
-      return undefined;
+    this.#outputTokens += tokens;
+    if (this.#outputTokens <= attempt.coveredTokens) return undefined;
+    const taken = attempt.amountOf(Math.ceil(this.#outputTokens));
+    const { nanoUsd, tokens: held } = this.#reserved;
+    if (taken.nanoUsd <= nanoUsd && taken.tokens <= held) return undefined;
     try {
-      if (raise(ahead(taken)) === undefined) return undefined;
-      const exceeded = raise(taken);
-      return exceeded && refuse(exceeded);
+      if (this.#raise(ahead(taken)) === undefined) return undefined;
+      const exceeded = this.#raise(taken);
+      return exceeded && attempt.refusal(exceeded, true);
     } catch (cause) {
       return AppError.from(cause);
     }
-  };
+  }
+
+  #raise(amount: Amount): BudgetLimit | undefined {
+    const { ledger, id, limits } = this.#attempt;
+    const exceeded = ledger.raise(id, amount, limits);
+    if (exceeded === undefined) this.#reserved = amount;
+    return exceeded;
+  }
 }
 
 function ahead({ nanoUsd, tokens }: Amount): Amount {

@@ -1,7 +1,13 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
-import type { ChatProvider } from "#main/ports/chat-provider.ts";
-import { emitAll, refuse, targetOf, type ChatRunner } from "./runner.ts";
+import type { ChatEvent, ChatProvider } from "#main/ports/chat-provider.ts";
+import {
+  passAll,
+  refuse,
+  targetOf,
+  type ChatRunner,
+  type Emit,
+} from "./runner.ts";
 
 /** What the stages need to know about an instance. */
 export interface TargetFacts {
@@ -20,30 +26,42 @@ export interface TargetDirectory {
 
 /** The last step: the resolved target itself. */
 export function callProvider(directory: TargetDirectory): ChatRunner {
-  return async (call, signal, emit) => {
-    const target = targetOf(call);
+  return (call, signal, emit) => {
+    const { instance, model } = targetOf(call);
     if (signal.aborted)
       return refuse(new AppError("aborted", { message: "Stopped." }), emit);
-    const { model } = target;
     const request = { ...call.request, model };
     const { whole, ask } = call;
     try {
-      const provider = directory.provider(target.instance);
+      const provider = directory.provider(instance);
       if (ask !== undefined)
-        return await ask({ provider, model }, signal, emit);
+        return ask({ provider, model }, signal, emit).catch((error: unknown) =>
+          refuse(error, emit),
+        );
       const asked = whole ? { request, whole } : { request };
-      const items = await provider.whole?.(asked, signal);
-      if (items !== undefined) {
-        await emitAll(items, emit);
-        return;
-      }
-      for await (const item of provider.chat(asked, signal)) {
-        const demand = emit(item);
-        if (demand === undefined) continue;
-        if ((await demand) === "stop") return;
-      }
+      const items = provider.whole?.(asked, signal);
+      if (items === undefined)
+        return stream(provider.chat(asked, signal), emit);
+      return items
+        .then((them) => passAll(them, emit))
+        .catch((error: unknown) => refuse(error, emit));
     } catch (error) {
-      await refuse(error, emit);
+      return refuse(error, emit);
     }
   };
+}
+
+async function stream(
+  items: AsyncIterable<ChatEvent>,
+  emit: Emit,
+): Promise<void> {
+  try {
+    for await (const item of items) {
+      const demand = emit(item);
+      if (demand === undefined) continue;
+      if ((await demand) === "stop") return;
+    }
+  } catch (error) {
+    await refuse(error, emit);
+  }
 }

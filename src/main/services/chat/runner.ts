@@ -131,12 +131,33 @@ export function emitAll(
   return undefined;
 }
 
+/** The same at a call's end, when nobody asks any more whether others are wanted. */
+export function passAll(
+  items: readonly ChatEvent[],
+  emit: Emit,
+): Promise<void> | undefined {
+  const demand = emitAll(items, emit);
+  return demand instanceof Promise ? demand.then(() => undefined) : undefined;
+}
+
 async function restAfter(
   demand: Promise<Demand>,
   rest: readonly ChatEvent[],
   emit: Emit,
 ): Promise<Demand> {
   return (await demand) ?? emitAll(rest, emit);
+}
+
+/** Starts a runner whose failure at once is one like any other. */
+export function start(
+  runner: ChatRunner,
+  ...[call, signal, emit]: Parameters<ChatRunner>
+): Promise<void> {
+  try {
+    return runner(call, signal, emit);
+  } catch (error) {
+    return Promise.reject(AppError.from(error));
+  }
 }
 
 /** Runs `last` when a call has come to its end, however it did. A `finally` would cost each stage a task of its own. */

@@ -9,34 +9,40 @@ import type { Budget } from "./budgets.ts";
 
 /**
  * Books the most that an attempt may cost before it goes out, or answers the first bound that it
- * would exceed. What is free goes out even if it cannot be booked; else the store's AppError is thrown.
+ * would exceed; at once where it is free. What costs nothing goes out even if it cannot be booked; else
+ * this throws, or rejects with, the store's AppError.
  */
-export async function reserveAttempt(
+export function reserveAttempt(
   ledger: Pick<Ledger, "reserve" | "together">,
   reservation: Reservation,
   budgets: readonly Budget[],
-): Promise<BudgetLimit | undefined> {
+): BudgetLimit | undefined | Promise<BudgetLimit | undefined> {
   const costsNothing = reservation.nanoUsd === 0;
-  const limits = costsNothing ? [] : budgets.map(({ limit }) => limit);
+  const limits = costsNothing ? none : budgets.map(({ limit }) => limit);
+  const failed = (cause: unknown): undefined => {
+    if (!costsNothing) throw AppError.from(cause);
+  };
+  if (reservation.isFree !== true)
+    return ledger
+      .together(() => ledger.reserve(reservation, limits))
+      .catch(failed);
+  // Nothing is owed for it, so that nothing has to be written before.
   try {
-    // Nothing is owed for it, so that nothing has to be written before.
-    if (reservation.isFree === true) return ledger.reserve(reservation, limits);
-    return await ledger.together(() => ledger.reserve(reservation, limits));
+    return ledger.reserve(reservation, limits);
   } catch (cause) {
-    if (costsNothing) return undefined;
-    throw AppError.from(cause);
+    return failed(cause);
   }
 }
+
+const none: readonly BudgetLimit[] = [];
 
 /** Books how an attempt ended. Left open, the reservation stands as its cost and is settled as lost at the next start. */
 export function settleAttempt(
   ledger: Pick<Ledger, "settle" | "soon">,
   id: string,
   settlement: Settlement,
-): Promise<void> {
-  return ledger
-    .soon(() => ledger.settle(id, settlement))
-    .catch(() => undefined);
+): void {
+  ledger.soon(() => ledger.settle(id, settlement));
 }
 
 /** The refusal of an attempt, or the end of a reply that was `stopped`. */

@@ -16,8 +16,9 @@ interface Write {
 }
 
 interface PendingWrite extends Write {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  /** Absent where nobody waits for it. */
+  readonly resolve?: (result: unknown) => void;
+  readonly reject?: (error: unknown) => void;
 }
 
 /** Somebody who keeps in memory what the writes of a transaction add up to. */
@@ -95,13 +96,20 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
   add<Result>(write: () => Result): Promise<Result> {
     if (!this.#isAwaited) this.#goSoon();
     this.#isAwaited = true;
-    return this.#queue(write);
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.push({
+        write,
+        resolve: resolve as (result: unknown) => void,
+        reject,
+        result: undefined,
+      });
+    });
   }
 
-  /** The same for a write that nobody waits for: it goes with the next one that somebody does, or a little later. */
-  addIdly<Result>(write: () => Result): Promise<Result> {
+  /** The same for a write that nobody waits for, nor hears of: it goes with the next one that somebody does, or a little later. */
+  addIdly(write: () => void): void {
     if (this.#waiting.length === 0) setTimeout(() => this.#go(), idleMs);
-    return this.#queue(write);
+    this.#waiting.push({ write, result: undefined });
   }
 
   /** In a transaction of its own, before this returns. Throws what the write or SQLite throws. */
@@ -128,17 +136,6 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
   close(): void {
     this.flush();
     this.#thread?.dispose();
-  }
-
-  #queue<Result>(write: () => Result): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({
-        write,
-        resolve: resolve as (result: unknown) => void,
-        reject,
-        result: undefined,
-      });
-    });
   }
 
   /** A lone write waits for nobody; where others come, a moment gathers many of them. */
@@ -212,7 +209,7 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
   #commitEach(waiting: readonly PendingWrite[], error: unknown): void {
     if (waiting.length > 1)
       for (const pending of waiting) this.#commitHere([pending]);
-    else waiting[0]?.reject(translateStoreError(error, this.#path));
+    else waiting[0]?.reject?.(translateStoreError(error, this.#path));
   }
 
   /** All of it, or nothing: then it throws. */
@@ -243,5 +240,5 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
 }
 
 function resolveAll(waiting: readonly PendingWrite[]): void {
-  for (const { resolve, result } of waiting) resolve(result);
+  for (const { resolve, result } of waiting) resolve?.(result);
 }

@@ -10,6 +10,7 @@ import {
 } from "../candidates.ts";
 import {
   emitAll,
+  start,
   type ChatCall,
   type ChatStage,
   type Emit,
@@ -25,31 +26,41 @@ export interface FallbackDependencies extends CandidateDependencies {
  */
 export function fallback(dependencies: FallbackDependencies): ChatStage {
   const { health } = dependencies;
-  return (next) => async (call, signal, emit) => {
+  return (next) => (call, signal, emit) => {
     const candidates = new Candidates(call, dependencies);
-    for (;;) {
-      const candidate = candidates.next();
-      if (candidate === undefined) {
-        const error = candidates.refusal();
-        await emit({ event: { type: "error", error } });
-        return;
-      }
-      const { target, hasAlternative } = candidate;
-      const { instance, model } = target;
-      if (hasAlternative("overloaded") && !health.mayTry(instance, model)) {
-        candidates.noteFailure(target, paused(target));
-        continue;
-      }
-      const reply = new CandidateReply(call, candidate, signal);
-      let failure: ErrorJson | undefined;
-      await next(reply.call, signal, (item) => {
-        failure ??= reply.failureOf(item);
-        return failure === undefined ? reply.pass(item, emit) : undefined;
+    const ask = (): Promise<void> => {
+      const candidate = nextAwake(candidates, health);
+      if (candidate === undefined) return endWith(candidates.refusal(), emit);
+      const reply = new CandidateReply({ call, candidate, signal }, emit);
+      return start(next, reply.call, signal, reply.take).then(() => {
+        const { failure } = reply;
+        if (failure === undefined) return undefined;
+        candidates.noteFailure(candidate.target, failure);
+        return ask();
       });
-      if (failure === undefined) return;
-      candidates.noteFailure(target, failure);
-    }
+    };
+    return ask();
   };
+}
+
+async function endWith(error: ErrorJson, emit: Emit): Promise<void> {
+  await emit({ event: { type: "error", error } });
+}
+
+/** The next one that is not in trouble, as far as others are left. */
+function nextAwake(
+  candidates: Candidates,
+  health: Health,
+): Candidate | undefined {
+  for (;;) {
+    const candidate = candidates.next();
+    if (candidate === undefined) return undefined;
+    const { target, hasAlternative } = candidate;
+    const { instance, model } = target;
+    if (!hasAlternative("overloaded") || health.mayTry(instance, model))
+      return candidate;
+    candidates.noteFailure(target, paused(target));
+  }
 }
 
 function paused({ instance, model }: RouteTarget): ErrorJson {
@@ -60,40 +71,60 @@ function paused({ instance, model }: RouteTarget): ErrorJson {
   }).toJSON();
 }
 
+interface Asked {
+  readonly call: ChatCall;
+  readonly candidate: Candidate;
+  readonly signal: AbortSignal;
+}
+
 /** One target's stream: a failure that the next target may mend is told instead of passed on. */
 class CandidateReply {
   /** The call with this target alone. */
   readonly call: ChatCall;
   readonly #candidate: Candidate;
   readonly #signal: AbortSignal;
+  readonly #emit: Emit;
   #isAnnounced = false;
+  #failure: ErrorJson | undefined;
 
-  constructor(call: ChatCall, candidate: Candidate, signal: AbortSignal) {
+  constructor({ call, candidate, signal }: Asked, emit: Emit) {
     const { target, hasAlternative } = candidate;
     const { asked } = call.plan;
     const plan = { asked, targets: [target] };
     this.call = { ...call, plan, hasAlternative };
     this.#candidate = candidate;
     this.#signal = signal;
+    this.#emit = emit;
   }
 
-  failureOf({ event }: ChatEvent): ErrorJson | undefined {
+  /** What the next target may mend. */
+  get failure(): ErrorJson | undefined {
+    return this.#failure;
+  }
+
+  readonly take: Emit = (item) => {
+    this.#failure ??= this.#mended(item);
+    return this.#failure === undefined ? this.#pass(item) : undefined;
+  };
+
+  #mended({ event }: ChatEvent): ErrorJson | undefined {
     if (event.type !== "error" || this.#isAnnounced) return undefined;
     const { error } = event;
     const isMended = this.#candidate.hasAlternative(error.code);
     return isMended && !this.#signal.aborted ? error : undefined;
   }
 
-  pass(item: ChatEvent, emit: Emit): ReturnType<Emit> {
+  #pass(item: ChatEvent): ReturnType<Emit> {
     const { event } = item;
-    if (!this.#isAnnounced && event.type === "progress") return emit(item);
+    if (!this.#isAnnounced && event.type === "progress")
+      return this.#emit(item);
     const own = this.#forwarded(item);
     if (this.#isAnnounced || event.type === "served-by") {
       this.#isAnnounced = true;
-      return emit(own);
+      return this.#emit(own);
     }
     this.#isAnnounced = true;
-    return emitAll([this.#servedBy(event), own], emit);
+    return emitAll([this.#servedBy(event), own], this.#emit);
   }
 
   /** A provider knows how it answers, the engine knows for whom: one `served-by` of both. */

@@ -2,10 +2,13 @@ import { AppError } from "#shared/errors/app-error.ts";
 import { endOnAbort } from "../end-on-abort.ts";
 import { emitMetered, estimatedUsage } from "../metered.ts";
 import {
-  emitAll,
   failureEvent,
+  passAll,
+  start,
+  whenOver,
   type ChatStage,
   type Demand,
+  type Emit,
 } from "../runner.ts";
 import { Tally, type CallRecord, type TallyDependencies } from "../tally.ts";
 
@@ -16,36 +19,63 @@ export interface RecordDependencies extends TallyDependencies {
 
 /** Sees every call to exactly one end, prices it, and reports it whoever listens. */
 export function record(dependencies: RecordDependencies): ChatStage {
-  return (next) => async (call, signal, emit) => {
-    const tally = new Tally(call, dependencies);
-    let isOver = false;
-    let hasLeft = false;
-    const noteLeft = (demand: Demand): Demand => {
-      hasLeft ||= demand === "stop";
-      return demand;
-    };
-    const running = next(call, signal, (item) => {
-      if (isOver) return "stop";
-      // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
-      const demand = emitMetered(tally, item, emit);
-      return demand instanceof Promise
-        ? demand.then(noteLeft)
-        : noteLeft(demand);
-    });
-    try {
-      await endOnAbort(running, signal);
-      isOver = true;
-      if (hasLeft) return;
-      await (tally.hasEnded
-        ? emitAll(estimatedUsage(tally), emit)
-        : emitMetered(tally, failureEvent(unended(signal)), emit));
-    } catch (error) {
-      isOver = true;
-      if (!tally.hasEnded) await emitMetered(tally, failureEvent(error), emit);
-    } finally {
-      dependencies.onEnd(tally.toRecord());
-    }
+  return (next) => (call, signal, emit) => {
+    const recording = new Recording(new Tally(call, dependencies), emit);
+    const running = start(next, call, signal, recording.take);
+    const ended = endOnAbort(running, signal)
+      .then(() => recording.end(signal))
+      .catch((error: unknown) => recording.fail(error));
+    return whenOver(ended, () => dependencies.onEnd(recording.toRecord()));
   };
+}
+
+class Recording {
+  readonly #tally: Tally;
+  readonly #emit: Emit;
+  #isOver = false;
+  #hasLeft = false;
+
+  constructor(tally: Tally, emit: Emit) {
+    this.#tally = tally;
+    this.#emit = emit;
+  }
+
+  readonly take: Emit = (item) => {
+    if (this.#isOver) return "stop";
+    // Read to its own end, also when nothing may follow: what is cut off cannot be reused.
+    const demand = emitMetered(this.#tally, item, this.#emit);
+    return demand instanceof Promise
+      ? demand.then((it) => this.#noteLeft(it))
+      : this.#noteLeft(demand);
+  };
+
+  end(signal: AbortSignal): Promise<void> | undefined {
+    this.#isOver = true;
+    if (this.#hasLeft) return undefined;
+    return this.#tally.hasEnded
+      ? passAll(estimatedUsage(this.#tally), this.#emit)
+      : this.#fail(unended(signal));
+  }
+
+  fail(error: unknown): Promise<void> | undefined {
+    this.#isOver = true;
+    return this.#tally.hasEnded ? undefined : this.#fail(error);
+  }
+
+  toRecord(): CallRecord {
+    return this.#tally.toRecord();
+  }
+
+  #fail(error: unknown): Promise<void> | undefined {
+    return passAll([failureEvent(error)], (item) =>
+      emitMetered(this.#tally, item, this.#emit),
+    );
+  }
+
+  #noteLeft(demand: Demand): Demand {
+    this.#hasLeft ||= demand === "stop";
+    return demand;
+  }
 }
 
 function unended(signal: AbortSignal): AppError {

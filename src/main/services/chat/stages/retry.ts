@@ -3,12 +3,15 @@ import { decideRetry } from "#main/domain/retry-policy/decide-retry.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { TargetDirectory } from "../call-provider.ts";
-import { createRetryBudget } from "../retry-budget.ts";
+import { createRetryBudget, type RetryBudget } from "../retry-budget.ts";
 import {
   emitAll,
+  passAll,
   progressEvent,
   refuse,
+  start,
   targetOf,
+  type ChatCall,
   type ChatStage,
   type Emit,
 } from "../runner.ts";
@@ -23,69 +26,100 @@ export interface RetryDependencies {
 
 /** Tries the same target again where that is safe and worth its wait, only before the first content. */
 export function retry(dependencies: RetryDependencies): ChatStage {
-  const { clock, directory, random } = dependencies;
   const budget = createRetryBudget();
-  return (next) => async (call, signal, emit) => {
-    const target = targetOf(call);
-    const maxAttempts = directory.facts(target.instance)?.maxAttempts ?? 1;
-    budget.noteCall(target.instance);
-    for (let attempts = 1; ; attempts += 1) {
+  return (next) => (call, signal, emit) => {
+    budget.noteCall(targetOf(call).instance);
+    const attempt = (attempts: number): Promise<void> => {
       call.attempts.count += 1;
-      const beginning = createBeginning();
-      let error: ErrorJson | undefined;
-      await next(call, signal, (item) => {
-        error ??= beginning.failureOf(item);
-        return error === undefined ? beginning.pass(item, emit) : undefined;
+      const beginning = new Beginning(emit);
+      return start(next, call, signal, beginning.take).then(() => {
+        const { failure } = beginning;
+        return failure === undefined
+          ? passAll(beginning.rest(), emit)
+          : again(failure, attempts);
       });
-      if (error === undefined) {
-        await emitAll(beginning.rest(), emit);
-        return;
-      }
-      const wait = decideRetry({
-        error,
-        attempts,
-        maxAttempts,
-        hasAlternative: call.hasAlternative(error.code),
-        random: random(),
-      });
-      if (wait === undefined || !budget.take(target.instance)) {
+    };
+    async function again(error: ErrorJson, attempts: number): Promise<void> {
+      const wait = waitAfter(error, { call, attempts, budget, dependencies });
+      if (wait === undefined) {
         await emit({ event: { type: "error", error } });
         return;
       }
       const waiting = progressEvent({ phase: "retry-wait", remainingMs: wait });
       if ((await emit(waiting)) === "stop") return;
       try {
-        await clock.sleep(wait, signal);
+        await dependencies.clock.sleep(wait, signal);
       } catch (aborted) {
         await refuse(aborted, emit);
         return;
       }
+      await attempt(attempts + 1);
     }
+    return attempt(1);
   };
+}
+
+interface Failed {
+  readonly call: ChatCall;
+  readonly attempts: number;
+  readonly budget: RetryBudget;
+  readonly dependencies: RetryDependencies;
+}
+
+/** Milliseconds until the next try; undefined where there is none. */
+function waitAfter(
+  error: ErrorJson,
+  { call, attempts, budget, dependencies }: Failed,
+): number | undefined {
+  const { directory, random } = dependencies;
+  const { instance } = targetOf(call);
+  const wait = decideRetry({
+    error,
+    attempts,
+    maxAttempts: directory.facts(instance)?.maxAttempts ?? 1,
+    hasAlternative: call.hasAlternative(error.code),
+    random: random(),
+  });
+  return wait === undefined || !budget.take(instance) ? undefined : wait;
 }
 
 /**
  * A try's events until its first content, which are held back, so that a try that failed leaves no trace.
  */
-function createBeginning() {
-  let held: ChatEvent[] | undefined = [];
-  return {
-    /** The failure that came before any content. */
-    failureOf: ({ event }: ChatEvent): ErrorJson | undefined =>
-      held !== undefined && event.type === "error" ? event.error : undefined,
-    pass(item: ChatEvent, emit: Emit): ReturnType<Emit> {
-      const { event } = item;
-      if (held === undefined || event.type === "progress") return emit(item);
-      held.push(item);
-      return isContent(event) || event.type === "finish"
-        ? emitAll(this.rest(), emit)
-        : undefined;
-    },
-    /** What is held back still. */
-    rest(): readonly ChatEvent[] {
-      const passed = held ?? [];
-      held = undefined;
-      return passed;
-    },
+class Beginning {
+  readonly #emit: Emit;
+  #held: ChatEvent[] | undefined = [];
+  #failure: ErrorJson | undefined;
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  /** What came before any content. */
+  get failure(): ErrorJson | undefined {
+    return this.#failure;
+  }
+
+  readonly take: Emit = (item) => {
+    if (this.#failure !== undefined) return undefined;
+    const { event } = item;
+    const held = this.#held;
+    if (held === undefined) return this.#emit(item);
+    if (event.type === "error") {
+      this.#failure = event.error;
+      return undefined;
+    }
+    if (event.type === "progress") return this.#emit(item);
+    held.push(item);
+    return isContent(event) || event.type === "finish"
+      ? emitAll(this.rest(), this.#emit)
+      : undefined;
   };
+
+  /** What is held back still. */
+  rest(): readonly ChatEvent[] {
+    const passed = this.#held ?? [];
+    this.#held = undefined;
+    return passed;
+  }
 }
