@@ -12,6 +12,7 @@ import {
   ownedError,
   readOwner,
 } from "#main/adapters/owner/acquire-owner.ts";
+import { randomUuid } from "#main/adapters/random/random-uuid.ts";
 import type { Backend, BackendOptions, RpcRouter } from "#main/compose.ts";
 import { parseConfig } from "#main/domain/config/parse.ts";
 import { HttpGatewayDoor } from "#main/hosts/gateway/gateway-door.ts";
@@ -107,6 +108,7 @@ async function open(
   if (owner) throw ownedError(owner, dataDir);
 
   const door = new HttpGatewayDoor({
+    newId: randomUuid,
     version,
     parts: answering.gateway.promise,
     onMove: () => tellAddresses(options, parts),

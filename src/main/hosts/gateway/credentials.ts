@@ -11,14 +11,17 @@ export function readCredential(
   request: IncomingMessage,
   query: URLSearchParams,
 ): Credential {
-  const given = [...inHeaders(request.rawHeaders), ...query.getAll("key")];
-  const [token, ...others] = given
-    .map((text) => text.trim())
-    .filter((text) => text !== "");
-  if (token === undefined) return { type: "none" };
-  return others.every((other) => isSameSecret(other, token))
-    ? { type: "token", token }
-    : { type: "conflict" };
+  const given = inHeaders(request.rawHeaders);
+  if (query.size > 0) given.push(...query.getAll("key"));
+  let token: string | undefined;
+  for (const text of given) {
+    const other = text.trim();
+    if (other === "") continue;
+    if (token !== undefined && !isSameSecret(other, token))
+      return { type: "conflict" };
+    token ??= other;
+  }
+  return token === undefined ? { type: "none" } : { type: "token", token };
 }
 
 /** Carries its scheme before the key. */
@@ -31,7 +34,7 @@ const lengths: ReadonlySet<number> = new Set(
 );
 
 /** Each as often as it was sent: Node's own `headers` keep the first and drop the others. */
-function inHeaders(raw: readonly string[]): readonly string[] {
+function inHeaders(raw: readonly string[]): string[] {
   const found: string[] = [];
   for (let at = 0; at < raw.length; at += 2) {
     const written = raw[at] ?? "";

@@ -8,6 +8,8 @@ import type { GatewayParts } from "./gateway-parts.ts";
 
 export interface GatewayDoorOptions {
   readonly version: string;
+  /** Names of requests. */
+  readonly newId: () => string;
   /** What answers; requests that come before it wait. */
   readonly parts: Promise<GatewayParts>;
   /** After it was opened, moved or shut. */
@@ -81,10 +83,11 @@ export class HttpGatewayDoor implements GatewayDoor {
 
   async #start(wish: DoorWish): Promise<void> {
     const rules = { wish };
-    const { version, parts } = this.#options;
+    const { version, newId, parts } = this.#options;
     const host = await startGatewayHost(
       Object.assign(currentRules(rules), {
         version,
+        newId,
         parts,
         host: wish.host,
         port: wish.port,
@@ -107,7 +110,7 @@ export class HttpGatewayDoor implements GatewayDoor {
 /** Rules that the host reads anew for each request. */
 function currentRules(rules: {
   readonly wish: DoorWish;
-}): Omit<GatewayHostOptions, "host" | "port" | "parts" | "version"> {
+}): Omit<GatewayHostOptions, "host" | "port" | "parts" | "version" | "newId"> {
   return {
     get requireKey() {
       return rules.wish.requireKey;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Roster } from "#shared/collections/roster.ts";
@@ -19,7 +20,7 @@ import { createResponseMemory } from "./response-memory.ts";
 
 export interface GatewayHostOptions extends Omit<
   GatewayRules,
-  "port" | "bodyIdleMs" | "responses" | "underWay"
+  "port" | "bodyIdleMs" | "responses" | "underWay" | "newId"
 > {
   /** Address to bind; loopback unless the user chose another. */
   readonly host: string;
@@ -31,6 +32,8 @@ export interface GatewayHostOptions extends Omit<
   readonly headersMs?: number;
   /** Longest wait for a whole request, however steadily it trickles in; 120 s where absent. */
   readonly requestMs?: number;
+  /** Names of requests; random UUIDs where absent. */
+  readonly newId?: () => string;
   /** What answers; requests that come before it wait. */
   readonly parts: Promise<GatewayParts>;
 }
@@ -128,6 +131,7 @@ function liveRules(
     responses,
     underWay,
     version: options.version,
+    newId: options.newId ?? randomUUID,
     bodyIdleMs: options.bodyIdleMs ?? 10_000,
     get port() {
       return own.port();

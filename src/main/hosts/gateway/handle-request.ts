@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { GatewayResponse } from "./gateway-response.ts";
 import { goOnWith } from "#shared/go-on-with.ts";
@@ -27,6 +26,8 @@ export interface GatewayRules extends DoorRules {
   /** Longest pause within a body. */
   readonly bodyIdleMs: number;
   readonly responses: ResponseMemory;
+  /** A name for a request that comes without one. */
+  readonly newId: () => string;
   /** Requests that have not come to their end. */
   readonly underWay: Roster<UnderWay>;
 }
@@ -117,7 +118,7 @@ function partsOf(ready: GatewayParts | Promise<GatewayParts>) {
 }
 
 function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
-  const requestId = requestIdOf(request);
+  const requestId = requestIdOf(request, rules);
   response.tell("x-modeldocker-request-id", requestId);
   if (request.headers["x-request-id"]) response.tell("x-request-id", requestId);
   const { path, query } = targetOf(request.url ?? "/");
@@ -159,11 +160,14 @@ function targetOf(url: string): Pick<Arrival, "path" | "query"> {
 }
 
 /** The client's own id where it is harmless, else a new one. */
-function requestIdOf(request: IncomingMessage): string {
+function requestIdOf(
+  request: IncomingMessage,
+  { newId }: GatewayRules,
+): string {
   const given = request.headers["x-request-id"];
   return typeof given === "string" && requestIdPattern.test(given)
     ? given
-    : randomUUID();
+    : newId();
 }
 
 /** A probe that was let in leaves no line: monitors send one each second, and nothing is done for it. */
