@@ -1,13 +1,10 @@
 import type { GatewayState } from "#shared/gateway/gateway-state.ts";
 import { createSystemClock } from "#main/adapters/clock/system-clock.ts";
-import {
-  environmentProxy,
-  type ResolveProxy,
-} from "#main/adapters/http/proxy.ts";
-import { randomUuid } from "#main/adapters/random/random-uuid.ts";
 import { readMachine } from "#main/adapters/machine/machine.ts";
 import { composeChats, type Chats } from "#main/compose/chats.ts";
+import type { BackendOptions } from "#main/compose/backend-options.ts";
 import type { Context } from "#main/compose/context.ts";
+import { createContext } from "#main/compose/create-context.ts";
 import {
   openData,
   type Notice,
@@ -17,63 +14,21 @@ import { composeEngine, type Engine } from "#main/compose/engine.ts";
 import { composeGateway, type Gateway } from "#main/compose/gateway.ts";
 import { composeLogging } from "#main/compose/logging.ts";
 import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
-import { parseConfig } from "#main/domain/config/parse.ts";
-import type { AppConfig } from "#main/domain/config/schema.ts";
-import { timeOrderedId } from "#main/domain/ids/time-ordered-id.ts";
 import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
 import type { HistoryReader } from "#main/ports/activity-history.ts";
-import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import type { Clock } from "#main/ports/clock.ts";
-import type { GatewayDoor } from "#main/ports/gateway-door.ts";
-import type { Logger } from "#main/ports/logger.ts";
-import { createAliasTable } from "#main/services/aliases/alias-table.ts";
-import { createAnnouncements } from "#main/services/announcements/announcements.ts";
-import { settingsFixedByCache } from "#main/services/cache/cache-policy.ts";
 import {
   writeDiagnostics,
   type DiagnosticsDependencies,
 } from "#main/services/diagnostics/diagnostics.ts";
-import {
-  settingsFixedByGateway,
-  type CommandLineGateway,
-} from "#main/services/gateway/gateway-options.ts";
-import { createHealth } from "#main/services/health/health.ts";
 import { instancePresets } from "#main/services/instances/presets.ts";
 import { keepFresh } from "#main/services/registry/keep-fresh.ts";
-import { createSettings } from "#main/services/settings/settings.ts";
 
+export type { BackendOptions } from "#main/compose/backend-options.ts";
 export type { AppConfig } from "#main/domain/config/schema.ts";
 export type { RpcRouter } from "#main/hosts/rpc/router.ts";
 export type { Logger } from "#main/ports/logger.ts";
-
-export interface BackendOptions {
-  /** Absolute; created when it is not there. The caller owns it (see adapters/owner). */
-  readonly dataDir: string;
-  /** A config file's content, already parsed; see adapters/config-file. */
-  readonly config?: AppConfig;
-  /** Adds the instance of simulated models for this run. */
-  readonly demo: boolean;
-  readonly version: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly launcher: ChildProcessLauncher;
-  /** Absolute path of the built entry of the process that runs local models. */
-  readonly localWorkerEntry: string;
-  /** Absolute path of the built entry of the thread that reads the ledger over time. */
-  readonly historyWorkerEntry: string;
-  /** Absolute path of the built entry of threads that write what many requests leave behind; without it the main thread does. */
-  readonly commitWorkerEntry?: string;
-  /** Absolute path of the built entry that asks the system's keyring; without it a key file is used. */
-  readonly keyringWorkerEntry?: string;
-  readonly log: Logger;
-  /** The HTTP door, and what the command line says of it. Absent: there is none. */
-  readonly gateway?: {
-    readonly door: GatewayDoor;
-    readonly commandLine: CommandLineGateway;
-  };
-  /** Proxy for an address, as the system says; absent means what the environment says. */
-  readonly resolveProxy?: ResolveProxy;
-}
 
 export interface Backend {
   readonly router: RpcRouter;
@@ -174,47 +129,6 @@ async function closeParts(
   await parts.replies.dispose();
   await parts.upstreams.dispose();
   await parts.engine.close();
-}
-
-function createContext(
-  options: BackendOptions,
-  store: OpenedData["store"],
-  clock: Clock,
-): Context {
-  const { environment, demo, launcher, localWorkerEntry, log } = options;
-  const config = options.config ?? parseConfig({});
-  const announcements = createAnnouncements();
-  const settings = createSettings({
-    values: store.values,
-    announcements,
-    fixed: {
-      ...config.settings,
-      ...settingsFixedByCache(config.cache),
-      ...settingsFixedByGateway(
-        config,
-        options.gateway?.commandLine ?? { enabled: false },
-      ),
-    },
-  });
-  const systemProxy = options.resolveProxy ?? environmentProxy(environment);
-  return {
-    store,
-    config,
-    clock,
-    log,
-    announcements,
-    settings,
-    environment,
-    demo,
-    launcher,
-    localWorkerEntry,
-    resolveProxy: (url) =>
-      settings.current().useSystemProxy ? systemProxy(url) : undefined,
-    ownAddress: () => options.gateway?.door.address(),
-    newId: () => timeOrderedId(clock.now(), randomUuid()),
-    health: createHealth(clock, () => announcements.announce("health")),
-    aliasTable: createAliasTable(store.aliases, config.aliases),
-  };
 }
 
 function diagnosticsOf(

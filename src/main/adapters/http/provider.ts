@@ -5,7 +5,6 @@ import type {
   DialectName,
   EncodedCall,
 } from "#main/dialects/dialect.ts";
-import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
 import { defined } from "#main/dialects/json.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
 import { dialects } from "#main/dialects/table.ts";
@@ -17,7 +16,6 @@ import type {
   ProviderCall,
 } from "#main/ports/chat-provider.ts";
 import type { KeyValueStore } from "#main/ports/stores.ts";
-import type { EmbeddingReply } from "#shared/chat/embedding.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
@@ -30,6 +28,7 @@ import { messagesVersion, speaksMessages } from "./messages-probe.ts";
 import { ollamaDisk } from "./ollama-disk.ts";
 import { replyBatches, wholeReply } from "./reply-events.ts";
 import { countedTokens } from "./token-count.ts";
+import { askVectors } from "./vectors.ts";
 import {
   UpstreamClient,
   type UpstreamCall,
@@ -53,7 +52,7 @@ export function createHttpChatProvider(
   const { embedding } = rowOfKind(options.kind, options.baseUrl);
   const embed = embedding && {
     embed: (...[request, signal]: Parameters<Embed>) =>
-      provider.vectors(embedding, request, signal),
+      askVectors({ client: provider.client, embedding }, request, signal),
   };
   const disk = options.kind === "ollama" && ollamaDisk(provider.client);
   return Object.assign(provider, embed, disk || {});
@@ -132,23 +131,6 @@ class HttpChatProvider implements ChatProvider {
       const models = await this.#row.list(this.client, context, signal);
       await this.#learn(models, signal);
       return models;
-    } catch (error) {
-      throw this.client.describe(AppError.from(error));
-    }
-  }
-
-  async vectors(
-    embedding: EmbeddingDialect,
-    ...[request, signal]: Parameters<Embed>
-  ): Promise<EmbeddingReply> {
-    try {
-      const { path, body } = embedding.encode(request);
-      const reply = await this.client.postJson(path, body, signal);
-      const read = embedding.read(reply);
-      if (read && read.vectors.length === request.inputs.length) return read;
-      throw new AppError("upstream-invalid", {
-        message: "The upstream did not answer with one vector for each input.",
-      });
     } catch (error) {
       throw this.client.describe(AppError.from(error));
     }

@@ -4,12 +4,9 @@ import type { AddressInfo } from "node:net";
 import { Roster } from "#shared/collections/roster.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { listen } from "../loopback/listen.ts";
+import type { GatewayRules, UnderWay } from "./arrival.ts";
 import { listenBeside } from "./loopback-twin.ts";
-import {
-  handleRequest,
-  type GatewayRules,
-  type UnderWay,
-} from "./handle-request.ts";
+import { handleRequest } from "./handle-request.ts";
 import { GatewayResponse } from "./gateway-response.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import {

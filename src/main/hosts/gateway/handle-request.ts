@@ -1,64 +1,19 @@
-import type { IncomingMessage } from "node:http";
-import type { GatewayResponse } from "./gateway-response.ts";
 import { goOnWith } from "#shared/go-on-with.ts";
-import type { Roster } from "#shared/collections/roster.ts";
-import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
-import type { Duplex } from "node:stream";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { GatewayCaller } from "#main/services/gateway/target-rules.ts";
+import {
+  arrive,
+  type Arrival,
+  type GatewayRules,
+  type Messages,
+} from "./arrival.ts";
 import { auditEntry, type Began } from "./audit-entry.ts";
 import { refusals, type Refusal } from "./errors.ts";
-import type { ErrorShape } from "./write-refusal.ts";
-import { fail, refuse, type ExchangeNotes } from "./exchange.ts";
-import {
-  admit,
-  refuseAtDoor,
-  welcomeOrigin,
-  type DoorRules,
-} from "./front-door.ts";
+import { fail, refuse } from "./exchange.ts";
+import { admit, refuseAtDoor, welcomeOrigin } from "./front-door.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
-import { matchRoute, shapeOf, type RouteMatch } from "./match-route.ts";
+import type { RouteMatch } from "./match-route.ts";
 import { readBody } from "./read-body.ts";
-import type { ResponseMemory } from "./response-memory.ts";
-
-export interface GatewayRules extends DoorRules {
-  readonly version: string;
-  readonly maxBodyBytes: number;
-  /** Longest pause within a body. */
-  readonly bodyIdleMs: number;
-  readonly responses: ResponseMemory;
-  /** A name for a request that comes without one. */
-  readonly newId: () => string;
-  /** Requests that have not come to their end. */
-  readonly underWay: Roster<UnderWay>;
-}
-
-export interface UnderWay {
-  readonly stop: AbortController;
-  readonly socket: Duplex;
-}
-
-interface Messages {
-  readonly request: IncomingMessage;
-  readonly response: GatewayResponse;
-}
-
-/** A request before anybody knows who sends it. */
-interface Arrival extends Messages {
-  /** Address of the client. */
-  readonly client: string;
-  readonly requestId: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly shape: ErrorShape;
-  readonly match: RouteMatch;
-  readonly notes: ExchangeNotes & { keyId?: string };
-  readonly signal: AbortSignal;
-  /** Resolves when nothing more can be sent. */
-  readonly closed: Promise<void>;
-  readonly rules: GatewayRules;
-}
-
-const requestIdPattern = /^[\w.:-]{1,128}$/;
 
 /** One request to its end, and its line in the audit. Never throws for anything that a client sends. */
 export function handleRequest(
@@ -115,59 +70,6 @@ function breakOff(
 /** Undefined where they did not come about. */
 function partsOf(ready: GatewayParts | Promise<GatewayParts>) {
   return ready instanceof Promise ? ready.catch(() => undefined) : ready;
-}
-
-function arrive({ request, response }: Messages, rules: GatewayRules): Arrival {
-  const requestId = requestIdOf(request, rules);
-  response.tell("x-modeldocker-request-id", requestId);
-  if (request.headers["x-request-id"]) response.tell("x-request-id", requestId);
-  const { path, query } = targetOf(request.url ?? "/");
-  const gone = new AbortController();
-  const seat = rules.underWay.join({ stop: gone, socket: request.socket });
-  const closed = new Promise<void>((resolve) =>
-    response.once("close", () => {
-      rules.underWay.leave(seat);
-      if (!response.writableFinished && !response.isTold) gone.abort();
-      resolve();
-    }),
-  );
-  return {
-    request,
-    response,
-    requestId,
-    path,
-    rules,
-    notes: {},
-    client: request.socket.remoteAddress ?? "unknown",
-    query,
-    shape: shapeOf(path, request),
-    match: matchRoute(request.method, path),
-    signal: gone.signal,
-    closed,
-  };
-}
-
-const emptyQuery = new URLSearchParams();
-
-function targetOf(url: string): Pick<Arrival, "path" | "query"> {
-  const at = url.indexOf("?");
-  return at < 0
-    ? { path: url, query: emptyQuery }
-    : {
-        path: url.slice(0, at),
-        query: new URLSearchParams(url.slice(at + 1)),
-      };
-}
-
-/** The client's own id where it is harmless, else a new one. */
-function requestIdOf(
-  request: IncomingMessage,
-  { newId }: GatewayRules,
-): string {
-  const given = request.headers["x-request-id"];
-  return typeof given === "string" && requestIdPattern.test(given)
-    ? given
-    : newId();
 }
 
 /** A probe that was let in leaves no line: monitors send one each second, and nothing is done for it. */
