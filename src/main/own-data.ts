@@ -26,6 +26,7 @@ import {
   optionsOf,
   refuseUnmeantExposure,
   settingsFixedByGateway,
+  settingsOf,
   type CommandLineGateway,
 } from "#main/services/gateway/gateway-options.ts";
 
@@ -164,11 +165,11 @@ async function openEarly(
   const isNew = !existsSync(dataDirPaths(backend.dataDir).store);
   if (!isNew && commandLine.port === undefined) return;
   const config = backend.config ?? parseConfig({});
-  const fixed = settingsFixedByGateway(config, commandLine);
   const options = optionsOf({
     ...defaultSettings,
     ...config.settings,
-    ...fixed,
+    ...settingsFixedByGateway(config),
+    ...settingsOf(commandLine),
   });
   // The settings may allow what is not allowed here.
   if (!isNew && !options.allowLan && !isLoopbackHost(options.host)) return;

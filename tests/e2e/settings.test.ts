@@ -94,21 +94,42 @@ describeInBrowser("settings", (open) => {
     await expect.poll(background).toBe(dark);
   });
 
-  test("a setting that the config file fixes cannot be changed", async () => {
+  test("what the config file or the start fixes is locked with the reason, in the chat too", async () => {
     await using app = await startApp({
       demo: true,
-      config: { settings: { theme: "dark" } },
+      config: {
+        settings: { theme: "dark" },
+        cache: { enabled: false, ttlSeconds: 60 },
+      },
     });
     await using window = await open(app);
     const { page } = window;
     await goTo(page, "Settings");
-    // The command line of the test fixes the gateway's port, further down.
-    const fixed = page.getByText(/^Fixed by the config file/);
+    const fixed = page.getByText("Fixed by the config file");
     await fixed.first().waitFor();
-    expect(await fixed.count()).toBe(2);
+    expect(await fixed.count()).toBe(3);
+    // The command line of the test fixes the gateway's port.
+    const port = page.getByRole("textbox", { name: "Port" });
+    expect(await port.isDisabled()).toBe(true);
+    const started = page.getByText("Fixed by how ModelDocker was started");
+    expect(await started.count()).toBe(1);
+    const hours = page.getByRole("textbox", { name: "Keep answers for" });
+    expect(await hours.inputValue()).toMatch(/^1\smin\s0\ss$/);
     const light = page
       .getByRole("radiogroup", { name: "Theme" })
       .getByRole("radio", { name: "Light" });
     expect(await light.isDisabled()).toBe(true);
+
+    const origins = page.getByRole("textbox", { name: "Web pages that may" });
+    await origins.fill("nonsense");
+    await origins.blur();
+    await page.getByText("Each line is an address with").waitFor();
+
+    await goTo(page, "Chat");
+    const inspector = page.getByRole("complementary");
+    await inspector.getByText("Fixed by the config file").waitFor();
+    const cache = inspector.getByRole("combobox", { name: "Cache" });
+    expect(await cache.isDisabled()).toBe(true);
+    await page.getByText("“Web pages that may call” was not changed").waitFor();
   });
 });

@@ -45,7 +45,7 @@ export async function startGateway(
   } = {},
 ) {
   const config = parseConfig(options.config ?? {});
-  const fixed = settingsFixedByGateway(config, {});
+  const fixed = settingsFixedByGateway(config);
   const started = await startBackend({
     config,
     demo: options.demo ?? false,

@@ -5,8 +5,14 @@ import { timeOrderedId } from "#main/domain/ids/time-ordered-id.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import { createAliasTable } from "#main/services/aliases/alias-table.ts";
 import { createAnnouncements } from "#main/services/announcements/announcements.ts";
-import { settingsFixedByCache } from "#main/services/cache/cache-policy.ts";
-import { settingsFixedByGateway } from "#main/services/gateway/gateway-options.ts";
+import {
+  fixedCache,
+  settingsFixedByCache,
+} from "#main/services/cache/cache-policy.ts";
+import {
+  settingsFixedByGateway,
+  settingsOf,
+} from "#main/services/gateway/gateway-options.ts";
 import { createHealth } from "#main/services/health/health.ts";
 import { createSettings } from "#main/services/settings/settings.ts";
 import type { BackendOptions } from "./backend-options.ts";
@@ -25,13 +31,16 @@ export function createContext(
     values: store.values,
     announcements,
     fixed: {
-      ...config.settings,
-      ...settingsFixedByCache(config.cache),
-      ...settingsFixedByGateway(
-        config,
+      "config-file": {
+        ...config.settings,
+        ...settingsFixedByCache(config.cache),
+        ...settingsFixedByGateway(config),
+      },
+      "command-line": settingsOf(
         options.gateway?.commandLine ?? { enabled: false },
       ),
     },
+    cache: fixedCache(config.cache),
   });
   const systemProxy = options.resolveProxy ?? environmentProxy(environment);
   return {

@@ -47,15 +47,22 @@ export function FieldFrame({
   );
 }
 
-/** Id of the sentence that describes a field, where there is one. */
+/** Ids of the sentences that describe a field, where there are any. */
 export function fieldDescription({
   id,
   help,
   error,
+  elsewhere,
 }: {
   readonly id: string;
   readonly help?: ReactNode;
   readonly error?: string | undefined;
+  /** Of a sentence outside of its frame. */
+  readonly elsewhere?: string | undefined;
 }): string | undefined {
-  return error !== undefined || help !== undefined ? `${id}-note` : undefined;
+  const note =
+    error !== undefined || help !== undefined ? `${id}-note` : undefined;
+  return (
+    [elsewhere, note].filter((it) => it !== undefined).join(" ") || undefined
+  );
 }

@@ -14,12 +14,14 @@ export function Segmented<Value extends string>({
   options,
   onChange,
   disabled = false,
+  describedBy,
 }: {
   readonly label: string;
   readonly value: Value;
   readonly options: readonly SegmentOption<Value>[];
   readonly onChange: (value: Value) => void;
   readonly disabled?: boolean;
+  readonly describedBy?: string | undefined;
 }) {
   function move(event: KeyboardEvent<HTMLDivElement>) {
     // With a modifier the arrows belong to the screen's own shortcuts.
@@ -43,6 +45,7 @@ export function Segmented<Value extends string>({
       className={styles.group}
       role="radiogroup"
       aria-label={label}
+      aria-describedby={describedBy}
       onKeyDown={move}
     >
       {options.map((option) => (

@@ -19,6 +19,7 @@ export function Select<Value extends string>({
   onChange,
   disabled = false,
   quiet = false,
+  describedBy,
 }: {
   readonly label: string;
   readonly value: Value;
@@ -27,6 +28,7 @@ export function Select<Value extends string>({
   readonly disabled?: boolean;
   /** No frame until hovered: bars. */
   readonly quiet?: boolean;
+  readonly describedBy?: string | undefined;
 }) {
   return (
     <Base.Root
@@ -38,6 +40,7 @@ export function Select<Value extends string>({
       <Base.Trigger
         className={classNames(styles.trigger, quiet && styles.quiet)}
         aria-label={label}
+        aria-describedby={describedBy}
       >
         <Base.Value className={styles.value} />
         <Base.Icon className={styles.icon}>

@@ -45,7 +45,12 @@ export function TextArea({
           value={value}
           onChange={(event) => onChange(event.target.value)}
           aria-invalid={error !== undefined}
-          aria-describedby={fieldDescription({ id, help, error })}
+          aria-describedby={fieldDescription({
+            id,
+            help,
+            error,
+            elsewhere: rest["aria-describedby"],
+          })}
         />
       </div>
     </FieldFrame>

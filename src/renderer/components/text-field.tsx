@@ -55,7 +55,12 @@ export function TextField({
           value={value}
           onChange={(event) => onChange(event.target.value)}
           aria-invalid={error !== undefined}
-          aria-describedby={fieldDescription({ id, help, error })}
+          aria-describedby={fieldDescription({
+            id,
+            help,
+            error,
+            elsewhere: rest["aria-describedby"],
+          })}
         />
         {suffix}
       </div>

@@ -4,32 +4,37 @@ import {
   type SettingKey,
   type Settings,
 } from "#shared/settings/schema.ts";
+import type { Fixer, SettingsState } from "#shared/rpc/settings.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { onBackendChange } from "./app-changes.ts";
 import { toErrorJson, type Loading } from "./app-loading.ts";
 import { createUnsaved } from "./app-unsaved.ts";
 
-export interface SettingsState {
+export interface ShownSettings {
   readonly loading: Loading;
   readonly values: Settings;
-  /** Keys that the config file fixes. */
-  readonly locked: ReadonlySet<string>;
+  /** Keys that cannot be changed here, and what fixes them. */
+  readonly locked: Readonly<Partial<Record<SettingKey, Fixer>>>;
+  /** What the config file says of the cache beyond the settings. */
+  readonly cache: SettingsState["cache"];
 }
 
 /** The settings; defaults until the backend answered. `useSettings((s) => s.values.sendWithEnter)` */
-export const useSettings = create<SettingsState>(() => ({
+export const useSettings = create<ShownSettings>(() => ({
   loading: { status: "loading" },
   values: defaultSettings,
-  locked: new Set(),
+  locked: {},
+  cache: { isOff: false },
 }));
 
 const unsaved = createUnsaved<Settings>();
 
-function show(told: { values: Settings; locked: readonly string[] }): void {
+function show({ values, locked, cache }: SettingsState): void {
   useSettings.setState({
     loading: { status: "ready" },
-    values: unsaved.over(told.values),
-    locked: new Set(told.locked),
+    values: unsaved.over(values),
+    locked,
+    cache,
   });
 }
 
@@ -53,9 +58,9 @@ export async function setSetting<Key extends SettingKey>(
   const release = unsaved.hold({ [key]: value });
   useSettings.setState({ values: unsaved.over(before) });
   try {
-    const { values, locked } = await client.settings.set({ key, value });
+    const told = await client.settings.set({ key, value });
     release();
-    show({ values, locked });
+    show(told);
   } catch (error) {
     release();
     const { values } = useSettings.getState();

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { promptLoggingModes } from "../gateway/prompt-logging.ts";
 
+/** What the number of a setting counts. */
+export type SettingUnit =
+  "minutes" | "tokens" | "layers" | "threads" | "megabytes" | "hours" | "days";
+
 /** How a settings screen draws one entry. */
 export type SettingControl =
   | { readonly type: "toggle" }
@@ -9,7 +13,7 @@ export type SettingControl =
       readonly type: "number";
       readonly min: number;
       readonly max: number;
-      readonly unit?: string;
+      readonly unit?: SettingUnit;
     }
   /** Whole cents, which a person reads and writes as dollars; 0 is no bound. */
   | { readonly type: "budget"; readonly max: number }

@@ -5,6 +5,7 @@ export function settingsHandlers({ settings }: RpcServices) {
   const state = () => ({
     values: settings.current(),
     locked: settings.locked(),
+    cache: settings.cache,
   });
   return {
     get: rpc.settings.get.handler(state),

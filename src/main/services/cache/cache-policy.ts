@@ -1,3 +1,4 @@
+import type { SettingsState } from "#shared/rpc/settings.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import type { CacheMode } from "#shared/chat/cache-choice.ts";
 import type { AppConfig } from "#main/domain/config/schema.ts";
@@ -47,5 +48,18 @@ export function settingsFixedByCache(
     ...(ttlSeconds === undefined
       ? {}
       : { cacheHours: Math.max(1, Math.round(ttlSeconds / 3_600)) }),
+  };
+}
+
+/** The section as it stands: the settings are whole hours and megabytes, and know no off for all. */
+export function fixedCache({
+  enabled,
+  maxBytes,
+  ttlSeconds,
+}: AppConfig["cache"]): SettingsState["cache"] {
+  return {
+    isOff: enabled === false,
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(ttlSeconds !== undefined && { ttlSeconds }),
   };
 }

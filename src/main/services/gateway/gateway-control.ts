@@ -113,19 +113,24 @@ function stateOf(
     ...(failure !== undefined && { error: failure }),
     lanAddresses: lanAddresses(address, networkAddresses),
     options,
-    locked: gatewayOptionNames.filter((name) =>
-      fixed.includes(settingOf[name]),
-    ),
+    locked: gatewayOptionNames.filter((name) => isFixed(fixed, name)),
     today: audit.today(),
   };
 }
 
+function isFixed(
+  fixed: ReturnType<SettingsService["locked"]>,
+  name: keyof GatewayOptions,
+): boolean {
+  return fixed[settingOf[name]] !== undefined;
+}
+
 function refuseLocked(
   changes: Partial<GatewayOptions>,
-  fixed: readonly string[],
+  fixed: ReturnType<SettingsService["locked"]>,
 ): void {
   const locked = gatewayOptionNames.find(
-    (name) => changes[name] !== undefined && fixed.includes(settingOf[name]),
+    (name) => changes[name] !== undefined && isFixed(fixed, name),
   );
   if (locked === undefined) return;
   throw new AppError("conflict", {

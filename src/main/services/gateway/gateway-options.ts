@@ -52,14 +52,14 @@ export type CommandLineGateway = Partial<
   Pick<GatewayOptions, "enabled" | "port" | "host">
 >;
 
-/** The settings that config file and command line fix. */
-export function settingsFixedByGateway(
-  { gateway, promptLogging }: Pick<AppConfig, "gateway" | "promptLogging">,
-  commandLine: CommandLineGateway,
-): Partial<Settings> {
+/** The settings that the config file's own sections fix. */
+export function settingsFixedByGateway({
+  gateway,
+  promptLogging,
+}: Pick<AppConfig, "gateway" | "promptLogging">): Partial<Settings> {
   const { maxBodyBytes: _, ...options } = gateway;
   return {
-    ...settingsOf({ ...options, ...commandLine } as Partial<GatewayOptions>),
+    ...settingsOf(options as Partial<GatewayOptions>),
     ...(promptLogging !== undefined && { promptLogging }),
   };
 }

@@ -6,13 +6,17 @@ import {
   type SettingKey,
   type Settings,
 } from "#shared/settings/schema.ts";
+import type { Fixer, SettingsState } from "#shared/rpc/settings.ts";
 import type { KeyValueStore } from "#main/ports/stores.ts";
 import type { Announcements } from "../announcements/announcements.ts";
 
 export interface SettingsService {
   /** Defaults, what a person chose, and over both what config file and command line fix. */
   current(): Settings;
-  locked(): string[];
+  /** The settings that are fixed, and by what. */
+  locked(): Readonly<Partial<Record<SettingKey, Fixer>>>;
+  /** What the config file says of the cache beyond what the settings can hold. */
+  readonly cache: SettingsState["cache"];
   /** Throws `invalid-request` (unknown key, bad value) or `conflict` (fixed). */
   set(key: string, value: unknown): void;
 }
@@ -20,8 +24,9 @@ export interface SettingsService {
 export interface SettingsDependencies {
   readonly values: KeyValueStore;
   readonly announcements: Announcements;
-  /** What the config file and the command line fix. */
-  readonly fixed: Partial<Settings>;
+  /** What each of them fixes; the command line wins. */
+  readonly fixed: Readonly<Record<Fixer, Partial<Settings>>>;
+  readonly cache: SettingsState["cache"];
 }
 
 const storeKey = "settings";
@@ -29,7 +34,9 @@ const storeKey = "settings";
 export function createSettings(
   dependencies: SettingsDependencies,
 ): SettingsService {
-  const { values, announcements, fixed } = dependencies;
+  const { values, announcements } = dependencies;
+  const { "config-file": byFile, "command-line": byLine } = dependencies.fixed;
+  const fixed: Partial<Settings> = { ...byFile, ...byLine };
   let chosen = readChosen(values.get(storeKey));
   // Asked many times for each call, and changed by hand.
   let current: Settings = merged();
@@ -39,8 +46,15 @@ export function createSettings(
   }
 
   return {
+    cache: dependencies.cache,
     current: () => current,
-    locked: () => Object.keys(fixed),
+    locked: () =>
+      Object.fromEntries(
+        Object.keys(fixed).map((key) => [
+          key,
+          key in byLine ? "command-line" : "config-file",
+        ]),
+      ),
     set(key, value) {
       const known = settingKeys.find((it) => it === key);
       if (known === undefined) throw unknownKey(key);

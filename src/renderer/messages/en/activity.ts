@@ -101,6 +101,8 @@ export const activityMessages = {
     "Only where the model would answer the same again: temperature 0 or a fixed seed.",
   "cache.modes.always":
     "The same question to the same model gets the same answer until it is too old.",
+  "cache.modes.offForAll":
+    "The config file switched the cache off: no chat, key or request can ask for it.",
   "cache.modes.own":
     "A chat, a comparison or a request to the gateway may choose for itself.",
 
@@ -120,6 +122,7 @@ export const activityMessages = {
   "cache.byModel": "By model",
   "cache.empty":
     "Nothing is kept yet. Ask the same twice at temperature 0: the second answer is there at once and costs nothing.",
+  "cache.emptyOff": "Nothing is kept.",
   "cache.column.entries": "Kept",
   "cache.column.bytes": "Size",
   "cache.column.cached": "Answered",

@@ -3,11 +3,15 @@ import type { SettingGroup, SettingKey } from "#shared/settings/schema.ts";
 export const settingsMessages = {
   "settings.title": "Settings",
   "settings.groups": "Groups of settings",
-  "settings.locked": "Fixed by the config file or the command line",
+  "settings.locked.config-file": "Fixed by the config file",
+  "settings.locked.command-line": "Fixed by how ModelDocker was started",
   "settings.reset": "Back to the default",
   "settings.saved": "Saved.",
   "settings.noBudget": "no limit",
   "settings.badBudget": "An amount such as 2.50, at most {most}, or nothing.",
+  "settings.badValue":
+    "This cannot be kept; what was there before still holds.",
+  "settings.notSaved": "“{label}” was not changed. {problem}",
   "settings.range": "A whole number from {min, number} to {max, number}.",
   "settings.about": "About",
   "settings.version": "Version",
@@ -27,13 +31,13 @@ export const settingsMessages = {
   "settings.group.gateway": "Gateway",
   "settings.group.network": "Network",
 
-  "settings.unit.minutes": "minutes",
-  "settings.unit.tokens": "tokens",
-  "settings.unit.layers": "layers",
-  "settings.unit.threads": "threads",
-  "settings.unit.megabytes": "MB",
-  "settings.unit.hours": "hours",
-  "settings.unit.days": "days",
+  "settings.unit.minutes": "{count, plural, one { minute} other { minutes}}",
+  "settings.unit.tokens": "{count, plural, one { token} other { tokens}}",
+  "settings.unit.layers": "{count, plural, one { layer} other { layers}}",
+  "settings.unit.threads": "{count, plural, one { thread} other { threads}}",
+  "settings.unit.megabytes": "{count, plural, other { MB}}",
+  "settings.unit.hours": "{count, plural, one { hour} other { hours}}",
+  "settings.unit.days": "{count, plural, one { day} other { days}}",
 
   "settings.theme.label": "Theme",
   "settings.theme.help": "System follows your computer’s light or dark mode.",
@@ -103,6 +107,8 @@ export const settingsMessages = {
   "settings.gatewayHost.label": "Address",
   "settings.gatewayHost.help":
     "127.0.0.1 is this computer alone, 0.0.0.0 all its networks. Anything but this computer also needs the switch below.",
+  "settings.gatewayHost.problem":
+    "An address in figures, such as 127.0.0.1 or 0.0.0.0.",
   "settings.gatewayAllowLan.label": "Open to the local network",
   "settings.gatewayAllowLan.help":
     "Other machines always need a key, and reach only providers that are open to the network.",
@@ -112,9 +118,13 @@ export const settingsMessages = {
   "settings.gatewayAllowedOrigins.label": "Web pages that may call",
   "settings.gatewayAllowedOrigins.help":
     "One origin per line, such as http://localhost:5173. All others are refused.",
+  "settings.gatewayAllowedOrigins.problem":
+    "Each line is an address with http:// or https://.",
   "settings.gatewayAllowedHosts.label": "Host names",
   "settings.gatewayAllowedHosts.help":
     "Names that clients may use besides this computer’s own, one per line with the port.",
+  "settings.gatewayAllowedHosts.problem":
+    "Each line is one name, such as models.home.arpa:3737.",
   "settings.promptLogging.label": "Keep what is asked",
   "settings.promptLogging.help":
     "Beside each line of the audit, encrypted. Lengths keeps roles, sizes and parameters; Redacted leaves out keys, addresses and numbers that look personal.",

@@ -1,3 +1,4 @@
+import { Lock } from "lucide-react";
 import { cacheChoices } from "#shared/chat/cache-choice.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { Chip } from "#renderer/components/chip.tsx";
@@ -11,17 +12,25 @@ const modes = cacheChoices.filter((choice) => choice !== "settings");
 /** When repeats are answered from the cache, and which of the three holds. */
 export function CacheModes() {
   const mode = useSettings(({ values }) => values.cacheMode);
+  const fixer = useSettings(({ locked }) => locked.cacheMode);
+  const isOff = useSettings(({ cache }) => cache.isOff);
   return (
     <section className={styles.card} aria-labelledby="cache-modes">
       <header className={styles.cardHeader}>
         <h2 id="cache-modes">{t("cache.modes.title")}</h2>
-        <Button
-          variant="quiet"
-          size="small"
-          onClick={() => navigate("settings", "cache")}
-        >
-          {t("cache.modes.change")}
-        </Button>
+        {fixer === undefined ? (
+          <Button
+            variant="quiet"
+            size="small"
+            onClick={() => navigate("settings", "cache")}
+          >
+            {t("cache.modes.change")}
+          </Button>
+        ) : (
+          <Chip icon={<Lock size={14} aria-hidden />}>
+            {t(`settings.locked.${fixer}`)}
+          </Chip>
+        )}
       </header>
       <dl className={styles.modes}>
         {modes.map((each) => (
@@ -36,7 +45,9 @@ export function CacheModes() {
           </div>
         ))}
       </dl>
-      <p className={styles.note}>{t("cache.modes.own")}</p>
+      <p className={styles.note}>
+        {t(isOff ? "cache.modes.offForAll" : "cache.modes.own")}
+      </p>
     </section>
   );
 }

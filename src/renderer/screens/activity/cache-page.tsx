@@ -15,6 +15,7 @@ import {
   useKeptAnswers,
   type KeptAnswers,
 } from "#renderer/stores/activity-cache.ts";
+import { useSettings } from "#renderer/stores/settings.ts";
 import { useHistory, type ShownHistory } from "#renderer/stores/activity.ts";
 import { ActivityFrame } from "./activity-frame.tsx";
 import styles from "./activity.module.css";
@@ -51,6 +52,7 @@ function Cache({
   readonly kept: KeptAnswers;
 }) {
   const nameOf = useGroupNames("model");
+  const isOff = useSettings(({ cache }) => cache.isOff);
   const series = useMemo(() => groupSeries(history, nameOf), [history, nameOf]);
   const rows = useMemo(
     () => cacheRows(kept.models, history.groups),
@@ -85,7 +87,9 @@ function Cache({
           </Button>
         </header>
         {rows.length === 0 ? (
-          <p className={styles.note}>{t("cache.empty")}</p>
+          <p className={styles.note}>
+            {t(isOff ? "cache.emptyOff" : "cache.empty")}
+          </p>
         ) : (
           <CacheTable rows={rows} nameOf={nameOf} onPurge={setPurge} />
         )}

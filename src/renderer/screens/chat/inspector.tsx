@@ -11,6 +11,7 @@ import { useLeaving } from "#renderer/components/use-leaving.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount, formatPercent } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
+import { useSettings } from "#renderer/stores/settings.ts";
 import styles from "./inspector.module.css";
 import { CacheChoiceField } from "#renderer/components/parameters/cache-choice-field.tsx";
 import { ParameterRow } from "#renderer/components/parameters/parameter-control.tsx";
@@ -42,6 +43,7 @@ export function Inspector(props: InspectorProps) {
   const { model, parameters, onChange, usedTokens } = props;
   const { costNanoUsd, savedNanoUsd } = props;
   const controls = parameterControls(model);
+  const cacheIsOff = useSettings(({ cache }) => cache.isOff);
   return (
     <aside className={styles.inspector} aria-label={t("chat.inspector.label")}>
       <Privacy
@@ -69,6 +71,7 @@ export function Inspector(props: InspectorProps) {
       </section>
       <CacheChoiceField
         value={props.cacheChoice}
+        isOff={cacheIsOff}
         onChange={(cacheChoice) => onChange({ cacheChoice })}
       />
       {usedTokens !== undefined && (

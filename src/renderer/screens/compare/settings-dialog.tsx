@@ -12,6 +12,7 @@ import { client } from "#renderer/rpc/client.ts";
 import type { OpenComparison } from "#renderer/stores/comparisons-open.ts";
 import { nameOfModel } from "#renderer/stores/models-name.ts";
 import { useModels } from "#renderer/stores/models.ts";
+import { useSettings } from "#renderer/stores/settings.ts";
 import styles from "./settings-dialog.module.css";
 
 /** Instructions and parameters that all columns share, or those of one column alone. */
@@ -35,6 +36,7 @@ export function SettingsDialog({
   const [parameters, setParameters] = useState<Parameters>(
     column?.parameters ?? comparison.parameters,
   );
+  const cacheIsOff = useSettings(({ cache }) => cache.isOff);
   const [cacheChoice, setCacheChoice] = useState(
     comparison.cacheChoice ?? "settings",
   );
@@ -116,7 +118,11 @@ export function SettingsDialog({
           />
         ))}
         {columnId === undefined && (
-          <CacheChoiceField value={cacheChoice} onChange={setCacheChoice} />
+          <CacheChoiceField
+            value={cacheChoice}
+            isOff={cacheIsOff}
+            onChange={setCacheChoice}
+          />
         )}
       </div>
     </Dialog>

@@ -171,8 +171,8 @@ const nextTheme = { system: "light", light: "dark", dark: "system" } as const;
 
 function ThemeButton() {
   const theme = useSettings((state) => state.values.theme);
-  const locked = useSettings((state) => state.locked.has("theme"));
-  if (locked) return null;
+  const locked = useSettings((state) => state.locked.theme);
+  if (locked !== undefined) return null;
   const Icon = themeIcons[theme];
   return (
     <IconButton

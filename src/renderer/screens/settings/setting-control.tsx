@@ -2,17 +2,11 @@ import type { SettingControl } from "#shared/settings/schema.ts";
 import { Segmented } from "#renderer/components/segmented.tsx";
 import { Select } from "#renderer/components/select.tsx";
 import { Switch } from "#renderer/components/switch.tsx";
-import { TextArea } from "#renderer/components/text-area.tsx";
-import {
-  TextField,
-  type TextFieldProps,
-} from "#renderer/components/text-field.tsx";
-import { useLeaving } from "#renderer/components/use-leaving.ts";
-import { useTyped } from "#renderer/components/use-typed.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { readUsd } from "#renderer/format/read-usd.ts";
-import { isMessageKey, t } from "#renderer/messages/t.ts";
+import { t } from "#renderer/messages/t.ts";
 import { ModelControl } from "./model-control.tsx";
+import { FigureField, WordsField } from "./setting-fields.tsx";
 import styles from "./settings.module.css";
 
 interface ControlProps<Control extends SettingControl> {
@@ -22,6 +16,8 @@ interface ControlProps<Control extends SettingControl> {
   readonly locked: boolean;
   readonly describedBy: string;
   readonly optionLabel: (option: string) => string;
+  /** Why a text cannot be this setting, as a sentence. */
+  readonly problemOf: (text: string) => string | undefined;
   /** A finished value; what is still being typed stays in the control. */
   readonly onChange: (value: unknown) => void;
 }
@@ -72,6 +68,7 @@ function ChoiceControl({
   control,
   value,
   locked,
+  describedBy,
   optionLabel,
   onChange,
 }: ControlProps<Of<"choice">>) {
@@ -86,28 +83,21 @@ function ChoiceControl({
       value={String(value)}
       options={options}
       disabled={locked}
+      describedBy={describedBy}
       onChange={onChange}
     />
   );
 }
 
-/** Text that is typed first and saved when the field or the screen is left or Enter is pressed. */
-function useDraft(value: string, commit: (draft: string) => void) {
-  const [draft, setDraft] = useTyped(value);
-  const save = () => {
-    if (draft !== value) commit(draft);
-  };
-  useLeaving(save);
-  return { draft, setDraft, commit: save, revert: () => setDraft(value) };
-}
-
 function NumberControl({
   control,
   value,
+  optionLabel: _options,
+  problemOf: _problem,
   ...props
 }: ControlProps<Of<"number">>) {
   const { min, max, unit } = control;
-  const unitKey = `settings.unit.${unit}`;
+  const count = Number(value);
   return (
     <FigureField
       {...props}
@@ -124,9 +114,7 @@ function NumberControl({
       suffix={
         unit !== undefined && (
           <span className={styles.unit}>
-            {isMessageKey(unitKey)
-              ? (t as (key: string) => string)(unitKey)
-              : unit}
+            {t(`settings.unit.${unit}`, { count })}
           </span>
         )
       }
@@ -139,6 +127,8 @@ const nanoUsdPerCent = 1e7;
 function BudgetControl({
   control,
   value,
+  optionLabel: _options,
+  problemOf: _problem,
   ...props
 }: ControlProps<Of<"budget">>) {
   const cents = Number(value);
@@ -162,66 +152,11 @@ function BudgetControl({
   );
 }
 
-/** A figure that is typed first and kept once it is one. */
-function FigureField({
-  label,
-  value,
-  locked,
-  describedBy,
-  optionLabel: _,
-  onChange,
-  read,
-  problem,
-  ...rest
-}: Omit<ControlProps<SettingControl>, "control" | "value"> &
-  Pick<TextFieldProps, "inputMode" | "prefix" | "suffix" | "placeholder"> & {
-    readonly value: string;
-    /** Undefined for what is none. */
-    readonly read: (draft: string) => number | undefined;
-    readonly problem: string;
-  }) {
-  const field = useDraft(value, (draft) => {
-    const figure = read(draft);
-    if (figure !== undefined) onChange(figure);
-  });
-  return (
-    <TextField
-      {...rest}
-      className={styles.number}
-      label={label}
-      hideLabel
-      disabled={locked}
-      aria-describedby={describedBy}
-      value={field.draft}
-      error={read(field.draft) === undefined ? problem : undefined}
-      onChange={field.setDraft}
-      onBlur={field.commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") field.commit();
-        else if (event.key === "Escape") field.revert();
-      }}
-    />
-  );
-}
-
 function TextControl({
-  label,
-  control,
+  control: { multiline },
   value,
-  locked,
-  onChange,
+  optionLabel: _options,
+  ...props
 }: ControlProps<Of<"text">>) {
-  const field = useDraft(String(value), onChange);
-  const Field = control.multiline ? TextArea : TextField;
-  return (
-    <Field
-      className={styles.text}
-      label={label}
-      hideLabel
-      disabled={locked}
-      value={field.draft}
-      onChange={field.setDraft}
-      onBlur={field.commit}
-    />
-  );
+  return <WordsField {...props} multiline={multiline} value={String(value)} />;
 }

@@ -10,17 +10,20 @@ import {
 import { Chip } from "#renderer/components/chip.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
 import { describeError } from "#renderer/format/error.ts";
+import { formatBytes, formatDuration } from "#renderer/format/numbers.ts";
 import { isMessageKey, t } from "#renderer/messages/t.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
 import { toErrorJson } from "#renderer/stores/app-loading.ts";
 import { setSetting, useSettings } from "#renderer/stores/settings.ts";
 import { SettingControlView } from "./setting-control.tsx";
+import { FixedField } from "./setting-fields.tsx";
 import styles from "./settings.module.css";
 
 /** One setting: name and help at the left, its control at the right (or below, for long text). */
 export function SettingRow({ name }: { readonly name: SettingKey }) {
   const value = useSettings((state) => state.values[name]);
-  const locked = useSettings((state) => state.locked.has(name));
+  const fixer = useSettings((state) => state.locked[name]);
+  const exact = useSettings((state) => exactText(name, state.cache));
   const [error, setError] = useState<ErrorJson>();
   const gone = useRef(false);
   const helpId = useId();
@@ -46,14 +49,20 @@ export function SettingRow({ name }: { readonly name: SettingKey }) {
     }
   }
 
+  function problemOf(text: string): string | undefined {
+    if (entry.schema.safeParse(text).success) return undefined;
+    const key = `settings.${name}.problem`;
+    return isMessageKey(key) ? textOf(key) : t("settings.badValue");
+  }
+
   return (
     <div className={styles.row} data-control={layoutOf(entry.control)}>
       <div className={styles.words}>
         <div className={styles.label}>
           {label}
-          {locked && (
+          {fixer !== undefined && (
             <Chip icon={<Lock size={14} aria-hidden />}>
-              {t("settings.locked")}
+              {t(`settings.locked.${fixer}`)}
             </Chip>
           )}
         </div>
@@ -62,32 +71,37 @@ export function SettingRow({ name }: { readonly name: SettingKey }) {
         </p>
         {error !== undefined && (
           <p className={styles.error} role="alert">
-            {describeError(error).sentence}
+            {error.code === "invalid-request"
+              ? t("settings.badValue")
+              : describeError(error).sentence}
           </p>
         )}
       </div>
       <div className={styles.control}>
-        {changed && !locked && (
+        {changed && fixer === undefined && (
           <IconButton
             label={t("settings.reset")}
             icon={<RotateCcw size={14} />}
             onClick={() => void save(defaultSettings[name])}
           />
         )}
-        <SettingControlView
-          label={label}
-          control={entry.control}
-          value={value}
-          locked={locked}
-          describedBy={helpId}
-          optionLabel={(option) => {
-            const key = `settings.${name}.option.${option}`;
-            return isMessageKey(key)
-              ? (t as (key: string) => string)(key)
-              : option;
-          }}
-          onChange={(next) => void save(next)}
-        />
+        {exact !== undefined ? (
+          <FixedField label={label} describedBy={helpId} text={exact} />
+        ) : (
+          <SettingControlView
+            label={label}
+            control={entry.control}
+            value={value}
+            locked={fixer !== undefined}
+            describedBy={helpId}
+            optionLabel={(option) => {
+              const key = `settings.${name}.option.${option}`;
+              return isMessageKey(key) ? textOf(key) : option;
+            }}
+            problemOf={problemOf}
+            onChange={(next) => void save(next)}
+          />
+        )}
       </div>
     </div>
   );
@@ -95,4 +109,19 @@ export function SettingRow({ name }: { readonly name: SettingKey }) {
 
 function layoutOf(control: (typeof settingEntries)[SettingKey]["control"]) {
   return control.type === "text" && control.multiline ? "below" : "beside";
+}
+
+/** A message whose key was put together. */
+const textOf = t as (key: string) => string;
+
+/** What the config file's cache section fixes in units that the setting does not have. */
+function exactText(
+  name: SettingKey,
+  { maxBytes, ttlSeconds }: ReturnType<typeof useSettings.getState>["cache"],
+): string | undefined {
+  if (name === "cacheMegabytes" && maxBytes !== undefined)
+    return formatBytes(maxBytes);
+  return name === "cacheHours" && ttlSeconds !== undefined
+    ? formatDuration(ttlSeconds * 1_000)
+    : undefined;
 }

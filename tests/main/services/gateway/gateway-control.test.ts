@@ -187,7 +187,12 @@ test("what config file and command line say is locked", async () => {
   expect(await failureOf(client.gateway.configure({ port: 1 }))).toBe(
     "conflict",
   );
-  expect((await client.settings.get()).locked).toContain("promptLogging");
+  const settings = await client.settings.get();
+  expect(settings.locked).toMatchObject({
+    gatewayPort: "command-line",
+    gatewayRequireKey: "config-file",
+    promptLogging: "config-file",
+  });
 });
 
 test("figures of the day come with the state", async () => {

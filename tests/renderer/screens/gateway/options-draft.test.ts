@@ -40,6 +40,16 @@ describe("options as they are typed", () => {
     });
   });
 
+  test("what is fixed is not asked for, even where another choice would change it", () => {
+    const fixed = { ...before, host: "0.0.0.0", allowedOrigins: ["app://x"] };
+    expect(
+      readOptions({ ...draftOf(fixed), port: "4000", origins: "" }, fixed, [
+        "host",
+        "allowedOrigins",
+      ]),
+    ).toEqual({ changes: { port: 4_000 } });
+  });
+
   test("what is wrong is named", () => {
     expect(read({ port: "70000" })).toEqual({ problem: "port" });
     expect(read({ port: "" })).toEqual({ problem: "port" });

@@ -7,6 +7,7 @@ import { TextField } from "#renderer/components/text-field.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { useAliases } from "#renderer/stores/gateway-aliases.ts";
 import { useInstances } from "#renderer/stores/instances.ts";
+import { useSettings } from "#renderer/stores/settings.ts";
 import { expiryChoices, type KeyDraft, type KeyProblem } from "./key-draft.ts";
 import styles from "./keys.module.css";
 import { allowExamples, denyExamples } from "./pattern-examples.ts";
@@ -24,6 +25,7 @@ export function KeyFields(props: FieldsProps) {
   const { draft, onChange } = props;
   const instances = useInstances((state) => state.instances);
   const aliases = useAliases((state) => state.aliases);
+  const cacheIsOff = useSettings(({ cache }) => cache.isOff);
   return (
     <>
       <TextField
@@ -61,6 +63,7 @@ export function KeyFields(props: FieldsProps) {
       <Limits {...props} />
       <CacheChoiceField
         value={draft.cache}
+        isOff={cacheIsOff}
         onChange={(cache) => onChange({ cache })}
       />
       <Expiry {...props} />

@@ -44,7 +44,7 @@ export function OptionsDialog({
   }
 
   async function save(): Promise<void> {
-    const read = readOptions(draft, state.options);
+    const read = readOptions(draft, state.options, state.locked);
     if ("problem" in read) {
       setProblem(read.problem);
       return;

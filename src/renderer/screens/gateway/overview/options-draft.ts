@@ -24,10 +24,11 @@ export function draftOf(options: GatewayOptions): OptionsDraft {
   };
 }
 
-/** What the draft changes, or what is wrong with it. */
+/** What the draft changes of what is not fixed, or what is wrong with it. */
 export function readOptions(
   draft: OptionsDraft,
   before: GatewayOptions,
+  locked: readonly (keyof GatewayOptions)[] = [],
 ):
   | { readonly changes: Partial<GatewayOptions> }
   | { readonly problem: OptionsProblem } {
@@ -51,8 +52,9 @@ export function readOptions(
   const changes = Object.fromEntries(
     Object.entries(wanted).filter(
       ([name, value]) =>
+        !locked.includes(name as keyof GatewayOptions) &&
         JSON.stringify(value) !==
-        JSON.stringify(before[name as keyof GatewayOptions]),
+          JSON.stringify(before[name as keyof GatewayOptions]),
     ),
   );
   return { changes };
