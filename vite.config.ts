@@ -88,13 +88,29 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
       cli: "src/main/cli.ts",
       "doctor-probe": "src/main/cli/doctor/probe.ts",
       "local-worker": "src/main/adapters/local/worker/main.ts",
-      "history-worker": "src/main/adapters/sqlite/history/history-worker.ts",
-      "commit-worker": "src/main/adapters/sqlite/commits/commit-worker.ts",
       "keyring-worker": "src/main/adapters/keyring/keyring-worker.ts",
     },
     format: "es",
     external,
   });
+}
+
+const threads = {
+  "history-worker": "src/main/adapters/sqlite/history/history-worker.ts",
+  "commit-worker": "src/main/adapters/sqlite/commits/commit-worker.ts",
+};
+
+/** Each one CommonJS file: a thread of Electron's finds no ES module within the app's archive. */
+export function threadConfigs(targets: BuildTargets): readonly InlineConfig[] {
+  return Object.entries(threads).map(([name, source]) =>
+    nodeConfig({
+      targets: { ...targets, entryNode: "node24" },
+      directory: "main",
+      entries: { [name]: source },
+      format: "cjs",
+      external,
+    }),
+  );
 }
 
 interface NodeBuild {

@@ -8,6 +8,7 @@ import {
   preloadConfig,
   productTargets,
   rendererConfig,
+  threadConfigs,
   type BuildTargets,
 } from "../vite.config.ts";
 import { fingerprint, isFresh, stamp } from "./lib/freshness.ts";
@@ -32,11 +33,14 @@ const targets: BuildTargets = {
 async function buildAll(): Promise<void> {
   const print = await fingerprint(targets);
   const outDir = `${targets.outDir}.${process.pid}`;
-  const configs = [backendConfig, entryConfig, preloadConfig, rendererConfig];
+  const one = [backendConfig, entryConfig, preloadConfig, rendererConfig];
   try {
-    for (const config of configs) {
-      await build({ ...config({ ...targets, outDir }), logLevel: "warn" });
-    }
+    const into = { ...targets, outDir };
+    const configs = [
+      ...one.map((config) => config(into)),
+      ...threadConfigs(into),
+    ];
+    for (const config of configs) await build({ ...config, logLevel: "warn" });
     await stamp(outDir, print);
     await rm(targets.outDir, { recursive: true, force: true });
     await rename(outDir, targets.outDir);

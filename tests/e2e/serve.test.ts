@@ -1,4 +1,5 @@
 import {
+  access,
   chmod,
   mkdir,
   mkdtemp,
@@ -14,7 +15,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { findPlaces } from "#main/cli/places.ts";
 import { runProgram, startApp } from "#tests/support/app.ts";
+import { untilThreadCommits } from "#tests/support/commit-worker.ts";
+import { temporaryStore } from "#tests/support/temporary-store.ts";
 
 async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), "modeldocker-serve-"));
@@ -36,6 +40,26 @@ async function takenPort(): Promise<AsyncDisposable & { port: number }> {
     },
   };
 }
+
+const places = findPlaces(
+  new URL("../../src/main/cli.ts", import.meta.url).href,
+);
+
+test("every part that the program names was built", async () => {
+  for (const path of Object.values(places)) await access(path);
+});
+
+// The program goes on without it, only slower: nothing else would tell.
+test("the built thread for commits starts and commits", async () => {
+  const { store } = temporaryStore(undefined, {
+    commitThread: {
+      workerEntry: places.commitWorker,
+      minWrites: 1,
+      busyCommits: 1,
+    },
+  });
+  await untilThreadCommits(store.ledger, 1);
+});
 
 const quiet = ["--gateway-port=0", "--web-port=0"];
 

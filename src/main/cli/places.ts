@@ -26,8 +26,8 @@ export function findPlaces(entryUrl: string): Places {
     preload: path("preload/preload.cjs"),
     localWorker: path("main/local-worker.mjs"),
     keyringWorker: path("main/keyring-worker.mjs"),
-    historyWorker: path("main/history-worker.mjs"),
-    commitWorker: path("main/commit-worker.mjs"),
+    historyWorker: path("main/history-worker.cjs"),
+    commitWorker: path("main/commit-worker.cjs"),
     doctorProbe: path("main/doctor-probe.mjs"),
   };
 }
