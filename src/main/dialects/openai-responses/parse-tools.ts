@@ -18,17 +18,34 @@ export interface ParsedTools {
   readonly places: readonly string[];
 }
 
-/** All tools that a request declares: those of its list, and those that items of its input add. */
-export function parseTools({ tools, input }: WireRequest): ParsedTools {
+/**
+ * All tools that a request declares: those of its list, those that items of its input add, and before
+ * them those that were added so by `earlier` items, which it goes on from.
+ */
+export function parseTools(
+  { tools, input }: WireRequest,
+  earlier: readonly JsonObject[],
+): ParsedTools {
   const parser = new ToolParser();
+  for (const item of earlier)
+    if (addsTools(item))
+      parser.add(item["tools"], {
+        ...addedBy(item, "previous_response_id"),
+        isEarlier: true,
+      });
   if (tools) parser.list(tools);
   for (const [i, item] of typeof input === "string" ? [] : input.entries())
-    if (item.type === "additional_tools" || item.type === "tool_search_output")
-      parser.add(item.tools, {
-        at: `input[${i}].tools`,
-        isFound: item.type === "tool_search_output",
-      });
+    if (addsTools(item))
+      parser.add(item.tools, addedBy(item, `input[${i}].tools`));
   return parser.parsed;
+}
+
+function addsTools({ type }: { readonly type?: unknown }): boolean {
+  return type === "additional_tools" || type === "tool_search_output";
+}
+
+function addedBy({ type }: { readonly type?: unknown }, at: string): Place {
+  return { at, isFound: type === "tool_search_output" };
 }
 
 /** Where a tool is declared, and how. */
@@ -36,6 +53,8 @@ interface Place {
   readonly at: string;
   /** It replaces an earlier declaration of the same tool. */
   readonly isLater?: true;
+  /** It was added before this request, which may declare it anew. */
+  readonly isEarlier?: true;
   /** It came with the result of a search, which tells it once more. */
   readonly isFound?: boolean;
   /** The group that it is in; only its first member tells what the group is. */
@@ -48,6 +67,7 @@ class ToolParser {
   readonly #tools: Tool[] = [];
   readonly #declared: string[] = [];
   readonly #places = new Map<string, number>();
+  readonly #earlier = new Set<string>();
   #isDeclared = false;
 
   get parsed(): ParsedTools {
@@ -60,10 +80,11 @@ class ToolParser {
     tools.forEach((tool, i) => this.#tool(tool, { at: `tools[${i}]` }));
   }
 
-  add(tools: unknown, { at, isFound = false }: Place): void {
+  add(tools: unknown, place: Place): void {
     this.#isDeclared = true;
+    const { at } = place;
     checkWire(z.array(wireToolSchema), tools, at).forEach((tool, i) =>
-      this.#tool(tool, { at: `${at}[${i}]`, isLater: true, isFound }),
+      this.#tool(tool, { ...place, at: `${at}[${i}]`, isLater: true }),
     );
   }
 
@@ -92,13 +113,15 @@ class ToolParser {
   }
 
   #declare(wire: WireTool, { form, extra, ...made }: StandIn, place: Place) {
-    const { at, namespace, group, isLater, isFound } = place;
+    const { at, namespace, group, isEarlier, isFound } = place;
     const isNamed = form === "function" || form === "custom";
     const given = isNamed ? nameOf(wire, at) : wire.type;
     const called = { form, name: given, ...defined({ namespace }) };
     const name = this.#names.nameOf(called);
     const isKnown = this.#names.has(called);
-    if (isKnown ? !isLater : this.#names.called.has(name))
+    const mayReplace = this.#earlier.delete(name) || place.isLater;
+    if (isEarlier) this.#earlier.add(name);
+    if (isKnown ? !mayReplace : this.#names.called.has(name))
       throw invalidRequest(`${at}.name`, "is another tool's name as well");
     this.#names.declare(called);
     const about = aboutGroup(group);

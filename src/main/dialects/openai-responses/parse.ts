@@ -28,8 +28,16 @@ const knownFields: ReadonlySet<string> = new Set(
 
 /** A body of `POST /responses`. Throws AppError `invalid-request` that names the parameter. */
 export function parse(body: unknown): ParsedCall {
+  return parseGoingOn(body, []);
+}
+
+/** The same of one that goes on from these items of input, whose tools are still there. */
+export function parseGoingOn(
+  body: unknown,
+  earlier: readonly JsonObject[],
+): ParsedCall {
   const wire = checkWire(wireRequestSchema, body);
-  const { tools, names, places } = parseTools(wire);
+  const { tools, names, places } = parseTools(wire, earlier);
   const { messages, places: said } = parseInput(wire, names);
   const effort = wire.reasoning?.effort ?? undefined;
   const parameters: Parameters = defined({

@@ -4,10 +4,12 @@ import { invalidRequest } from "#main/dialects/check-wire.ts";
 import type { ParsedCall, ServeOptions } from "#main/dialects/dialect.ts";
 import { objectOf } from "#main/dialects/json.ts";
 import { listedItems } from "#main/dialects/openai-responses/listed-items.ts";
+import { parseGoingOn } from "#main/dialects/openai-responses/parse.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { refusals } from "./errors.ts";
 import { refuse, type Exchange } from "./exchange.ts";
 import { allItems, ownerOf } from "./kept-responses.ts";
+import type { KeptResponse } from "./response-memory.ts";
 import { serveChat } from "./serve-chat.ts";
 import { responsesForwarding, type ServedDialect } from "./served-dialect.ts";
 
@@ -17,8 +19,9 @@ const dialect: ServedDialect = {
 };
 
 /**
- * `POST /v1/responses`. `previous_response_id` goes on with what was said up to that reply; instructions
- * and tools are those of this request alone, as OpenAI has it.
+ * `POST /v1/responses`. `previous_response_id` goes on with what was said up to that reply, and with the
+ * tools that items of its input added; instructions and the list of tools are those of this request
+ * alone, as OpenAI has it.
  */
 export async function openAiResponses(exchange: Exchange): Promise<void> {
   const { body, caller, responses } = exchange;
@@ -33,7 +36,7 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
   await serveChat(
     { ...exchange, body: objectOf(body) === undefined ? body : fields },
     {
-      dialect: goingOn(told, before?.messages),
+      dialect: goingOn(told, before),
       idPrefix: "resp_",
       ...(isKept && {
         onReply: ({ reply, events }, { messages }, served) =>
@@ -70,17 +73,15 @@ function readId(previous: unknown): string | undefined {
 /** The dialect of a reply that goes on from another one, or from none. */
 function goingOn(
   told: Pick<ServeOptions, "previousId">,
-  before: readonly Message[] | undefined,
+  before: KeptResponse | undefined,
 ): ServedDialect {
   return {
     ...dialect,
     createWriter: (options) => dialect.createWriter({ ...options, ...told }),
     serveWhole: (reply, options) =>
       dialect.serveWhole(reply, { ...options, ...told }),
-    parse(wire, route) {
-      const parsed = dialect.parse(wire, route);
-      return continued(parsed, before);
-    },
+    parse: (wire) =>
+      continued(parseGoingOn(wire, before?.input ?? []), before?.messages),
   };
 }
 

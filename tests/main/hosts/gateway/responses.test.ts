@@ -89,6 +89,44 @@ test("a tool's result finds the call of the reply before", async () => {
   ]);
 });
 
+test("tools that an earlier turn's input added hold on, those of its list do not, and both can be declared anew", async () => {
+  const { clientOf, upstream } = await start();
+  const client = await clientOf();
+  const tool = (name: string, description: string) => ({
+    ...{ type: "function" as const, name, description },
+    ...{ parameters: { type: "object" }, strict: null },
+  });
+  const adding = (...tools: object[]) =>
+    ({ type: "additional_tools", role: "developer", tools }) as never;
+  const offered = () => {
+    type Offer = { readonly name: string; readonly description: string };
+    const { tools } = upstream.calls.at(-1)?.body as { tools: Offer[] };
+    return tools.map(({ name, description }) => `${name}: ${description}`);
+  };
+  const first = await client.responses.create({
+    model,
+    tools: [tool("listed", "once")],
+    input: [
+      adding(tool("added", "1"), tool("kept", "1")),
+      { role: "user", content: "On." },
+    ],
+  });
+  expect(offered()).toEqual(["listed: once", "added: 1", "kept: 1"]);
+  const second = await client.responses.create({
+    model,
+    previous_response_id: first.id,
+    tools: [tool("added", "2")],
+    input: "On.",
+  });
+  expect(offered()).toEqual(["added: 2", "kept: 1"]);
+  await client.responses.create({
+    model,
+    previous_response_id: second.id,
+    input: [adding(tool("kept", "3")), { role: "user", content: "On." }],
+  });
+  expect(offered()).toEqual(["added: 1", "kept: 3"]);
+});
+
 test("what is not there, not stored or another key's is a 404, and nobody is asked", async () => {
   const { clientOf, upstream } = await start();
   const [client, other] = [await clientOf(), await clientOf()];
