@@ -100,7 +100,9 @@ test("tools that an earlier turn's input added hold on, those of its list do not
     ({ type: "additional_tools", role: "developer", tools }) as never;
   const offered = () => {
     type Offer = { readonly name: string; readonly description: string };
-    const { tools } = upstream.calls.at(-1)?.body as { tools: Offer[] };
+    const asked = upstream.calls.at(-1)?.body as
+      { tools?: Offer[] } | undefined;
+    const tools = asked?.tools ?? [];
     return tools.map(({ name, description }) => `${name}: ${description}`);
   };
   const first = await client.responses.create({
