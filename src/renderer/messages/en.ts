@@ -4,9 +4,14 @@ import { commonMessages } from "./en/common.ts";
 import { compareMessages } from "./en/compare.ts";
 import { errorMessages } from "./en/errors.ts";
 import { firstRunMessages } from "./en/first-run.ts";
+import { gatewayAliasesMessages } from "./en/gateway-aliases.ts";
+import { gatewayAuditMessages } from "./en/gateway-audit.ts";
 import { gatewayGuideMessages } from "./en/gateway-guide.ts";
+import { gatewayKeysMessages } from "./en/gateway-keys.ts";
+import { gatewayLogsMessages } from "./en/gateway-logs.ts";
 import { gatewayMessages } from "./en/gateway.ts";
 import { modelsMessages } from "./en/models.ts";
+import { promptSetsMessages } from "./en/prompt-sets.ts";
 import { providersMessages } from "./en/providers.ts";
 import { pullsMessages } from "./en/pulls.ts";
 import { settingsMessages } from "./en/settings.ts";
@@ -20,12 +25,17 @@ export const messages = {
   ...modelsMessages,
   ...providersMessages,
   ...gatewayMessages,
+  ...gatewayKeysMessages,
+  ...gatewayAliasesMessages,
+  ...gatewayAuditMessages,
+  ...gatewayLogsMessages,
   ...gatewayGuideMessages,
   ...pullsMessages,
   ...settingsMessages,
   ...errorMessages,
   ...chatMessages,
   ...compareMessages,
+  ...promptSetsMessages,
   ...activityMessages,
 } as const;
 

@@ -6,6 +6,7 @@ import { CodeBlock } from "./code-block.tsx";
 import { InlineView } from "./inline-view.tsx";
 import type { KnownToken, MarkdownToken } from "./lexer.ts";
 import { MathView } from "./math-view.tsx";
+import { TableView } from "./table-view.tsx";
 import styles from "./markdown.module.css";
 
 interface BlockProps {
@@ -55,7 +56,7 @@ function drawBlock({ block, streaming }: BlockProps): ReactNode {
     case "list":
       return <List token={token} streaming={streaming} />;
     case "table":
-      return <Table token={token} streaming={streaming} />;
+      return <TableView token={token} streaming={streaming} />;
     case "hr":
       return <hr />;
     case "html":
@@ -203,72 +204,3 @@ function withoutCheckbox(item: Tokens.ListItem): readonly Token[] {
   );
   return [{ ...(first as Tokens.Paragraph), tokens }, ...rest];
 }
-
-function Table({
-  token,
-  streaming,
-}: {
-  readonly token: Tokens.Table;
-  readonly streaming: boolean;
-}) {
-  const lastRow = token.rows.length - 1;
-  return (
-    <div className={styles.tableFrame} tabIndex={-1}>
-      <table>
-        <thead>
-          <tr>
-            {token.header.map((cell, index) => (
-              <th key={index} data-align={cell.align ?? undefined} scope="col">
-                <InlineView tokens={cell.tokens} streaming={false} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {token.rows.map((row, index) => (
-            <Row
-              key={index}
-              row={row}
-              streaming={streaming && index === lastRow}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-const Row = memo(
-  function Row({
-    row,
-    streaming,
-  }: {
-    readonly row: readonly Tokens.TableCell[];
-    readonly streaming: boolean;
-  }) {
-    const lastWritten = row.findLastIndex((cell) => cell.text !== "");
-    return (
-      <tr>
-        {row.map((cell, index) => (
-          <td key={index} data-align={cell.align ?? undefined}>
-            <InlineView
-              tokens={cell.tokens}
-              streaming={streaming && index === lastWritten}
-            />
-          </td>
-        ))}
-      </tr>
-    );
-  },
-  (before, after) =>
-    before.streaming === after.streaming &&
-    before.row.length === after.row.length &&
-    before.row.every((cell, index) => {
-      const other = after.row[index];
-      return (
-        other?.text === cell.text &&
-        other.align === cell.align &&
-        !cell.text.includes("[")
-      );
-    }),
-);

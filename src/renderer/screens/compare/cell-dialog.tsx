@@ -12,7 +12,7 @@ import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
 import { nameOfModel } from "#renderer/stores/models-name.ts";
 import type { OpenSet } from "#renderer/stores/prompt-sets-open.ts";
-import styles from "./prompt-set.module.css";
+import styles from "./set-grid.module.css";
 
 /** One answer whole, with its prompt and its checks. */
 export function CellDialog({

@@ -20,7 +20,8 @@ import {
 } from "#renderer/stores/comparisons-new.ts";
 import { nameOfModel } from "#renderer/stores/models-name.ts";
 import { useModels } from "#renderer/stores/models.ts";
-import { ComposerBar, costText, lengthOf } from "./compare-composer.tsx";
+import { costText, lengthOf } from "./compare-composer.tsx";
+import { ComposerBar } from "./composer-bar.tsx";
 import { ModelDialog } from "./model-dialog.tsx";
 import { useImageWarning } from "./image-warning.ts";
 import styles from "./new-comparison.module.css";

@@ -17,7 +17,7 @@ import { useModels } from "#renderer/stores/models.ts";
 import { loadPromptSets } from "#renderer/stores/prompt-sets.ts";
 import { changeNewSet, clearNewSet, useNewSet } from "./new-set-state.ts";
 import { openPromptSet } from "./place.ts";
-import styles from "./prompt-set.module.css";
+import styles from "./set-form.module.css";
 import {
   emptySetDraft,
   formatOfFile,

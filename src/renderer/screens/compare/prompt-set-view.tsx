@@ -1,15 +1,4 @@
-import {
-  Copy,
-  Ellipsis,
-  FileDown,
-  ListX,
-  Pause,
-  Pencil,
-  Play,
-  RotateCcw,
-  SlidersHorizontal,
-  Trash2,
-} from "lucide-react";
+import { ListX, Pencil, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useStore } from "zustand";
 import type { PromptSet } from "#shared/compare/prompt-set.ts";
@@ -17,26 +6,18 @@ import { Button } from "#renderer/components/button.tsx";
 import { FilterChip } from "#renderer/components/chip.tsx";
 import { EmptyState } from "#renderer/components/empty-state.tsx";
 import { ErrorNotice } from "#renderer/components/error-notice.tsx";
-import { IconButton } from "#renderer/components/icon-button.tsx";
-import { Menu } from "#renderer/components/menu.tsx";
 import { Notice } from "#renderer/components/notice.tsx";
 import { ScreenHeader } from "#renderer/components/screen-header.tsx";
 import { SkeletonRows } from "#renderer/components/skeleton.tsx";
 import { TitleField } from "#renderer/components/title-field.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { client } from "#renderer/rpc/client.ts";
-import {
-  commonErrorHandlers,
-  toastError,
-} from "#renderer/stores/app-errors.ts";
+import { commonErrorHandlers } from "#renderer/stores/app-errors.ts";
 import { useOpenSet, type OpenSet } from "#renderer/stores/prompt-sets-open.ts";
-import {
-  loadPromptSets,
-  removePromptSet,
-} from "#renderer/stores/prompt-sets.ts";
-import { openNewSet, openPromptSet } from "./place.ts";
+import { loadPromptSets } from "#renderer/stores/prompt-sets.ts";
+import { openNewSet } from "./place.ts";
 import styles from "./prompt-set.module.css";
-import { exportSet } from "./export-set.ts";
+import { RunButton, SetActions } from "./set-actions.tsx";
 import { SetDialog } from "./set-dialog.tsx";
 import { SetGrid } from "./set-grid.tsx";
 import { SetProgress } from "./set-progress.tsx";
@@ -95,7 +76,7 @@ function Loaded({
             {t("compare.set.retryFailed", { count: progress.failed })}
           </Button>
         )}
-        <Actions set={set} onEdit={() => setEditing(true)} />
+        <SetActions set={set} onEdit={() => setEditing(true)} />
         <RunButton store={store} set={set} />
       </ScreenHeader>
       <SetProgress set={set} />
@@ -132,95 +113,6 @@ function Loaded({
         <SetDialog store={store} set={set} onClose={() => setEditing(false)} />
       )}
     </>
-  );
-}
-
-function RunButton({
-  store,
-  set: { id, state, progress },
-}: {
-  readonly store: OpenSet;
-  readonly set: PromptSet;
-}) {
-  if (state === "running")
-    return (
-      <Button
-        variant="primary"
-        icon={<Pause size={16} aria-hidden />}
-        onClick={() => void store.run(() => client.promptSets.pause({ id }))}
-      >
-        {t("compare.set.pause")}
-      </Button>
-    );
-  const open = progress.total - progress.done - progress.failed;
-  return (
-    <Button
-      variant="primary"
-      icon={<Play size={16} aria-hidden />}
-      disabled={open === 0}
-      onClick={() => void store.run(() => client.promptSets.run({ id }))}
-    >
-      {t(
-        progress.done + progress.failed > 0
-          ? "compare.set.resume"
-          : "compare.set.run",
-      )}
-    </Button>
-  );
-}
-
-function Actions({
-  set,
-  onEdit,
-}: {
-  readonly set: PromptSet;
-  readonly onEdit: () => void;
-}) {
-  const { id } = set;
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton
-          label={t("chat.list.actions", { title: set.title })}
-          icon={<Ellipsis size={16} />}
-        />
-      }
-      entries={[
-        {
-          label: t("compare.set.edit"),
-          icon: <SlidersHorizontal size={16} />,
-          disabled: set.state === "running",
-          onSelect: onEdit,
-        },
-        {
-          label: t("compare.list.duplicate"),
-          icon: <Copy size={16} />,
-          onSelect: () =>
-            void client.promptSets
-              .duplicate({ id })
-              .then((copy) => {
-                openPromptSet(copy.id);
-                return loadPromptSets();
-              })
-              .catch(toastError),
-        },
-        "separator",
-        ...(["csv", "jsonl", "markdown"] as const).map((format) => ({
-          label: t(`compare.export.${format}`),
-          icon: <FileDown size={16} />,
-          onSelect: () => void exportSet(set, format),
-        })),
-        "separator",
-        {
-          label: t("chat.list.delete"),
-          icon: <Trash2 size={16} />,
-          danger: true,
-          onSelect: () =>
-            void removePromptSet(set).then((gone) => gone && openNewSet()),
-        },
-      ]}
-    />
   );
 }
 

@@ -5,7 +5,7 @@ import { Dialog } from "#renderer/components/dialog.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { client } from "#renderer/rpc/client.ts";
 import type { OpenSet } from "#renderer/stores/prompt-sets-open.ts";
-import styles from "./prompt-set.module.css";
+import styles from "./set-form.module.css";
 import { draftOf, readDraft, type DraftProblems } from "./set-draft.ts";
 import { SetFields } from "./set-fields.tsx";
 

@@ -17,7 +17,7 @@ import {
   type DraftProblems,
   type SetDraft,
 } from "./set-draft.ts";
-import styles from "./prompt-set.module.css";
+import styles from "./set-form.module.css";
 
 const kinds = ["contains", "equals", "regex", "json-schema"] as const;
 

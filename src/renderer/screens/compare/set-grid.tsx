@@ -13,7 +13,7 @@ import { instanceName } from "#renderer/stores/instances.ts";
 import { nameOfModel } from "#renderer/stores/models-name.ts";
 import type { OpenSet } from "#renderer/stores/prompt-sets-open.ts";
 import { CellDialog } from "./cell-dialog.tsx";
-import styles from "./prompt-set.module.css";
+import styles from "./set-grid.module.css";
 
 const rowHeight = 112;
 

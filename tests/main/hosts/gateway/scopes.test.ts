@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { keyScopes } from "#shared/gateway/key.ts";
 import { help } from "#main/cli/help.ts";
 import { gatewayRoutes } from "#main/hosts/gateway/routes.ts";
-import { gatewayMessages } from "#renderer/messages/en/gateway.ts";
+import { gatewayKeysMessages } from "#renderer/messages/en/gateway-keys.ts";
 import { callOf } from "#tests/support/gateway-calls.ts";
 import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
 
@@ -10,7 +10,7 @@ test("a scope that opens nothing is said to, wherever keys are made", async () =
   const opened = new Set(gatewayRoutes.map(({ access }) => access));
   expect(keyScopes.filter((scope) => !opened.has(scope))).toEqual(["admin"]);
   expect(help).toContain("no route asks for admin yet");
-  expect(gatewayMessages["gateway.keys.scopesHelp"]).toContain(
+  expect(gatewayKeysMessages["gateway.keys.scopesHelp"]).toContain(
     "Admin opens nothing yet",
   );
   const { address, dataDir } = await startGateway();
