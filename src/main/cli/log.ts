@@ -1,29 +1,19 @@
 import pino from "pino";
 import type { EchoingLogger } from "#main/ports/logger.ts";
 import type { LogLevel } from "./serve-options.ts";
+import { openStandardError } from "./standard-error.ts";
 
-const standardError = 2;
-/** How long a line may wait for others, and how many bytes of them. */
-const gatherMs = 100;
-const mostGathered = 8_192;
 const urgent = pino.levels.values["warn"] ?? Infinity;
 
 /**
- * Logs to standard error; standard output belongs to results. A warning or an error is written before
- * the next statement runs, and with it all before; other lines are written together, a moment later.
+ * Logs to standard error; standard output belongs to results. A warning or an error is handed over
+ * before the next statement runs, and with it all before; other lines go together, a moment later.
  */
 export function createLog(level: LogLevel): EchoingLogger {
-  const destination = pino.destination({
-    dest: standardError,
-    sync: true,
-    minLength: mostGathered,
-    periodicFlush: gatherMs,
-  });
-  process.once("exit", () => destination.flushSync());
-  const write = (line: string, weight = urgency(line)): void => {
-    destination.write(line);
-    if (weight >= urgent) destination.flushSync();
-  };
+  const output = openStandardError();
+  process.once("exit", () => output.flush());
+  const write = (line: string, weight = urgency(line)): void =>
+    output.write(line, weight >= urgent);
   const log = pino(
     {
       level,
