@@ -1,0 +1,58 @@
+/** Rules that a grammar may have in all; a schema that wants more is nobody's honest one. */
+const maxWeight = 20_000;
+
+/** Thrown where a grammar grows beyond bounds. */
+export class GrammarTooLarge extends Error {}
+
+/** Rules of one GBNF grammar (llama.cpp's own notation), each text once. */
+export class Gbnf {
+  #bodies = new Map<string, string>();
+  #names = new Map<string, string>();
+  #weight = 0;
+
+  /** A rule of that body; its name. */
+  rule(body: string, weight = 1): string {
+    const known = this.#names.get(body);
+    if (known !== undefined) return known;
+    const name = this.reserve();
+    this.define(name, body, weight);
+    this.#names.set(body, name);
+    return name;
+  }
+
+  /** A name for a rule that may refer to itself. */
+  reserve(): string {
+    const name = `r${String(this.#bodies.size)}`;
+    this.#bodies.set(name, "");
+    return name;
+  }
+
+  define(name: string, body: string, weight = 1): void {
+    this.#weight += weight;
+    if (this.#weight > maxWeight) throw new GrammarTooLarge();
+    this.#bodies.set(name, body);
+  }
+
+  text(root: string): string {
+    const rules = [...this.#bodies].map(
+      ([name, body]) => `${name} ::= ${body}`,
+    );
+    return [`root ::= ${root}`, ...rules].join("\n");
+  }
+}
+
+/** A text as itself. */
+export function literal(text: string): string {
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t");
+  return `"${escaped}"`;
+}
+
+export function anyOf(options: readonly string[]): string {
+  const [first = '""', ...others] = options;
+  return others.length === 0 ? first : `( ${options.join(" | ")} )`;
+}

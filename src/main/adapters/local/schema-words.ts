@@ -1,0 +1,75 @@
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A schema that no grammar can be made of; `keyword` is what stands in the way. */
+export class SchemaRefusal extends Error {
+  readonly keyword: string;
+
+  constructor(keyword: string) {
+    super(`A grammar cannot be made of “${keyword}”.`);
+    this.keyword = keyword;
+  }
+}
+
+/** Keywords that a grammar has no sign for. */
+const untold = new Set([
+  ...["not", "if", "then", "else", "dependentRequired", "dependentSchemas"],
+  ...["patternProperties", "propertyNames", "pattern", "multipleOf"],
+  ...["uniqueItems", "contains", "minContains", "maxContains"],
+]);
+
+/** Keywords that narrow the values of their own schema. */
+const constraints = new Set([
+  ...untold,
+  ...["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"],
+  ...["properties", "required", "additionalProperties", "items", "format"],
+  ...["prefixItems", "minItems", "maxItems", "minLength", "maxLength"],
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+  ...["minProperties", "maxProperties"],
+]);
+
+export function untoldOf(schema: Json): readonly string[] {
+  return Object.keys(schema).filter((key) => untold.has(key));
+}
+
+export function constraintsOf(schema: Json): Json {
+  const own = Object.entries(schema).filter(([key]) => constraints.has(key));
+  return Object.fromEntries(own);
+}
+
+/** The type that keywords without one are about; undefined for any. */
+export function impliedType(schema: Json): string | undefined {
+  const has = (...keys: readonly string[]) =>
+    keys.some((key) => schema[key] !== undefined);
+  if (has("properties", "required", "additionalProperties")) return "object";
+  if (has("items", "prefixItems")) return "array";
+  if (has("minLength", "maxLength", "pattern", "format")) return "string";
+  return undefined;
+}
+
+/** What a reference within the schema itself leads to; undefined where it leads nowhere. */
+export function resolvePointer(root: Json, pointer: unknown): unknown {
+  if (typeof pointer !== "string" || !/^#(?:\/|$)/.test(pointer))
+    return undefined;
+  return pointer
+    .split("/")
+    .slice(1)
+    .map(unescapeStep)
+    .reduce<unknown>((at, step) => {
+      if (Array.isArray(at)) return at[Number(step)] as unknown;
+      return isJson(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+    }, root);
+}
+
+function unescapeStep(step: string): string {
+  let plain = step;
+  try {
+    plain = decodeURIComponent(step);
+  } catch {
+    // A lone per cent sign stands for itself.
+  }
+  return plain.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

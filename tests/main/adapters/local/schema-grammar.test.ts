@@ -1,0 +1,250 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { getLlama, LlamaLogLevel, type Llama } from "node-llama-cpp";
+import { Gbnf, GrammarTooLarge } from "#main/adapters/local/gbnf.ts";
+import { SchemaGrammar } from "#main/adapters/local/schema-grammar.ts";
+
+let llama: Llama;
+
+beforeAll(async () => {
+  llama = await getLlama({
+    gpu: false,
+    build: "never",
+    skipDownload: true,
+    progressLogs: false,
+    logLevel: LlamaLogLevel.disabled,
+  });
+});
+afterAll(() => llama.dispose());
+
+function grammarOf(schema: Record<string, unknown>) {
+  const gbnf = new Gbnf();
+  const own = new SchemaGrammar(gbnf, schema);
+  const root = own.document();
+  return { text: gbnf.text(root), widened: [...own.widened] };
+}
+
+/** Whether llama.cpp's own reading of the grammar takes a text whole. */
+async function takes(schema: Record<string, unknown>, text: string) {
+  const grammar = await llama.createGrammar({
+    grammar: grammarOf(schema).text,
+  });
+  const internals = grammar as unknown as {
+    _testText(text: string): boolean;
+  };
+  return internals._testText(text);
+}
+
+const object = {
+  type: "object",
+  properties: {
+    path: { type: "string", minLength: 1 },
+    offset: { type: "integer", minimum: 0 },
+    limit: { type: "integer", minimum: 1, maximum: 20 },
+    mode: { enum: ["read", "write", null] },
+  },
+  required: ["path"],
+  additionalProperties: false,
+};
+
+describe("values", () => {
+  it.each<
+    [string, Record<string, unknown>, readonly string[], readonly string[]]
+  >([
+    [
+      "objects, with and without what is optional",
+      object,
+      [
+        '{"path":"a"}',
+        '{"path": "a", "limit": 20}',
+        '{"path":"a","offset":0,"mode":null}',
+      ],
+      [
+        "{}",
+        '{"path":"a"',
+        '{"path":""}',
+        '{"path":"a","limit":21}',
+        '{"limit":2,"path":"a"}',
+        '{"path":"a",}',
+        '{"path":"a","x":1}',
+      ],
+    ],
+    [
+      "optional fields alone",
+      { properties: { a: { type: "boolean" }, b: { type: "null" } } },
+      ["{}", '{"a":true}', '{"b":null}', '{"a":false, "b":null}'],
+      ['{"a":1}', '{,"b":null}', '{"b":null,"a":true}'],
+    ],
+    [
+      "strings by their characters",
+      { type: "string", minLength: 1, maxLength: 2 },
+      [String.raw`"\u00e9x"`, '"😀é"', String.raw`"\n"`],
+      ['""', '"abc"', String.raw`"\ud83d\ude00"`, '"\n"', String.raw`"\x"`],
+    ],
+    [
+      "numbers",
+      { type: "array", items: { type: "number" } },
+      ["[]", "[0, -1.5,2e10]"],
+      ["[01]", "[1.]", "[+1]", "[NaN]"],
+    ],
+    [
+      "bounds that integers have",
+      { type: "integer", exclusiveMinimum: 3, maximum: 5 },
+      ["4", "5"],
+      ["3", "6", "4.0"],
+    ],
+    [
+      "dates that there are",
+      { type: "string", format: "date-time" },
+      ['"2026-10-31T23:59:00Z"', '"2026-02-28T00:00:00.5+02:00"'],
+      ['"2026-02-30T00:00:00Z"', '"2026-13-01T00:00:00Z"', '"2026-01-01"'],
+    ],
+    [
+      "choices, with what stands beside them",
+      {
+        type: "object",
+        properties: { a: { type: "integer" } },
+        anyOf: [
+          { required: ["a"] },
+          { properties: { b: { const: "x" } }, required: ["b"] },
+        ],
+      },
+      ['{"a":1}', '{"b":"x"}'],
+      ["{}", '{"b":"y"}'],
+    ],
+    [
+      "references, to itself too",
+      {
+        type: "object",
+        properties: {
+          name: { type: "string" },
+          children: { type: "array", items: { $ref: "#" }, maxItems: 2 },
+        },
+        required: ["name"],
+      },
+      ['{"name":"a","children":[{"name":"b"}]}'],
+      [
+        '{"name":"a","children":[{}]}',
+        '{"name":"a","children":[{"name":"b"},{"name":"b"},{"name":"b"}]}',
+      ],
+    ],
+    [
+      "parts of one object",
+      {
+        allOf: [
+          { $ref: "#/$defs/a" },
+          { properties: { b: { type: "null" } }, required: ["b"] },
+        ],
+        $defs: {
+          a: {
+            type: "object",
+            properties: { a: { type: "integer" } },
+            required: ["a"],
+          },
+        },
+      },
+      ['{"a":1,"b":null}'],
+      ['{"a":1}', '{"b":null}'],
+    ],
+    [
+      "anything",
+      { type: "object", additionalProperties: true },
+      ["{}", '{"a":[1,{"b":null}]}'],
+      ["[]", '{"a"}'],
+    ],
+    ["several types", { type: ["string", "null"] }, ["null", '"x"'], ["1"]],
+    [
+      "tuples",
+      {
+        type: "array",
+        prefixItems: [{ type: "integer" }, { type: "string" }],
+        items: false,
+      },
+      ['[1,"a"]'],
+      ["[1]", '[1,"a",2]'],
+    ],
+    [
+      "literals of any kind",
+      { enum: [{ a: [1] }, '"\\\n'] },
+      ['{"a":[1]}', String.raw`"\"\\\n"`],
+      ["1"],
+    ],
+  ])(
+    "of a schema are let through, and no others: %s",
+    async (_, schema, ...[good, bad]) => {
+      const validate = new Ajv2020({
+        strict: false,
+        validateFormats: false,
+      }).compile(schema);
+      for (const text of good) {
+        expect([text, await takes(schema, text)]).toEqual([text, true]);
+        expect([text, validate(JSON.parse(text))]).toEqual([text, true]);
+      }
+      for (const text of bad)
+        expect([text, await takes(schema, text)]).toEqual([text, false]);
+    },
+  );
+});
+
+describe("what no grammar can say", () => {
+  it("is left to the model's own reading, and told by name", () => {
+    const { widened } = grammarOf({
+      type: "object",
+      properties: {
+        a: { type: "string", pattern: "^a", maxLength: 5000 },
+        b: { type: "integer", minimum: 7 },
+        c: { type: "number", maximum: 1 },
+        d: { type: "array", uniqueItems: true },
+        e: { not: { type: "null" } },
+      },
+    });
+    expect(widened.toSorted()).toEqual([
+      "maxLength",
+      "maximum",
+      "minimum",
+      "not",
+      "pattern",
+      "uniqueItems",
+    ]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["$ref", { $ref: "https://example.com/x.json" }],
+    ["$ref", { properties: { a: { $ref: "#/$defs/none" } } }],
+    ["$ref", { anyOf: [{ $ref: "#" }, { type: "null" }] }],
+    ["type", { type: "date" }],
+    ["enum", { enum: [] }],
+    [
+      "required",
+      { type: "object", required: ["a"], additionalProperties: false },
+    ],
+    ["minLength", { type: "string", minLength: 3, maxLength: 2 }],
+    ["maxItems", { type: "array", maxItems: "many" }],
+    ["allOf", { allOf: [{ type: "string" }, { type: "object" }] }],
+    ["schema", { properties: { a: "string" } }],
+  ])("or refused: %s", (keyword, schema) => {
+    expect(() => grammarOf(schema)).toThrow(
+      expect.objectContaining({ keyword }),
+    );
+  });
+
+  it("or refused where it nests or grows without end", () => {
+    let deep: Record<string, unknown> = { type: "string" };
+    for (let depth = 0; depth < 200; depth += 1)
+      deep = { type: "array", items: deep };
+    expect(() => grammarOf(deep)).toThrow("nesting");
+    const many = Array.from({ length: 100 }, (_, i) => [
+      `p${String(i)}`,
+      { type: "string", maxLength: 300 + i },
+    ]);
+    const wide = { properties: Object.fromEntries(many) as unknown };
+    expect(() => grammarOf(wide)).toThrow(GrammarTooLarge);
+  });
+
+  it("does not reach what every object inherits", () => {
+    const parsed = JSON.parse(
+      '{"properties":{"__proto__":{"type":"integer"}},"required":["__proto__"]}',
+    ) as Record<string, unknown>;
+    expect(grammarOf(parsed).text).toContain(String.raw`"\"__proto__\""`);
+  });
+});
