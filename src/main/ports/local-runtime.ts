@@ -15,10 +15,25 @@ export interface LocalLoadOptions {
   readonly threads: number;
 }
 
+/** Functions that a model may call. */
+export interface LocalTools {
+  readonly offered: readonly {
+    readonly name: string;
+    readonly description?: string;
+    /** JSON Schema of the arguments. */
+    readonly parameters: Readonly<Record<string, unknown>>;
+  }[];
+  readonly choice: "auto" | "required" | { readonly tool: string };
+  /** False: one call a reply at most. */
+  readonly parallel: boolean;
+}
+
 export interface LocalGenerateRequest {
   readonly load: LocalLoadOptions;
   readonly messages: readonly Message[];
   readonly parameters: Parameters;
+  /** Only for models with a chat template. */
+  readonly tools?: LocalTools;
   /** JSON Schema that the output must match, enforced as a grammar; `{}` is any JSON. */
   readonly jsonSchema?: Readonly<Record<string, unknown>>;
 }
@@ -36,6 +51,10 @@ export type LocalEvent =
   /** Thinking that the model's own template marks as such. */
   | { readonly type: "reasoning"; readonly text: string }
   | { readonly type: "text"; readonly text: string }
+  /** A call of one of the offered functions begins. */
+  | { readonly type: "call"; readonly name: string }
+  /** More of the JSON text of the last call's arguments, which fit its schema once they are whole. */
+  | { readonly type: "arguments"; readonly text: string }
   | {
       readonly type: "done";
       readonly reason: FinishReason;
@@ -79,9 +98,12 @@ export interface GgufReader {
    * Throws AppError `file-not-found` (missing), `file-unreadable` (a directory, no permission) or
    * `file-invalid` (not GGUF, truncated, absurd header), each with `path` in its data.
    */
-  read(
-    path: string,
-  ): Promise<
-    GgufFacts & { readonly contextLength?: number; readonly name?: string }
+  read(path: string): Promise<
+    GgufFacts & {
+      readonly contextLength?: number;
+      readonly name?: string;
+      /** The chat template marks thoughts, so that they can be told apart. */
+      readonly thinks: boolean;
+    }
   >;
 }

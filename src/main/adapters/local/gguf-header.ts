@@ -5,6 +5,7 @@ import type { GgufReader } from "#main/ports/local-runtime.ts";
 import { AppError, type ErrorCode } from "#shared/errors/app-error.ts";
 import { GgufCursor, GgufFormatError, type ReadAt } from "./gguf-cursor.ts";
 import { readGgufHeader, type GgufHeader } from "./gguf-metadata.ts";
+import { canThink } from "./thoughts.ts";
 import { fileTypeName, tensorTypeName } from "./gguf-types.ts";
 
 type HeaderFacts = Awaited<ReturnType<GgufReader["read"]>>;
@@ -98,6 +99,7 @@ function facts(
     // One part of a split model tells nothing of the whole.
     ...(isSplit ? {} : { parameterCount: weights }),
     hasChatTemplate: typeof template === "string" && template.trim() !== "",
+    thinks: typeof template === "string" && canThink(template),
     ...(typeof contextLength === "number" && contextLength > 0
       ? { contextLength }
       : {}),

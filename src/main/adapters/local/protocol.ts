@@ -21,18 +21,45 @@ export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 export const promptSchema = z.object({
   turns: z.array(
     z.object({
-      role: z.enum(["system", "user", "assistant"]),
+      role: z.enum(["system", "user", "assistant", "tool"]),
       text: z.string(),
+      /** What an assistant called; `arguments` is JSON text. */
+      calls: z
+        .array(
+          z.object({ id: z.string(), name: z.string(), arguments: z.string() }),
+        )
+        .optional(),
+      /** Which call a tool's text answers. */
+      answers: z.object({ id: z.string(), name: z.string() }).optional(),
     }),
   ),
   parameters: parametersSchema,
   /** True or false asks a template that knows the switch; absent leaves it to the template. */
   thinking: z.boolean().optional(),
+  /** How many tokens may be thought in all, where the template marks thoughts. */
+  thoughtTokens: z.int().min(0).optional(),
+  tools: z
+    .object({
+      offered: z.array(
+        z.object({
+          name: z.string(),
+          description: z.string().optional(),
+          parameters: z.record(z.string(), z.unknown()),
+        }),
+      ),
+      choice: z.union([
+        z.enum(["auto", "required"]),
+        z.object({ tool: z.string() }),
+      ]),
+      parallel: z.boolean(),
+    })
+    .optional(),
   /** `{}` is any JSON. */
   jsonSchema: z.record(z.string(), z.unknown()).optional(),
 });
 export type Prompt = z.infer<typeof promptSchema>;
 export type Turn = Prompt["turns"][number];
+export type PromptTools = NonNullable<Prompt["tools"]>;
 
 export const toWorkerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("load"), options: workerOptionsSchema }),
@@ -60,6 +87,8 @@ export const workerEventSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("reasoning"), text: z.string() }),
   z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({ type: z.literal("call"), name: z.string() }),
+  z.object({ type: z.literal("arguments"), text: z.string() }),
   z.object({
     type: z.literal("done"),
     reason: finishReasonSchema,

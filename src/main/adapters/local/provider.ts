@@ -7,19 +7,19 @@ import type {
 } from "#main/ports/chat-provider.ts";
 import type {
   GgufReader,
-  LocalEvent,
   LocalGenerateRequest,
   LocalRuntime,
 } from "#main/ports/local-runtime.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
-import type { StreamEvent } from "#shared/chat/stream-event.ts";
-import { AppError, assertNever } from "#shared/errors/app-error.ts";
+import { AppError } from "#shared/errors/app-error.ts";
 import type { ModelProblem } from "#shared/models/instance.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { modelRef, type InstanceId } from "#shared/models/ids.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import { toGrammarSchema } from "./json-schema.ts";
-import { refuseImages, refuseUnsupported } from "./refusals.ts";
+import { refuseImages, refuseTools, refuseUnsupported } from "./refusals.ts";
+import { createReplyEvents } from "./reply-events.ts";
+import { toolsOf } from "./tools.ts";
 
 export interface LlamaCppProviderOptions {
   readonly instance: InstanceId;
@@ -34,7 +34,7 @@ export interface LlamaCppProviderOptions {
   >;
 }
 
-const supportedParameters = [
+const usualParameters = [
   "temperature",
   "top_p",
   "top_k",
@@ -48,6 +48,9 @@ const supportedParameters = [
   "response_format",
   "structured_outputs",
 ];
+
+/** Of models with a chat template: it has turns to call a function in, and to hear its result. */
+const toolParameters = ["tools", "tool_choice", "parallel_tool_calls"];
 
 /** GGUF files on this computer as an instance like any other. */
 export function createLlamaCppProvider(
@@ -103,9 +106,13 @@ async function* chat(
 ): AsyncGenerator<ChatEvent> {
   const generation = await toGeneration(options, request);
   signal.throwIfAborted();
+  const toEvents = createReplyEvents({
+    instance: options.instance,
+    model: request.model,
+    showsThoughts: request.parameters.reasoning?.exclude !== true,
+  });
   for await (const event of options.runtime.generate(generation, signal))
-    for (const mapped of toStreamEvents(event, options.instance, request.model))
-      yield { event: mapped };
+    for (const mapped of toEvents(event)) yield { event: mapped };
 }
 
 /** Everything that can be refused is refused here, before a model is loaded. */
@@ -117,6 +124,7 @@ async function toGeneration(
   refuseUnsupported(request);
   refuseImages(request, at);
   const jsonSchema = jsonSchemaOf(request.responseFormat);
+  const tools = toolsOf(request);
   const file = models().find(({ id }) => id === request.model);
   if (!file)
     throw new AppError("model-not-found", {
@@ -124,6 +132,8 @@ async function toGeneration(
       data: { model: request.model },
     });
   const facts = await reader.read(file.path);
+  if (!facts.hasChatTemplate) refuseTools(request);
+  const { reasoning, ...parameters } = request.parameters;
   const { localContextSize, localGpuLayers, localThreads } = settings();
   // The setting is one bound for all files: a model that was made for less gets no more than that.
   const bound = Math.min(localContextSize, facts.contextLength ?? Infinity);
@@ -135,7 +145,10 @@ async function toGeneration(
       threads: localThreads,
     },
     messages: request.messages,
-    parameters: request.parameters,
+    // Who thinks nothing is not told how much: clients say it to every model.
+    parameters:
+      facts.thinks && reasoning ? { ...parameters, reasoning } : parameters,
+    ...(tools ? { tools } : {}),
     ...(jsonSchema ? { jsonSchema } : {}),
   };
 }
@@ -149,60 +162,12 @@ function jsonSchemaOf(
   return format.schema;
 }
 
-function toStreamEvents(
-  event: LocalEvent,
-  instance: InstanceId,
-  model: string,
-): readonly StreamEvent[] {
-  switch (event.type) {
-    case "queued":
-      return [{ type: "progress", phase: "queued" }];
-    case "loading":
-      return [progress("loading-model", event.fraction)];
-    case "reading":
-      return [progress("reading-prompt", event.fraction)];
-    case "prompting": {
-      const { prompting } = event;
-      const servedBy = {
-        instance,
-        model,
-        local: true,
-        simulated: false,
-        prompting,
-        attempt: 1,
-      };
-      return [{ type: "served-by", servedBy }, { type: "start" }];
-    }
-    case "text":
-      return [{ type: "text-delta", text: event.text }];
-    case "reasoning":
-      return [{ type: "reasoning-delta", text: event.text }];
-    case "done": {
-      const { inputTokens, outputTokens, reason } = event;
-      return [
-        { type: "finish", reason },
-        { type: "usage", usage: { inputTokens, outputTokens } },
-      ];
-    }
-    case "error":
-      return [event];
-    default:
-      return assertNever(event);
-  }
-}
-
-function progress(
-  phase: "loading-model" | "reading-prompt",
-  fraction: number,
-): StreamEvent {
-  return { type: "progress", phase, fraction: Math.min(1, fraction) };
-}
-
 async function describe(
   { instance, reader }: LlamaCppProviderOptions,
   file: LocalModelFile,
 ): Promise<ModelDescriptor> {
-  const { contextLength, name, ...gguf } = await reader.read(file.path);
+  const header = await reader.read(file.path);
+  const { contextLength, name, thinks, ...gguf } = header;
   const bound = file.contextSize || contextLength;
   return {
     ref: modelRef(instance, file.id),
@@ -214,7 +179,11 @@ async function describe(
     ...(bound === undefined ? {} : { contextLength: bound }),
     inputModalities: ["text"],
     outputModalities: ["text"],
-    supportedParameters,
+    supportedParameters: [
+      ...usualParameters,
+      ...(gguf.hasChatTemplate ? toolParameters : []),
+      ...(thinks ? ["reasoning"] : []),
+    ],
     local: true,
     simulated: false,
     gguf,

@@ -1,7 +1,7 @@
 import { unsupported as refusal } from "#main/dialects/check-wire.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
-import { unsupported } from "./prompt-text.ts";
+import { unsupported } from "./prompt-turns.ts";
 
 /** Wire fields that would change the reply and that nothing here can do. */
 const refusedExtras = [
@@ -15,18 +15,30 @@ const refusedExtras = [
 
 /** Throws AppError `unsupported-parameter` for what no model on this computer is given. */
 export function refuseUnsupported(request: ChatRequest): void {
-  const { tools = [], toolChoice, parameters, extra = {} } = request;
-  if (tools.length > 0 && toolChoice !== "none") throw unsupported("tools");
+  const { parameters, extra = {} } = request;
   if (parameters.repetitionPenalty === 0)
     throw new AppError("invalid-request", {
       message: "A repetition penalty must be more than 0.",
       data: { parameter: "repetition_penalty" },
     });
-  if (parameters.reasoning?.maxTokens !== undefined)
-    throw unsupported("reasoning.max_tokens");
   const harmless: readonly unknown[] = [undefined, null, false, 1, 0];
   for (const name of refusedExtras)
     if (!harmless.includes(extra[name])) throw unsupported(name);
+}
+
+/** Throws AppError `unsupported-parameter` for functions where there is no turn to call them in. */
+export function refuseTools(request: ChatRequest): void {
+  const isOffered =
+    (request.tools ?? []).length > 0 && request.toolChoice !== "none";
+  const isUsed = request.messages.some(({ parts }) =>
+    parts.some(({ type }) => type === "tool-call" || type === "tool-result"),
+  );
+  if (!isOffered && !isUsed) return;
+  throw new AppError("unsupported-parameter", {
+    message:
+      "This model has no chat template, so it uses no tools (`tools`): it only continues text.",
+    data: { parameter: "tools" },
+  });
 }
 
 /** Who speaks a dialect is told where the image stands; the app shows its user what it is. */
@@ -35,7 +47,12 @@ export function refuseImages(
   places: readonly string[],
 ): void {
   for (const [i, { parts }] of messages.entries()) {
-    const j = parts.findIndex(({ type }) => type === "image");
+    const j = parts.findIndex(
+      (part) =>
+        part.type === "image" ||
+        (part.type === "tool-result" &&
+          part.content.some(({ type }) => type === "image")),
+    );
     if (j < 0) continue;
     if (dialect === undefined) throw unsupported("image");
     const place = `${places[i] ?? ""}.parts[${j}].content`;

@@ -10,8 +10,8 @@ import { AppError } from "#shared/errors/app-error.ts";
 import { linuxMemoryKills } from "./exit-diagnosis.ts";
 import { ModelHost, type ModelHostOptions } from "./model-host.ts";
 import { orAborted } from "./or-aborted.ts";
-import { plainTurns } from "./prompt-text.ts";
-import type { Prompt, WorkerOptions } from "./protocol.ts";
+import { toPrompt } from "./to-prompt.ts";
+import type { WorkerOptions } from "./protocol.ts";
 import { TurnQueue } from "./turn-queue.ts";
 import type { Generation, WorkerProcess } from "./worker-process.ts";
 
@@ -155,17 +155,6 @@ async function* follow(
     signal.removeEventListener("abort", cancel);
     cancel();
   }
-}
-
-function toPrompt(request: LocalGenerateRequest): Prompt {
-  const { reasoning, ...parameters } = request.parameters;
-  const off = reasoning?.enabled === false || reasoning?.effort === "none";
-  return {
-    turns: [...plainTurns(request.messages)],
-    parameters,
-    ...(reasoning ? { thinking: !off } : {}),
-    ...(request.jsonSchema ? { jsonSchema: request.jsonSchema } : {}),
-  };
 }
 
 function toWorkerOptions(load: LocalLoadOptions): WorkerOptions {

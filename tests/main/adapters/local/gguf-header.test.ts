@@ -45,6 +45,7 @@ describe("facts", () => {
       quantization: "F32",
       parameterCount: 292_800,
       hasChatTemplate: false,
+      thinks: false,
       contextLength: 2048,
       name: "llama",
     });

@@ -13,6 +13,7 @@ const reader: GgufReader = {
     return {
       path: path.replace("/link/", "/real/"),
       hasChatTemplate: false,
+      thinks: false,
       ...facts,
     };
   },

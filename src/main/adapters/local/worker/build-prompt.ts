@@ -1,5 +1,6 @@
 import { LlamaText, SpecialTokensText, type Token } from "node-llama-cpp";
 import type { Prompt } from "../protocol.ts";
+import type { CallSyntax } from "./call-syntax.ts";
 import { completionText } from "./completion-text.ts";
 import type { LoadedModel } from "./load-model.ts";
 import type { ThoughtMarkers } from "./thought-splitter.ts";
@@ -9,6 +10,7 @@ export interface BuiltPrompt {
   readonly tokens: Token[];
   readonly stops: readonly string[];
   readonly thought?: ThoughtMarkers;
+  readonly calls?: CallSyntax;
 }
 
 /** The tokens that the model reads: its own template's, or the plain text where it has none. */
@@ -22,7 +24,8 @@ export function buildPrompt(loaded: LoadedModel, prompt: Prompt): BuiltPrompt {
       stops: [],
     };
   }
-  const rendered = template.render(prompt.turns, prompt.thinking);
+  const { turns, thinking, tools } = prompt;
+  const rendered = template.render(turns, thinking, tools);
   const text = LlamaText(
     rendered.pieces.map((piece) =>
       piece.control ? new SpecialTokensText(piece.text) : piece.text,
@@ -33,6 +36,7 @@ export function buildPrompt(loaded: LoadedModel, prompt: Prompt): BuiltPrompt {
     tokens: withBeginning(loaded, text.tokenize(model.tokenizer)),
     stops: [rendered.endOfTurn],
     ...(rendered.thought ? { thought: rendered.thought } : {}),
+    ...(rendered.calls ? { calls: rendered.calls } : {}),
   };
 }
 

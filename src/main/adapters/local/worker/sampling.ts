@@ -1,13 +1,6 @@
 import { randomInt } from "node:crypto";
-import {
-  LlamaGrammarEvaluationState,
-  type LlamaGrammar,
-  type SequenceEvaluateOptions,
-  type Token,
-} from "node-llama-cpp";
+import type { SequenceEvaluateOptions, Token } from "node-llama-cpp";
 import type { Prompt } from "../protocol.ts";
-import { toGrammarSchema } from "../json-schema.ts";
-import type { LoadedModel } from "./load-model.ts";
 
 /** Here we are the upstream: what a caller leaves open takes llama.cpp's own usual values. */
 const defaults = { temperature: 0.8, topK: 40, topP: 0.95, minP: 0.05 };
@@ -46,16 +39,4 @@ export function samplingOptions(
 
 function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor;
-}
-
-/** The grammar that holds the output to a JSON Schema; throws AppError `unsupported-parameter`. */
-export async function grammarFor(
-  { llama, model }: LoadedModel,
-  schema: NonNullable<Prompt["jsonSchema"]>,
-): Promise<LlamaGrammarEvaluationState> {
-  const isAny = Object.keys(schema).length === 0;
-  const grammar: LlamaGrammar = isAny
-    ? await llama.getGrammarFor("json")
-    : await llama.createGrammarForJsonSchema(toGrammarSchema(schema) as never);
-  return new LlamaGrammarEvaluationState({ model, grammar });
 }

@@ -1,25 +1,35 @@
-import { randomBytes } from "node:crypto";
 import { Template as JinjaTemplate } from "@huggingface/jinja";
 import { AppError } from "#shared/errors/app-error.ts";
-import type { Turn } from "../protocol.ts";
+import type { PromptTools, Turn } from "../protocol.ts";
+import { enableThinking, thoughtMarkersOf, canThink } from "../thoughts.ts";
+import {
+  offeredAs,
+  probeCalls,
+  type CallSyntax,
+  type NativeCalls,
+} from "./call-syntax.ts";
+import { GuardedText, type PromptPiece } from "./guarded-text.ts";
+import { guardedMessages } from "./native-turns.ts";
+import type { TemplateRun } from "./template-run.ts";
 import type { ThoughtMarkers } from "./thought-splitter.ts";
-
-/** Text of the template may hold control tokens; what people and models wrote never becomes one. */
-export interface PromptPiece {
-  readonly text: string;
-  readonly control: boolean;
-}
+import { toldSyntax, toldTurns } from "./told-tools.ts";
 
 export interface RenderedPrompt {
   readonly pieces: readonly PromptPiece[];
   /** Text that ends a reply, for models whose end of turn is no token of its own. */
   readonly endOfTurn: string;
   readonly thought?: ThoughtMarkers;
+  /** How the offered functions are called. */
+  readonly calls?: CallSyntax;
 }
 
 /** The chat template that a model's own file brings. */
 export interface ChatTemplate {
-  render(turns: readonly Turn[], thinking?: boolean): RenderedPrompt;
+  render(
+    turns: readonly Turn[],
+    thinking?: boolean,
+    tools?: PromptTools,
+  ): RenderedPrompt;
 }
 
 export interface TemplateSource {
@@ -28,16 +38,6 @@ export interface TemplateSource {
   readonly bos: string;
   readonly eos: string;
 }
-
-const thoughtMarkers: readonly (readonly [string, string])[] = [
-  ["<think>", "</think>"],
-  ["<thought>", "</thought>"],
-  ["[THINK]", "[/THINK]"],
-  ["<|START_THINKING|>", "<|END_THINKING|>"],
-  ["<|begin_of_thought|>", "<|end_of_thought|>"],
-];
-
-const enableThinking = "enable_thinking";
 
 /**
  * Renders conversations as the template says. Messages go through it as placeholders and are put in
@@ -51,66 +51,96 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
   } catch (error) {
     throw unusable(error);
   }
-  const markers = thoughtMarkers.find((pair) =>
-    pair.every((marker) => from.source.includes(marker)),
-  );
-  const run = (
-    messages: readonly Placeholder[],
-    options: Readonly<Record<string, unknown>>,
-  ) =>
+  const markers = thoughtMarkersOf(from.source);
+  const run: TemplateRun = (messages, options) =>
     jinja.render({
-      messages: messages.map(({ role, content }) => ({ role, content })),
+      messages,
       bos_token: from.bos,
       eos_token: from.eos,
       ...options,
     });
+  let native: { readonly calls?: NativeCalls } | undefined;
+  const nativeCalls = () => {
+    native ??= { ...definedCalls(probeCalls(run, markers)) };
+    return native.calls;
+  };
   return {
-    render(turns, thinking) {
+    render(turns, thinking, tools) {
       requireThinkingSwitch(from.source, thinking);
       const options =
         thinking === undefined ? {} : { [enableThinking]: thinking };
-      const { text, messages } = renderTurns(turns, (placeholders) =>
-        run(placeholders, { ...options, add_generation_prompt: true }),
-      );
+      const needsCalls = tools ?? turns.some(isOfCalls);
+      const rendered = renderTurns(turns, {
+        run: (messages, more) =>
+          run(messages, { ...options, ...more, add_generation_prompt: true }),
+        ...(tools ? { tools } : {}),
+        ...definedCalls(needsCalls ? nativeCalls() : undefined),
+      });
       return {
-        pieces: fillIn(text, messages),
-        endOfTurn: endOfTurn((placeholders) => run(placeholders, options)),
-        ...(markers ? { thought: thoughtOf(markers, text) } : {}),
+        pieces: rendered.pieces,
+        endOfTurn: endOfTurn((messages) => run(messages, options)),
+        ...(markers ? { thought: thoughtOf(markers, rendered.text) } : {}),
+        ...(tools ? { calls: rendered.syntax } : {}),
       };
     },
   };
 }
 
-interface Placeholder {
-  readonly role: Turn["role"];
-  readonly id: string;
-  /** What the template sees: the id within the message's own outer white space. */
-  readonly content: string;
+function definedCalls(calls: NativeCalls | undefined) {
+  return calls ? { calls } : {};
+}
+
+function isOfCalls({ role, calls = [] }: Turn): boolean {
+  return role === "tool" || calls.length > 0;
+}
+
+interface Rendering {
+  readonly run: TemplateRun;
+  readonly tools?: PromptTools;
+  /** The template's own way to write calls. */
+  readonly calls?: NativeCalls;
+}
+
+interface Rendered {
   readonly text: string;
+  readonly pieces: readonly PromptPiece[];
+  readonly syntax: CallSyntax;
 }
 
-type Run = (messages: readonly Placeholder[]) => string;
-
-function placeholder({ role, text }: Turn): Placeholder {
-  const id = `message${randomBytes(12).toString("hex")}`;
-  const [before] = /^\s*/u.exec(text) ?? [""];
-  const inner = text.trim();
-  const after = text.slice(before.length + inner.length);
-  return { role, id, content: before + id + after, text: inner };
-}
-
-/** Templates that know no system role refuse or drop it; then it leads the first user message. */
-function renderTurns(
-  turns: readonly Turn[],
-  run: Run,
-): { text: string; messages: readonly Placeholder[] } {
+/**
+ * Templates that know no system role refuse or drop it; then it leads the first user message. Those that
+ * know no functions, or not this use of them, are told in words.
+ */
+function renderTurns(turns: readonly Turn[], rendering: Rendering): Rendered {
+  const { run, tools, calls } = rendering;
+  const told = toldTurns(turns, tools);
+  const attempts = [
+    ...(calls ? [turns, withoutSystem(turns)] : []).map((own) => ({
+      own,
+      syntax: calls,
+    })),
+    ...[told, withoutSystem(told)].map((own) => ({ own, syntax: undefined })),
+  ];
   let failure: unknown;
-  for (const attempt of [turns, withoutSystem(turns)]) {
-    const messages = attempt.map(placeholder);
+  for (const { own, syntax } of attempts) {
+    const guarded = new GuardedText();
+    const { messages, ids } = guardedMessages(own, guarded, syntax);
+    const offered =
+      syntax &&
+      tools?.offered.map((tool) =>
+        offeredAs(tool.name, tool.parameters, tool.description),
+      );
     try {
-      const text = run(messages);
-      if (messages.every(({ id }) => text.includes(id)))
-        return { text, messages };
+      const text = run(
+        messages,
+        offered ? { tools: guarded.json(offered) } : {},
+      );
+      if (ids.every((id) => text.includes(id)))
+        return {
+          text,
+          pieces: guarded.fill(text),
+          syntax: syntax ?? toldSyntax,
+        };
       failure = new Error("it leaves messages out");
     } catch (error) {
       failure = error;
@@ -133,34 +163,21 @@ function withoutSystem(turns: readonly Turn[]): readonly Turn[] {
   );
 }
 
-function fillIn(
-  text: string,
-  messages: readonly Placeholder[],
-): readonly PromptPiece[] {
-  const texts = new Map(messages.map(({ id, text: own }) => [id, own]));
-  return text
-    .split(/(message[0-9a-f]{24})/)
-    .filter((piece) => piece !== "")
-    .map((piece) => {
-      const own = texts.get(piece);
-      return own === undefined
-        ? { text: piece, control: true }
-        : { text: own, control: false };
-    });
-}
-
 /** What the template writes right after a reply. */
-function endOfTurn(run: Run): string {
-  const reply = placeholder({ role: "assistant", text: "" });
-  const messages = [
-    placeholder({ role: "user", text: "" }),
-    reply,
-    placeholder({ role: "user", text: "" }),
-  ];
+function endOfTurn(
+  run: (messages: Parameters<TemplateRun>[0]) => string,
+): string {
+  const guarded = new GuardedText();
+  const roles = ["user", "assistant", "user"] as const;
+  const turns = roles.map((role) => ({ role, text: "" }));
+  const { messages, ids } = guardedMessages(turns, guarded);
   try {
-    const after = run(messages).split(reply.id).at(-1) ?? "";
+    const after =
+      run(messages)
+        .split(ids[1] ?? "")
+        .at(-1) ?? "";
     const line = /^\s*(\S+)/.exec(after)?.[1] ?? "";
-    return messages.some(({ id }) => line.includes(id)) ? "" : line;
+    return ids.some((id) => line.includes(id)) ? "" : line;
   } catch {
     return "";
   }
@@ -174,8 +191,7 @@ function thoughtOf(
 }
 
 function requireThinkingSwitch(source: string, thinking?: boolean): void {
-  if (thinking !== true || source.includes(enableThinking)) return;
-  if (thoughtMarkers.some(([prefix]) => source.includes(prefix))) return;
+  if (thinking !== true || canThink(source)) return;
   throw new AppError("unsupported-parameter", {
     message: "This model has no thinking that could be switched on.",
     data: { parameter: "reasoning" },

@@ -9,15 +9,24 @@ const contextTokens = 8;
 /** Text of tokens as they come; a character whose bytes span tokens waits until it is whole. */
 export class TokenDecoder {
   #model: Pick<LlamaModel, "detokenize">;
+  #shown: ReadonlySet<Token>;
   #before: readonly Token[];
   #pending: Token[] = [];
 
-  constructor(model: Pick<LlamaModel, "detokenize">, prompt: readonly Token[]) {
+  /** Control tokens have no text but those that are to be `shown`. */
+  constructor(
+    model: Pick<LlamaModel, "detokenize">,
+    prompt: readonly Token[],
+    shown: ReadonlySet<Token> = new Set(),
+  ) {
     this.#model = model;
+    this.#shown = shown;
     this.#before = prompt.slice(-contextTokens);
   }
 
   push(token: Token): string {
+    if (this.#shown.has(token))
+      return this.flush() + this.#model.detokenize([token], true);
     this.#pending.push(token);
     const text = this.#text();
     if (text.endsWith(replacement) && this.#pending.length < maxPending)

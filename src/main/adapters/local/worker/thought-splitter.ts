@@ -26,6 +26,10 @@ export class ThoughtSplitter {
     this.#trimming = this.#thinking;
   }
 
+  get isThinking(): boolean {
+    return this.#thinking;
+  }
+
   push(text: string): readonly Piece[] {
     if (!this.#markers) return text === "" ? [] : [{ type: "text", text }];
     const pieces: Piece[] = [];

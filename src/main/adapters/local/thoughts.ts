@@ -1,0 +1,26 @@
+/** What opens and closes a thought, in the words of the templates that mark them. */
+const thoughtMarkers: readonly (readonly [string, string])[] = [
+  ["<think>", "</think>"],
+  ["<thought>", "</thought>"],
+  ["[THINK]", "[/THINK]"],
+  ["<|START_THINKING|>", "<|END_THINKING|>"],
+  ["<|begin_of_thought|>", "<|end_of_thought|>"],
+];
+
+/** The variable by which a template is told whether its model shall think. */
+export const enableThinking = "enable_thinking";
+
+/** The markers that a template's source knows, if it knows any. */
+export function thoughtMarkersOf(
+  source: string,
+): readonly [string, string] | undefined {
+  return thoughtMarkers.find((pair) =>
+    pair.every((marker) => source.includes(marker)),
+  );
+}
+
+export function canThink(source: string): boolean {
+  return (
+    source.includes(enableThinking) || thoughtMarkersOf(source) !== undefined
+  );
+}

@@ -1,0 +1,70 @@
+import type { Turn } from "../protocol.ts";
+import type { NativeCalls } from "./call-syntax.ts";
+import type { GuardedText } from "./guarded-text.ts";
+import type { TemplateMessage } from "./template-run.ts";
+
+export interface GuardedMessages {
+  readonly messages: readonly TemplateMessage[];
+  /** What the template must write, or it leaves something out. */
+  readonly ids: readonly string[];
+}
+
+/** Turns as the template's messages; without `calls`, none of them may hold any. */
+export function guardedMessages(
+  turns: readonly Turn[],
+  guarded: GuardedText,
+  calls?: NativeCalls,
+): GuardedMessages {
+  const ids: string[] = [];
+  const ordered = calls && !calls.next ? oneByOne(turns) : turns;
+  const messages = ordered.map((turn): TemplateMessage => {
+    const { role, answers, text } = turn;
+    const { id, content } = answers
+      ? guarded.value(text)
+      : guarded.message(text);
+    if (turn.calls && turn.calls.length > 0) {
+      // Some templates write calls without what was said beside them.
+      const own = turn.text.trim() === "" ? "" : content;
+      const written = turn.calls.map((call) => ({
+        id: call.id,
+        type: "function" as const,
+        function: {
+          name: call.name,
+          arguments: argumentsOf(call.arguments, guarded, calls),
+        },
+      }));
+      return { role, content: own, tool_calls: written };
+    }
+    ids.push(id);
+    if (!answers) return { role, content };
+    return { role, content, name: answers.name, tool_call_id: answers.id };
+  });
+  return { messages, ids };
+}
+
+function argumentsOf(
+  text: string,
+  guarded: GuardedText,
+  calls?: NativeCalls,
+): unknown {
+  const value =
+    calls?.argumentsAs === "text" ? text : (JSON.parse(text) as unknown);
+  return guarded.json(value);
+}
+
+/** Calls that were made at once as if one had followed the other, for templates that know no others. */
+function oneByOne(turns: readonly Turn[]): readonly Turn[] {
+  const results = turns.filter(({ role }) => role === "tool");
+  const moved = new Set<Turn>();
+  return turns.flatMap((turn) => {
+    const { calls = [], text } = turn;
+    if (moved.has(turn)) return [];
+    if (calls.length < 2) return [turn];
+    return calls.flatMap((call, i) => {
+      const result = results.find(({ answers }) => answers?.id === call.id);
+      if (result) moved.add(result);
+      const own = { ...turn, text: i === 0 ? text : "", calls: [call] };
+      return result ? [own, result] : [own];
+    });
+  });
+}

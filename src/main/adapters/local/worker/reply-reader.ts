@@ -1,0 +1,125 @@
+import type { FinishReason } from "#shared/chat/stream-event.ts";
+import type { WorkerEvent } from "../protocol.ts";
+import type { CallPlan } from "./call-grammar.ts";
+import { CallReader } from "./call-reader.ts";
+import { CallTrigger } from "./call-trigger.ts";
+import { StopMatcher } from "./stop-matcher.ts";
+import {
+  ThoughtSplitter,
+  type Piece,
+  type ThoughtMarkers,
+} from "./thought-splitter.ts";
+
+export interface ReplyReaderOptions {
+  readonly stops: readonly string[];
+  readonly thought?: ThoughtMarkers;
+  readonly plan?: CallPlan;
+  readonly emit: (event: WorkerEvent) => void;
+}
+
+export interface Read {
+  /** A stop string came. */
+  readonly stopped: boolean;
+  /** Calls begin here; `rest` is what was read too far. */
+  readonly begun?: { readonly rest: string };
+}
+
+const goesOn: Read = { stopped: false };
+
+/** Tells thoughts, text and calls of one reply apart, and ends it at a stop string outside of calls. */
+export class ReplyReader {
+  #splitter: ThoughtSplitter;
+  #matcher: StopMatcher;
+  #trigger: CallTrigger | undefined;
+  #calls: CallReader | undefined;
+  #options: ReplyReaderOptions;
+  #last: Piece["type"] = "text";
+
+  constructor(options: ReplyReaderOptions) {
+    const { plan } = options;
+    this.#options = options;
+    this.#splitter = new ThoughtSplitter(options.thought);
+    this.#matcher = new StopMatcher(options.stops);
+    if (plan?.kind === "must")
+      this.#calls = new CallReader(plan.syntax, plan.names);
+    else if (plan)
+      this.#trigger = new CallTrigger(
+        plan.syntax.trigger,
+        plan.kind === "either" || plan.syntax.isPlainText,
+      );
+  }
+
+  get isThinking(): boolean {
+    return this.#splitter.isThinking;
+  }
+
+  /** Calls whose arguments are whole. */
+  get calls(): number {
+    return this.#calls?.complete ?? 0;
+  }
+
+  push(text: string): Read {
+    if (this.#calls?.isBegun) return this.#call(text);
+    for (const piece of this.#splitter.push(text)) {
+      const read = this.#piece(piece);
+      if (read.stopped || read.begun) return read;
+    }
+    return goesOn;
+  }
+
+  /** Everything that was held back, once nothing more comes; whether it ended with a stop string. */
+  flush(): boolean {
+    for (const piece of this.#splitter.flush())
+      if (this.#piece(piece).stopped) return true;
+    if (this.#calls) return false;
+    const held = this.#trigger?.flush() ?? "";
+    if (this.#send({ type: "text", text: held })) return true;
+    this.#emit(this.#last, this.#matcher.flush());
+    return false;
+  }
+
+  finishReason(isCut: boolean): FinishReason {
+    if (isCut) return "length";
+    return this.calls > 0 ? "tool-calls" : "stop";
+  }
+
+  #piece(piece: Piece): Read {
+    if (piece.type === "reasoning" || (!this.#calls && !this.#trigger))
+      return { stopped: this.#send(piece) };
+    if (this.#calls) return this.#call(piece.text);
+    const { text = "", rest } = this.#trigger?.push(piece.text) ?? {};
+    if (this.#send({ type: "text", text })) return { stopped: true };
+    return rest === undefined ? goesOn : this.#begin(rest);
+  }
+
+  #begin(rest: string): Read {
+    const { plan } = this.#options;
+    if (!plan) return goesOn;
+    const held = this.#splitter.flush().map(({ text }) => text);
+    const after = rest + held.join("");
+    this.#emit(this.#last, this.#matcher.flush());
+    const { syntax, names } = plan;
+    this.#calls = new CallReader(syntax, names, syntax.trigger);
+    // A grammar that held the reply from its beginning holds what was read too far as well.
+    if (plan.kind === "either") return this.#call(after);
+    return { stopped: false, begun: { rest: after } };
+  }
+
+  #call(text: string): Read {
+    this.#calls?.push(text).forEach(this.#options.emit);
+    return goesOn;
+  }
+
+  /** Whether a stop string came. */
+  #send({ type, text }: Piece): boolean {
+    if (type !== this.#last) this.#emit(this.#last, this.#matcher.flush());
+    this.#last = type;
+    const found = this.#matcher.push(text);
+    this.#emit(type, found.text);
+    return found.stopped;
+  }
+
+  #emit(type: Piece["type"], text: string): void {
+    if (text !== "") this.#options.emit({ type, text });
+  }
+}

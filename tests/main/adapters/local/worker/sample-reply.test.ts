@@ -1,0 +1,207 @@
+import type { LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
+import { expect, test } from "vitest";
+import type { Prompt, WorkerEvent } from "#main/adapters/local/protocol.ts";
+import type { BuiltPrompt } from "#main/adapters/local/worker/build-prompt.ts";
+import type { CallPlan } from "#main/adapters/local/worker/call-grammar.ts";
+import type { LoadedModel } from "#main/adapters/local/worker/load-model.ts";
+import { sampleReply } from "#main/adapters/local/worker/sample-reply.ts";
+import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
+
+const thought = { prefix: "<think>", suffix: "</think>", open: true };
+const plan: CallPlan = {
+  syntax: toldSyntax,
+  names: ["get", "get_all"],
+  kind: "may",
+  grammar: "",
+};
+type Grammar = LlamaGrammarEvaluationState | undefined;
+const states = {
+  start: "start" as unknown as Grammar,
+  next: "next" as unknown as Grammar,
+};
+
+interface Script {
+  /** What the model writes, by the piece; a piece is a token. */
+  readonly writes: readonly string[];
+  readonly prompt?: Partial<Prompt>;
+  readonly built?: Partial<BuiltPrompt>;
+  readonly plan?: CallPlan;
+  readonly limit?: number;
+}
+
+/** A model of which each token is a text, that writes what it is told to. */
+async function play({ writes, limit = 100, ...script }: Script) {
+  const texts: string[] = [];
+  const token = (text: string) => (texts.push(text) - 1) as Token;
+  const tokens: Token[] = [];
+  /** What was put into the context, and the grammar that held each of its tokens. */
+  const read: string[] = [];
+  const held: unknown[] = [];
+  const left = [...writes];
+  const model = {
+    tokenize: (text: string) => (text === "" ? [] : [token(text)]),
+    detokenize: (some: readonly Token[]) =>
+      some.map((one) => texts[one] ?? "").join(""),
+    isSpecialToken: () => false,
+  };
+  const sequence = {
+    async *evaluate(
+      from: readonly Token[],
+      options: { grammarEvaluationState: () => Grammar },
+    ) {
+      let next = from;
+      while (left.length > 0) {
+        read.push(...next.map((one) => texts[one] ?? ""));
+        held.push(options.grammarEvaluationState());
+        const own = token(left.shift() ?? "");
+        next = [own];
+        yield own;
+      }
+    },
+  };
+  const events: WorkerEvent[] = [];
+  const may = script.plan?.kind === "may";
+  const reason = await sampleReply(
+    { model, sequence } as unknown as LoadedModel,
+    {
+      prompting: "chat-template",
+      tokens: [token("ask")],
+      stops: ["<end>"],
+      ...script.built,
+    },
+    {
+      prompt: { turns: [], parameters: {}, ...script.prompt },
+      signal: new AbortController().signal,
+      emit: (event) => events.push(event),
+      grammar: {
+        ...(script.plan ? { plan: script.plan } : {}),
+        start: () => (may ? undefined : states.start),
+        next: () => states.next,
+      },
+      generated: tokens,
+      limit,
+    },
+  );
+  const written = tokens.map((one) => texts[one]);
+  return { events, reason, read, held, written };
+}
+
+const head = '\n{"name": "';
+const first = '", "arguments": ';
+
+test("a call begins at its sign, and a grammar holds what follows", async () => {
+  const writes = [
+    "Let me ",
+    "<tool",
+    "_call>",
+    head,
+    "get_all",
+    first,
+    "{",
+    "}",
+    "}\n</tool_call>",
+  ];
+  const { events, reason, held } = await play({ writes, plan });
+  expect(events).toEqual([
+    { type: "text", text: "Let me " },
+    { type: "call", name: "get_all" },
+    { type: "arguments", text: "{" },
+    { type: "arguments", text: "}" },
+  ]);
+  expect(reason).toBe("tool-calls");
+  expect(held.slice(0, 4)).toEqual([undefined, undefined, undefined, "next"]);
+});
+
+test("a token that goes beyond the sign is read again up to it", async () => {
+  const writes = [
+    "<tool_call> {",
+    head,
+    "get",
+    first,
+    '{"a":"}"}',
+    "}\n</tool_call>",
+  ];
+  const { events, read, held, written } = await play({ writes, plan });
+  expect(events).toEqual([
+    { type: "call", name: "get" },
+    { type: "arguments", text: '{"a":"}"}' },
+  ]);
+  expect(read.slice(0, 3)).toEqual(["ask", "<tool_call>", head]);
+  expect(written.slice(0, 2)).toEqual(["<tool_call>", head]);
+  expect(held.slice(0, 2)).toEqual([undefined, "next"]);
+});
+
+test("stop strings end a text, and nothing within a call", async () => {
+  const prompt = { parameters: { stop: ["STOP"] } };
+  const text = await play({ writes: ["Go ST", "OP on"], prompt, plan });
+  expect([text.events, text.reason]).toEqual([
+    [{ type: "text", text: "Go " }],
+    "stop",
+  ]);
+  const writes = ["<tool_call>", head + "get" + first + '{"a":"STOP"}'];
+  const call = await play({ writes, prompt, plan });
+  expect(call.events.at(-1)).toEqual({
+    type: "arguments",
+    text: '{"a":"STOP"}',
+  });
+});
+
+test("a call that the bound cuts off says so", async () => {
+  const writes = ["<tool_call>", head, "get", first, '{"a', '":1}'];
+  const { events, reason } = await play({ writes, plan, limit: 5 });
+  expect(events.at(-1)).toEqual({ type: "arguments", text: '{"a' });
+  expect(reason).toBe("length");
+});
+
+test("calls that must be, and JSON, wait for the end of a thought, which is free", async () => {
+  const must = { ...plan, kind: "must" as const };
+  const writes = [
+    "hm",
+    "</think>",
+    "\n\n",
+    toldSyntax.open,
+    "get",
+    first + "{}",
+  ];
+  const called = await play({ writes, plan: must, built: { thought } });
+  expect(called.events).toEqual([
+    { type: "reasoning", text: "hm" },
+    { type: "call", name: "get" },
+    { type: "arguments", text: "{}" },
+  ]);
+  expect(called.held.slice(0, 3)).toEqual([undefined, undefined, "next"]);
+  const json = await play({
+    writes: ["hm", "</think>", "{}"],
+    built: { thought },
+  });
+  expect(json.held).toEqual([undefined, undefined, "next"]);
+});
+
+test("a budget ends a thought, and the model goes on with its answer", async () => {
+  const prompt = { thoughtTokens: 2 };
+  const writes = ["a", "b", "Yes"];
+  const { events, read, reason } = await play({
+    writes,
+    prompt,
+    built: { thought },
+  });
+  expect(events).toEqual([
+    { type: "reasoning", text: "a" },
+    { type: "reasoning", text: "b" },
+    { type: "reasoning", text: "\n" },
+    { type: "text", text: "Yes" },
+  ]);
+  expect(read).toEqual(["ask", "a", "b", "\n</think>\n\n"]);
+  expect(reason).toBe("stop");
+});
+
+test("a thought that is switched off ends before it begins, where the template opens it anyway", async () => {
+  const prompt = { thinking: false, thoughtTokens: 0 };
+  const { events, read } = await play({
+    writes: ["Yes"],
+    prompt,
+    built: { thought },
+  });
+  expect(events).toEqual([{ type: "text", text: "Yes" }]);
+  expect(read).toEqual(["ask", "\n</think>\n\n"]);
+});
