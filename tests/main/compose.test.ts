@@ -447,5 +447,23 @@ describe("the program", () => {
     expect(await ask(["sim:sim/plain", "nobody:knows"])).toEqual({
       inputTokens: 1_000,
     });
+
+    const { reply } = await chatOnce(client, {
+      model: "sim:sim/echo",
+      text: "Say this again.",
+    });
+    expect(reply.usage).toMatchObject({ outputTokens: 10 });
+    const next = await client.chat.estimate({
+      conversationId: reply.conversationId,
+      parentId: reply.id,
+      characters: 3_000,
+      models: ["sim:sim/plain", "sim:sim/plain"],
+    });
+    // Two replies as long as the last one, or as long as they may be.
+    const read = 2 * next.inputTokens * 1_000;
+    expect(next).toMatchObject({
+      usualNanoUsd: read + 2 * 10 * 2_000,
+      costNanoUsd: read + 2 * 8_192_000,
+    });
   });
 });

@@ -48,7 +48,7 @@ export const chatContract = {
   watch: oc
     .input(z.object({ conversationId: z.string() }))
     .output(eventIterator(conversationEventSchema)),
-  /** Upper estimate of what sending would cost, from registry prices. */
+  /** What sending would cost by the registry's prices. */
   estimate: oc
     .input(
       z.object({
@@ -61,8 +61,10 @@ export const chatContract = {
     .output(
       z.object({
         inputTokens: z.int(),
-        /** Absent where a price is unknown. */
+        /** At most; absent where a price is unknown. */
         costNanoUsd: z.int().optional(),
+        /** With a reply as long as the last ones of the chat; absent without any. */
+        usualNanoUsd: z.int().optional(),
       }),
     ),
 };

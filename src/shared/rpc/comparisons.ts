@@ -142,16 +142,19 @@ export const comparisonsContract = {
     ),
   /** Stops every column and merge; their text stands. */
   stop: oc.input(byId),
-  /** Upper estimate of what sending a draft of so many characters costs. */
+  /** What sending a draft of so many characters costs. */
   estimate: oc.input(byId.extend({ characters: z.int().min(0) })).output(
     z.object({
-      /** Over all columns; absent where a price is unknown. */
+      /** At most, over all columns; absent where a price is unknown. */
       costNanoUsd: z.int().optional(),
+      /** With replies as long as each column's last ones; absent where one has none. */
+      usualNanoUsd: z.int().optional(),
       columns: z.array(
         z.object({
           columnId: z.string(),
           inputTokens: z.int(),
           costNanoUsd: z.int().optional(),
+          usualNanoUsd: z.int().optional(),
         }),
       ),
     }),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seriesOf } from "#renderer/components/series.ts";
+import { seriesAmong, seriesOf } from "#renderer/components/series.ts";
 
 test("a model's colour depends on nothing but its id", () => {
   expect(seriesOf("openrouter:anthropic/claude-sonnet-4.5")).toBe(
@@ -17,4 +17,19 @@ test("all eight colours are used about evenly", () => {
     1, 2, 3, 4, 5, 6, 7, 8,
   ]);
   for (const count of counts.values()) expect(count).toBeGreaterThan(350);
+});
+
+test("side by side no two models look alike; the first one keeps its own colour", () => {
+  const refs = Array.from({ length: 8 }, (_, index) => `maker:model-${index}`);
+  const among = seriesAmong(refs);
+  expect(new Set(among.values()).size).toBe(8);
+  expect(among.get("maker:model-0")).toBe(seriesOf("maker:model-0"));
+  // More models than colours, and one twice, have some.
+  const many = [...refs, "maker:model-0", "maker:model-9"];
+  expect(seriesAmong(many).get("maker:model-9")).toBe(
+    seriesOf("maker:model-9"),
+  );
+  expect(seriesAmong(many).get("maker:model-0")).toBe(
+    seriesOf("maker:model-0"),
+  );
 });

@@ -4,6 +4,7 @@ import type { Comparison } from "#shared/compare/comparison.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { titleFrom } from "#main/domain/title/title-from.ts";
 import type { StoredColumn } from "#main/ports/comparison-store.ts";
+import { sumOf, type Estimate } from "../replies/estimate.ts";
 import { columnsOf, stopAll, type ComparisonContext } from "./dependencies.ts";
 
 export interface SentColumn {
@@ -12,10 +13,8 @@ export interface SentColumn {
   reply: BranchMessage;
 }
 
-export interface ColumnEstimate {
+interface ColumnEstimate extends Estimate {
   columnId: string;
-  inputTokens: number;
-  costNanoUsd?: number;
 }
 
 export interface ComparisonTurns {
@@ -28,7 +27,7 @@ export interface ComparisonTurns {
   estimate(
     id: string,
     characters: number,
-  ): { costNanoUsd?: number; columns: ColumnEstimate[] };
+  ): Omit<Estimate, "inputTokens"> & { columns: ColumnEstimate[] };
 }
 
 /** What is said in a comparison. */
@@ -77,11 +76,13 @@ export function createComparisonTurns(
         const input = { conversationId, parentId, characters, models };
         return { columnId, ...context.estimate(input) };
       });
-      let costNanoUsd: number | undefined = 0;
-      for (const column of columns)
-        if (column.costNanoUsd === undefined) costNanoUsd = undefined;
-        else if (costNanoUsd !== undefined) costNanoUsd += column.costNanoUsd;
-      return costNanoUsd === undefined ? { columns } : { columns, costNanoUsd };
+      const costNanoUsd = sumOf(columns.map((each) => each.costNanoUsd));
+      const usualNanoUsd = sumOf(columns.map((each) => each.usualNanoUsd));
+      return {
+        columns,
+        ...(costNanoUsd !== undefined && { costNanoUsd }),
+        ...(usualNanoUsd !== undefined && { usualNanoUsd }),
+      };
     },
   };
 }

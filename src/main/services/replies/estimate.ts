@@ -1,4 +1,5 @@
 import type { Parameters } from "#shared/chat/parameters.ts";
+import type { StoredMessage } from "#shared/chat/conversation.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
 import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
@@ -24,7 +25,10 @@ export interface EstimateInput {
 
 export interface Estimate {
   inputTokens: number;
+  /** At most, unless the reply is longer than replies usually may be. */
   costNanoUsd?: number;
+  /** By the length of the replies before; absent without any. */
+  usualNanoUsd?: number;
 }
 
 export interface EstimateDependencies {
@@ -34,7 +38,10 @@ export interface EstimateDependencies {
   readonly clock: Clock;
 }
 
-/** Upper estimate of what sending a draft costs over all models; no cost where one price is unknown. */
+/** How many of the last replies tell how long the next one will likely be. */
+const mostTelling = 5;
+
+/** What sending a draft costs over all models, at most and usually; nothing where one price is unknown. */
 export function estimateSend(
   input: EstimateInput,
   dependencies: EstimateDependencies,
@@ -48,34 +55,70 @@ export function estimateSend(
   const inputTokens =
     estimatePromptTokens(messages) +
     Math.ceil(input.characters / charactersPerToken);
-  const images = countImages(messages);
-  let total = 0;
-  for (const asked of input.models) {
-    const use = { asked, parameters, inputTokens, images };
-    const cost = estimateReply(use, dependencies);
-    if (cost === undefined) return { inputTokens };
-    total += cost;
-  }
-  return { inputTokens, costNanoUsd: total };
+  const use = { parameters, inputTokens, images: countImages(messages) };
+  const over = (usualTokens?: number): number | undefined =>
+    sumOf(
+      input.models.map((asked) =>
+        estimateReply({ ...use, asked, usualTokens }, dependencies),
+      ),
+    );
+  const costNanoUsd = over();
+  if (costNanoUsd === undefined) return { inputTokens };
+  const usualTokens = usualLength(path);
+  const usualNanoUsd =
+    usualTokens === undefined ? undefined : over(usualTokens);
+  return {
+    inputTokens,
+    costNanoUsd,
+    ...(usualNanoUsd === undefined ? {} : { usualNanoUsd }),
+  };
 }
 
-/** Upper estimate of what one reply costs, in nano-dollars; undefined where its price is unknown. */
+/** Tokens of a reply like the last ones of this chat; undefined before the first one. */
+function usualLength(path: readonly StoredMessage[]): number | undefined {
+  const lengths = path
+    .filter(({ status }) => status === "complete")
+    .flatMap(({ usage }) => usage?.outputTokens ?? [])
+    .slice(-mostTelling);
+  if (lengths.length === 0) return undefined;
+  const sum = lengths.reduce((total, each) => total + each, 0);
+  return Math.ceil(sum / lengths.length);
+}
+
+/** Undefined where one of them is. */
+export function sumOf(
+  costs: readonly (number | undefined)[],
+): number | undefined {
+  let total = 0;
+  for (const cost of costs) {
+    if (cost === undefined) return undefined;
+    total += cost;
+  }
+  return total;
+}
+
+/**
+ * What one reply costs, in nano-dollars: at most, or with as many tokens as are usual. Undefined where
+ * its price is unknown.
+ */
 export function estimateReply(
   use: {
     readonly asked: string;
     readonly parameters: Parameters;
     readonly inputTokens: number;
     readonly images: number;
+    /** Absent: the most that is counted with. */
+    readonly usualTokens?: number | undefined;
   },
   { chat, registry, clock }: Omit<EstimateDependencies, "conversations">,
 ): number | undefined {
-  const { asked, parameters, inputTokens, images } = use;
+  const { asked, parameters, inputTokens, images, usualTokens } = use;
   const target = firstTarget(chat, asked);
   const model = target && registry.model(target.instance, target.model);
   const price = target && registry.priceOf(target.instance, target.model);
-  const outputTokens = boundOutputTokens(
-    parameters.maxTokens,
-    model?.maxOutputTokens,
+  const outputTokens = Math.min(
+    usualTokens ?? Number.POSITIVE_INFINITY,
+    boundOutputTokens(parameters.maxTokens, model?.maxOutputTokens),
   );
   // What runs here and names no price costs nothing.
   const unpriced = target?.local === true ? 0 : undefined;

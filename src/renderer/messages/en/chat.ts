@@ -119,6 +119,7 @@ export const chatMessages = {
   "chat.composer.modelGone":
     "This chat's model is not there any more. Choose another one.",
   "chat.composer.estimate": "next message ≈ {cost}",
+  "chat.composer.estimateMost": "next message up to {cost}",
   "chat.composer.estimateFree": "next message free",
   "chat.composer.drop": "Drop images or text files here",
   "chat.attachment.remove": "Remove {name}",

@@ -128,6 +128,8 @@ export const compareMessages = {
     "{count, plural, one {# column, free} other {# columns, free}}",
   "compare.composer.estimate":
     "{count, plural, one {# column} other {# columns}} ≈ {cost}",
+  "compare.composer.estimateMost":
+    "{count, plural, one {# column} other {# columns}}, up to {cost}",
   "compare.composer.noVision":
     "{models} cannot see images. Remove them or replace the model.",
   "compare.composer.noVisionHidden":

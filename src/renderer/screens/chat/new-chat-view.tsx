@@ -61,13 +61,13 @@ export function NewChatView() {
           streaming={false}
           first
           inspectorOpen={inspectorOpen}
-          estimate={estimateText(
-            roughEstimate(
+          estimate={estimateText({
+            costNanoUsd: roughEstimate(
               model,
               systemPrompt.length + characters,
               chat.parameters,
             ),
-          )}
+          })}
           onLength={setCharacters}
           onToggleInspector={toggleInspector}
           onSend={send}

@@ -1,12 +1,13 @@
 import { useEffect, useState } from "react";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import { client } from "#renderer/rpc/client.ts";
+import type { CostEstimate } from "#renderer/stores/chat-estimate.ts";
 
 const delayMs = 300;
 /** Characters that make no difference worth a call. */
 const grain = 50;
 
-/** What the next message would cost at most, asked again when something that matters changes. */
+/** What the next message would cost, asked again when something that matters changes. */
 export function useEstimate({
   conversationId,
   parentId,
@@ -24,8 +25,8 @@ export function useEstimate({
   readonly systemPrompt: string;
   /** False while a reply streams: it will change the answer. */
   readonly active: boolean;
-}): number | undefined {
-  const [cost, setCost] = useState<number>();
+}): CostEstimate {
+  const [estimate, setEstimate] = useState<CostEstimate>({});
   const rough = Math.ceil(characters / grain) * grain;
   const promptLength = systemPrompt.length;
   const { maxTokens } = parameters;
@@ -41,9 +42,9 @@ export function useEstimate({
           models: [model],
         })
         .then(
-          ({ costNanoUsd }) => !stale && setCost(costNanoUsd),
+          (found) => !stale && setEstimate(found),
           // No estimate is no reason to disturb anyone.
-          () => !stale && setCost(undefined),
+          () => !stale && setEstimate({}),
         );
     }, delayMs);
     return () => {
@@ -51,5 +52,5 @@ export function useEstimate({
       clearTimeout(timer);
     };
   }, [conversationId, parentId, model, rough, promptLength, maxTokens, active]);
-  return cost;
+  return estimate;
 }

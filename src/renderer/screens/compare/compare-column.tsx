@@ -4,7 +4,7 @@ import type { BranchMessage } from "#shared/chat/conversation.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { classNames } from "#renderer/components/class-names.ts";
 import { ReplyParts } from "#renderer/components/reply/reply-parts.tsx";
-import { seriesOf } from "#renderer/components/series.ts";
+import { useSeries } from "#renderer/components/series-context.ts";
 import { SkeletonRows } from "#renderer/components/skeleton.tsx";
 import { t } from "#renderer/messages/t.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
@@ -28,6 +28,7 @@ export function CompareColumn(props: ColumnProps) {
   const reply = watched.turns[turn]?.reply;
   const compared = comparison.detail !== "off" && comparison.columns.length > 1;
   const name = useModelName(column.model);
+  const series = useSeries(column.model);
   const shownName =
     letter === undefined
       ? name
@@ -36,10 +37,7 @@ export function CompareColumn(props: ColumnProps) {
         : t("compare.blind.revealed", { letter, name });
   return (
     <section
-      className={classNames(
-        styles.column,
-        !hidden && styles[`s${seriesOf(column.model)}`],
-      )}
+      className={classNames(styles.column, !hidden && styles[`s${series}`])}
       aria-label={t("compare.columnOf", { model: shownName })}
       aria-busy={reply?.status === "streaming"}
       data-column={column.id}

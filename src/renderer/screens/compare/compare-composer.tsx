@@ -2,10 +2,13 @@ import { Merge } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Comparison } from "#shared/compare/comparison.ts";
 import { Button } from "#renderer/components/button.tsx";
-import { formatUsd } from "#renderer/format/money.ts";
 import { t } from "#renderer/messages/t.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
+import {
+  readEstimate,
+  type CostEstimate,
+} from "#renderer/stores/chat-estimate.ts";
 import { useDraft, type Draft } from "#renderer/stores/chat-draft.ts";
 import type { OpenComparison } from "#renderer/stores/comparisons-open.ts";
 import { ComposerBar } from "./composer-bar.tsx";
@@ -29,7 +32,7 @@ export function CompareComposer({
 }) {
   const { id, columns, streaming } = comparison;
   const draft = useDraft(`compare ${id}`);
-  const cost = useEstimate(comparison, lengthOf(draft));
+  const estimate = useEstimate(comparison, lengthOf(draft));
   const models = columns.map(({ model }) => model);
   const warning = useImageWarning(draft, models, comparison.blind);
   return (
@@ -41,7 +44,7 @@ export function CompareComposer({
           count: columns.length,
         },
       )}
-      note={costText(columns.length, cost)}
+      note={costText(columns.length, estimate)}
       warning={warning}
       streaming={streaming}
       onStop={() => void client.comparisons.stop({ id }).catch(toastError)}
@@ -69,11 +72,19 @@ export function CompareComposer({
   );
 }
 
-export function costText(count: number, cost: number | undefined): string {
-  if (cost === undefined) return t("compare.composer.columns", { count });
-  return cost === 0
-    ? t("compare.composer.free", { count })
-    : t("compare.composer.estimate", { count, cost: formatUsd(cost) });
+/** Beside the button that asks all columns: how many they are, and what they cost. */
+export function costText(count: number, estimate: CostEstimate): string {
+  const read = readEstimate(estimate);
+  switch (read.kind) {
+    case "unknown":
+      return t("compare.composer.columns", { count });
+    case "free":
+      return t("compare.composer.free", { count });
+    case "usual":
+      return t("compare.composer.estimate", { count, cost: read.cost });
+    case "most":
+      return t("compare.composer.estimateMost", { count, cost: read.cost });
+  }
 }
 
 export function lengthOf({ text, attachments }: Draft): number {
@@ -87,12 +98,12 @@ const delayMs = 300;
 /** Characters that make no difference worth a call. */
 const grain = 50;
 
-/** What sending to all columns would cost at most, in billionths of a dollar. */
+/** What sending to all columns would cost. */
 function useEstimate(
   { id, columns, updatedAt, streaming }: Comparison,
   characters: number,
-): number | undefined {
-  const [cost, setCost] = useState<number>();
+): CostEstimate {
+  const [estimate, setEstimate] = useState<CostEstimate>({});
   const rough = Math.ceil(characters / grain) * grain;
   const models = columns.map(({ model }) => model).join("\n");
   useEffect(() => {
@@ -100,9 +111,9 @@ function useEstimate(
     let stale = false;
     const timer = setTimeout(() => {
       client.comparisons.estimate({ id, characters: rough }).then(
-        ({ costNanoUsd }) => !stale && setCost(costNanoUsd),
+        (found) => !stale && setEstimate(found),
         // No estimate is no reason to disturb anyone.
-        () => !stale && setCost(undefined),
+        () => !stale && setEstimate({}),
       );
     }, delayMs);
     return () => {
@@ -110,5 +121,5 @@ function useEstimate(
       clearTimeout(timer);
     };
   }, [id, models, updatedAt, rough, streaming]);
-  return cost;
+  return estimate;
 }

@@ -2,6 +2,8 @@ import { Columns3 } from "lucide-react";
 import { Button } from "#renderer/components/button.tsx";
 import { EmptyState } from "#renderer/components/empty-state.tsx";
 import { ErrorNotice } from "#renderer/components/error-notice.tsx";
+import { SeriesContext } from "#renderer/components/series-context.ts";
+import { seriesAmong } from "#renderer/components/series.ts";
 import { SkeletonRows } from "#renderer/components/skeleton.tsx";
 import type { Comparison } from "#shared/compare/comparison.ts";
 import { useEffect, useMemo, useState } from "react";
@@ -108,8 +110,10 @@ function Loaded({
   useDifferenceKeys(view);
   useAnnouncedColumns(columns);
 
+  const models = comparison.columns.map(({ model }) => model).join("\n");
+  const series = useMemo(() => seriesAmong(models.split("\n")), [models]);
   return (
-    <>
+    <SeriesContext value={series}>
       <CompareHeader
         store={store}
         comparison={comparison}
@@ -163,6 +167,6 @@ function Loaded({
         comparison={comparison}
         onClose={() => setDialog(undefined)}
       />
-    </>
+    </SeriesContext>
   );
 }

@@ -7,6 +7,8 @@ import { IconButton } from "#renderer/components/icon-button.tsx";
 import { OriginChip } from "#renderer/components/model-list/model-chips.tsx";
 import { ModelMark } from "#renderer/components/model-mark.tsx";
 import { ScreenHeader } from "#renderer/components/screen-header.tsx";
+import { SeriesContext } from "#renderer/components/series-context.ts";
+import { seriesAmong } from "#renderer/components/series.ts";
 import { t } from "#renderer/messages/t.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { toastError } from "#renderer/stores/app-errors.ts";
@@ -62,7 +64,7 @@ export function NewComparisonView() {
 
   const none = registry.loading.status === "ready" && models.length === 0;
   return (
-    <>
+    <SeriesContext value={seriesAmong(models)}>
       <ScreenHeader title={t("compare.new")} />
       <div className={styles.page}>
         <h2 className={styles.title}>{t("compare.empty.title")}</h2>
@@ -129,7 +131,7 @@ export function NewComparisonView() {
         <ComposerBar
           draft={draft}
           placeholder={t("compare.composer.first", { count: models.length })}
-          note={costText(models.length, cost)}
+          note={costText(models.length, { costNanoUsd: cost })}
           warning={warning}
           streaming={false}
           onStop={() => undefined}
@@ -143,7 +145,7 @@ export function NewComparisonView() {
           onClose={() => setAdding(false)}
         />
       )}
-    </>
+    </SeriesContext>
   );
 }
 
