@@ -104,6 +104,11 @@ const restated: Readonly<Record<string, Omissible>> = {
       arrayOf(value).every((it) => String(it).toUpperCase() === "TEXT"),
     responseMimeType: (value) => value === "text/plain",
     responseLogprobs: (value) => value === false,
+    // What a file is called, and when a result is heard, is no part of what is said.
+    inlineData: (value) => isObject(value) && only(value, "displayName"),
+    fileData: (value) => isObject(value) && only(value, "displayName"),
+    functionCall: isWhole,
+    functionResponse: isWhole,
     // A schema as it came: the neutral one says all of it.
     $wire: () => true,
   },
@@ -117,6 +122,13 @@ const efforts: ReadonlySet<unknown> = new Set([
   ...[undefined, null],
   ...["low", "medium", "high", "xhigh", "max"],
 ]);
+
+/** A call or result of which nothing is left to come. */
+function isWhole(value: unknown): boolean {
+  if (!isObject(value) || !only(value, "willContinue", "scheduling"))
+    return false;
+  return value.willContinue !== true;
+}
 
 function isSchemaAlone(format: unknown): boolean {
   if (format === undefined || format === null) return true;

@@ -11,7 +11,7 @@ import { unsupported } from "../check-wire.ts";
 import { fencedFile } from "../fenced-file.ts";
 import type { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
-import { isObject, parseJson, type JsonObject } from "../json.ts";
+import { isObject, objectOf, parseJson, type JsonObject } from "../json.ts";
 import { joinReasoningDetails } from "../reasoning-details.ts";
 import { callArguments } from "../call-arguments.ts";
 import { ids } from "./call-ids.ts";
@@ -75,7 +75,9 @@ class PartEncoder {
           args: callArguments(part.arguments),
         };
         const extra = this.#fields(part.extra);
-        return [{ functionCall: call, ...this.#signature(id), ...extra }];
+        return [
+          { ...this.#signature(id), ...joined("functionCall", call, extra) },
+        ];
       }
       case "tool-result":
         return this.#result(part);
@@ -114,9 +116,9 @@ class PartEncoder {
     const extra = this.#fields(part.extra);
     const { source, mediaType: mimeType } = part;
     if (source.type === "base64")
-      return { inlineData: { mimeType, data: source.data }, ...extra };
+      return joined("inlineData", { mimeType, data: source.data }, extra);
     if (this.#extras.isOwn)
-      return { fileData: { mimeType, fileUri: source.url }, ...extra };
+      return joined("fileData", { mimeType, fileUri: source.url }, extra);
     throw unsupported(
       `${this.#place}.content`,
       "this upstream takes images as data only, not by address",
@@ -147,12 +149,19 @@ class PartEncoder {
     const key = part.isError ? "error" : "output";
     const response = isObject(value) && !part.isError ? value : { [key]: text };
     const name = part.name ?? this.#names.get(part.callId) ?? part.callId;
+    const result = { ...ids.onWire(part.callId), name, response };
     return [
-      {
-        functionResponse: { ...ids.onWire(part.callId), name, response },
-        ...this.#fields(part.extra),
-      },
+      joined("functionResponse", result, this.#fields(part.extra)),
       ...images.map((image) => this.#image(image)),
     ];
   }
+}
+
+/** A part around one object, to which `extra` may add fields under the same name. */
+function joined(
+  name: string,
+  value: JsonObject,
+  extra: JsonObject,
+): JsonObject {
+  return { ...extra, [name]: { ...value, ...objectOf(extra[name]) } };
 }

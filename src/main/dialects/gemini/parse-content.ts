@@ -47,7 +47,7 @@ export class ContentParser {
     signature: string | undefined,
     rest: JsonObject,
   ): readonly Part[] {
-    const { id: given, name, args } = call;
+    const { id: given, name, args, ...others } = call;
     const id = given ?? ids.make("", this.#calls);
     this.#calls++;
     if (!given) this.#pending.push({ id, name });
@@ -58,20 +58,20 @@ export class ContentParser {
         id,
         name,
         arguments: JSON.stringify(args ?? {}),
-        ...extraOf(rest),
+        ...extraOf({ ...rest, ...inside("functionCall", others) }),
       },
     ];
   }
 
   #result(part: WirePart): Part {
     const { functionResponse, ...rest } = part;
-    const { id, name = "", response } = functionResponse ?? {};
+    const { id, name = "", response, ...others } = functionResponse ?? {};
     return {
       type: "tool-result",
       callId: id ?? this.#takePending(name),
       name,
       content: [{ type: "text", text: resultText(response ?? {}) }],
-      ...extraOf(rest),
+      ...extraOf({ ...rest, ...inside("functionResponse", others) }),
     };
   }
 
@@ -122,21 +122,30 @@ function signed(signature: string, id: string): readonly Part[] {
 /** Images have a neutral form; sound, video and Google's own parts pass as they are. */
 function parseData(part: WirePart, at: string): Part {
   const { inlineData, fileData, ...rest } = part;
-  if (inlineData?.mimeType.startsWith("image/"))
+  if (inlineData?.mimeType.startsWith("image/")) {
+    const { mimeType, data, ...others } = inlineData;
     return {
       type: "image",
-      mediaType: inlineData.mimeType,
-      source: { type: "base64", data: inlineData.data },
-      ...extraOf(rest),
+      mediaType: mimeType,
+      source: { type: "base64", data },
+      ...extraOf({ ...rest, ...inside("inlineData", others) }),
     };
-  if (fileData?.mimeType?.startsWith("image/"))
+  }
+  if (fileData?.mimeType?.startsWith("image/")) {
+    const { mimeType, fileUri, ...others } = fileData;
     return {
       type: "image",
-      mediaType: fileData.mimeType,
-      source: { type: "url", url: fileData.fileUri },
-      ...extraOf(rest),
+      mediaType: mimeType,
+      source: { type: "url", url: fileUri },
+      ...extraOf({ ...rest, ...inside("fileData", others) }),
     };
+  }
   const [kind] = Object.keys(part);
   if (kind === undefined) throw invalidRequest(at, "is empty");
   return foreignPart({ type: kind, ...part });
+}
+
+/** What a part's object says beyond the neutral fields, under the object's own name. */
+function inside(name: string, others: JsonObject): JsonObject {
+  return Object.keys(others).length === 0 ? {} : { [name]: others };
 }

@@ -21,8 +21,16 @@ const signed = fc.constantFrom({}, { thoughtSignature: "c2ln" });
 const text = merged(fc.record({ text: fc.string({ minLength: 1 }) }), unknown);
 const data = fc.constantFrom(
   { inlineData: { mimeType: "image/png", data: "AAAA" } },
+  { inlineData: { mimeType: "image/png", data: "AAAA", displayName: "a.png" } },
   { inlineData: { mimeType: "audio/wav", data: "AAAA" } },
   { fileData: { mimeType: "image/jpeg", fileUri: "https://files.example/1" } },
+  {
+    fileData: {
+      mimeType: "image/jpeg",
+      fileUri: "https://files.example/3",
+      displayName: "b.jpg",
+    },
+  },
   { fileData: { mimeType: "video/mp4", fileUri: "https://files.example/2" } },
 );
 const user = fc.array(fc.oneof(text, data), { minLength: 1, maxLength: 3 });
@@ -31,9 +39,9 @@ const thought = merged(
   signed,
 );
 const call = fc
-  .tuple(fc.constantFrom({}, { id: "own-id" }), word, object, signed)
-  .map(([id, name, args, signature]) => ({
-    functionCall: { ...id, name, args },
+  .tuple(fc.constantFrom({}, { id: "own-id" }), word, object, signed, unknown)
+  .map(([id, name, args, signature, others]) => ({
+    functionCall: { ...id, name, args, ...others },
     ...signature,
   }));
 const model = fc
@@ -44,9 +52,18 @@ const model = fc
   )
   .map((lists) => lists.flat());
 const result = fc
-  .tuple(fc.constantFrom({}, { id: "own-id" }), word, object)
-  .map(([id, name, response]) => ({
-    functionResponse: { ...id, name, response },
+  .tuple(
+    fc.constantFrom({}, { id: "own-id" }),
+    word,
+    object,
+    fc.constantFrom(
+      {},
+      { scheduling: "SILENT", willContinue: true },
+      { parts: [{ inlineData: { mimeType: "image/png", data: "AAAA" } }] },
+    ),
+  )
+  .map(([id, name, response, others]) => ({
+    functionResponse: { ...id, name, response, ...others },
   }));
 const turn = fc.tuple(
   fc.oneof(user, fc.array(result, { minLength: 1, maxLength: 2 })),

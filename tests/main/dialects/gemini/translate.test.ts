@@ -279,3 +279,30 @@ it("a schema that doubles with every reference is refused in good time", () => {
     "`tools[0].parameters`: is too large",
   );
 });
+
+describe("what a part's object says beyond its neutral fields", () => {
+  const asked = (functionResponse: object) => {
+    const route = { model: "m", stream: false };
+    const body = { contents: [{ parts: [{ functionResponse }] }] };
+    return parse(body, route).request;
+  };
+  const result = { id: "c1", name: "f", response: { output: "done" } };
+
+  it("images that came with a tool's result are refused elsewhere, never lost", () => {
+    const parts = [{ inlineData: { mimeType: "image/png", data: "AAAA" } }];
+    expect(() => encodeOpenAi(asked({ ...result, parts }), {})).toThrow(
+      expect.objectContaining({ code: "unsupported-parameter" }),
+    );
+  });
+
+  it("a result that is whole says so without the word", () => {
+    const said = { willContinue: false, scheduling: "WHEN_IDLE" };
+    expect(encodeOpenAi(asked({ ...result, ...said }), {}).body).toMatchObject({
+      messages: [{ role: "tool", tool_call_id: "c1", content: "done" }],
+    });
+    const more = asked({ ...result, willContinue: true });
+    expect(() => encodeOpenAi(more, {})).toThrow(
+      expect.objectContaining({ code: "unsupported-parameter" }),
+    );
+  });
+});
