@@ -21,7 +21,7 @@ export const shares: Readonly<Record<Effort, number>> = {
 };
 
 /** Where a request does not bound its reply. */
-export const usualBound = 32_000;
+const usualBound = 32_000;
 /** Every model that takes a word takes these. */
 const common = ["low", "medium", "high"] as const;
 

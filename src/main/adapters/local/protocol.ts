@@ -38,6 +38,8 @@ export const promptSchema = z.object({
   thinking: z.boolean().optional(),
   /** How many tokens may be thought in all, where the template marks thoughts. */
   thoughtTokens: z.int().min(0).optional(),
+  /** Which share of the tokens that the reply may have, where no number says. */
+  thoughtShare: z.number().min(0).max(1).optional(),
   tools: z
     .object({
       offered: z.array(

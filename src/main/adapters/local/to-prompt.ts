@@ -1,4 +1,4 @@
-import { shares, usualBound } from "#main/dialects/effort.ts";
+import { shares } from "#main/dialects/effort.ts";
 import type { LocalGenerateRequest } from "#main/ports/local-runtime.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import { promptTurns } from "./prompt-turns.ts";
@@ -17,19 +17,15 @@ export function toPrompt(request: LocalGenerateRequest): Prompt {
   };
 }
 
-/** A number bounds the thoughts as it is, a word by its share of the reply's bound. */
+/** A number bounds the thoughts as it is, a word by its share of what the reply may have. */
 function thinkingOf({
   reasoning,
-  maxTokens = usualBound,
-}: Parameters): Pick<Prompt, "thinking" | "thoughtTokens"> {
+}: Parameters): Pick<Prompt, "thinking" | "thoughtTokens" | "thoughtShare"> {
   if (!reasoning) return {};
-  const { enabled, effort, maxTokens: budget } = reasoning;
+  const { enabled, effort, maxTokens: thoughtTokens } = reasoning;
   if (enabled === false || effort === "none")
     return { thinking: false, thoughtTokens: 0 };
-  const share = effort && Math.max(1, Math.floor(shares[effort] * maxTokens));
-  const thoughtTokens = budget ?? share;
-  return {
-    thinking: true,
-    ...(thoughtTokens === undefined ? {} : { thoughtTokens }),
-  };
+  if (thoughtTokens !== undefined) return { thinking: true, thoughtTokens };
+  if (effort === undefined) return { thinking: true };
+  return { thinking: true, thoughtShare: shares[effort] };
 }

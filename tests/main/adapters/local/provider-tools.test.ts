@@ -77,6 +77,17 @@ it("takes functions for a model with turns to call them in, and no more than its
   ]);
 });
 
+it("hides thoughts from who does not want them", async () => {
+  const runtime = createFakeLocalRuntime([
+    { type: "reasoning", text: "hm" },
+    { type: "text", text: "Yes" },
+  ]);
+  const reasoning = { exclude: true };
+  expect(await chat(runtime, { parameters: { reasoning } })).toEqual([
+    { type: "text-delta", text: "Yes" },
+  ]);
+});
+
 it("tells who thinks nothing not how much, as clients say it to every model", async () => {
   const runtime = createFakeLocalRuntime([]);
   const reasoning = { effort: "high", maxTokens: 1000 } as const;

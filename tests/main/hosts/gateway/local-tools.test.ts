@@ -11,6 +11,8 @@ import {
   schema,
   type Ask,
 } from "#tests/support/function-clients.ts";
+import { claudeCodeRequest } from "#tests/support/claude-code.ts";
+import { codexLiteRequest } from "#tests/support/codex.ts";
 import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
 import { chatModel, plainModel } from "../../adapters/local/real-runtime.ts";
 
@@ -44,6 +46,20 @@ test.each<[string, Ask, string]>([
   },
   60_000,
 );
+
+test("Claude Code's and Codex's own tools are offered to it as well", async () => {
+  const { address, token } = await start();
+  const claude = { ...claudeCodeRequest({ model }), max_tokens: 5 };
+  const codex = { ...codexLiteRequest({ model }), max_output_tokens: 5 };
+  const headers = { authorization: `Bearer ${token}` };
+  const replies = [
+    await ask(`${address}/v1/messages`, { headers, body: claude }),
+    await ask(`${address}/v1/responses`, { headers, body: codex }),
+  ];
+  expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+  expect(replies[0]?.text).toContain('"stop_reason":"max_tokens"');
+  expect(replies[1]?.text).toContain('"reason":"max_output_tokens"');
+}, 30_000);
 
 test.each<[string, object, string, string]>([
   [

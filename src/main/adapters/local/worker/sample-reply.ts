@@ -125,9 +125,9 @@ class ReplySampler {
   }
 
   #isThoughtOver(): boolean {
-    const { thoughtTokens } = this.#sampling.prompt;
-    if (thoughtTokens === undefined || !this.#reader.isThinking) return false;
-    return this.#thoughtTokens >= thoughtTokens;
+    const { prompt, limit } = this.#sampling;
+    const { thoughtShare = 1, thoughtTokens = thoughtShare * limit } = prompt;
+    return this.#reader.isThinking && this.#thoughtTokens >= thoughtTokens;
   }
 
   /** Closes the thought for the model, which goes on with its answer. */

@@ -195,6 +195,14 @@ test("a budget ends a thought, and the model goes on with its answer", async () 
   expect(reason).toBe("stop");
 });
 
+test("an effort is a share of what the reply may have", async () => {
+  const prompt = { thoughtShare: 0.3 };
+  const writes = ["a", "b", "c", "Yes"];
+  const script = { writes, prompt, built: { thought }, limit: 10 };
+  const { read } = await play(script);
+  expect(read).toEqual(["ask", "a", "b", "c", "\n</think>\n\n"]);
+});
+
 test("a thought that is switched off ends before it begins, where the template opens it anyway", async () => {
   const prompt = { thinking: false, thoughtTokens: 0 };
   const { events, read } = await play({
