@@ -1,6 +1,7 @@
 import { anyOf, Gbnf, literal } from "../gbnf.ts";
 import type { Prompt, PromptTools } from "../protocol.ts";
 import { SchemaGrammar } from "../schema-grammar.ts";
+import { idForm, idMark } from "./call-ids.ts";
 import type { CallSyntax } from "./call-syntax.ts";
 
 /** When a reply holds calls, and the grammars (in GBNF) that hold them to names and schemas. */
@@ -38,14 +39,14 @@ export function callPlan(
   );
   const calls = callable.map(({ name, parameters }) => {
     const schema = new SchemaGrammar(gbnf, parameters).arguments();
-    return gbnf.rule(`${literal(name + syntax.between)} ${schema}`);
+    return gbnf.rule(`${written(name + syntax.between)} ${schema}`);
   });
   const call = gbnf.rule(anyOf(calls));
   const more =
     parallel && syntax.next
-      ? `( ${literal(syntax.next)} ${call} ){0,${String(maxCalls - 1)}}`
+      ? `( ${written(syntax.next)} ${call} ){0,${String(maxCalls - 1)}}`
       : "";
-  const rest = `${call} ${more} ${literal(syntax.close)}`;
+  const rest = `${call} ${more} ${written(syntax.close)}`;
   const names = callable.map(({ name }) => name);
   if (choice === "auto" && !jsonSchema) {
     const begun = literal(syntax.open.slice(syntax.trigger.length));
@@ -72,4 +73,9 @@ export function callPlan(
           orThought: gbnf.text(`${literal(thoughtPrefix)} | ${space} ${body}`),
         }),
   };
+}
+
+/** A text of the syntax, its ids free. */
+function written(text: string): string {
+  return text.split(idMark).map(literal).join(` ${idForm} `);
 }

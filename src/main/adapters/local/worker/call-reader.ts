@@ -1,4 +1,5 @@
 import type { WorkerEvent } from "../protocol.ts";
+import { idForm, idMark } from "./call-ids.ts";
 import type { CallSyntax } from "./call-syntax.ts";
 
 type CallEvent = Extract<WorkerEvent, { type: "call" | "arguments" }>;
@@ -6,9 +7,10 @@ type CallEvent = Extract<WorkerEvent, { type: "call" | "arguments" }>;
 /** Reads calls out of text that a grammar holds to their syntax, however it is split. */
 export class CallReader {
   #syntax: CallSyntax;
-  #heads: readonly { readonly name: string; readonly text: string }[];
+  #heads: readonly { readonly name: string; readonly text: RegExp }[];
   /** What must come before a name. */
-  #lead: string;
+  #lead: RegExp;
+  #isFirst = true;
   #state: "lead" | "name" | "arguments" = "lead";
   #held = "";
   #depth = 0;
@@ -20,13 +22,16 @@ export class CallReader {
   /** `read` of the syntax's beginning was read before. */
   constructor(syntax: CallSyntax, names: readonly string[], read = "") {
     this.#syntax = syntax;
-    this.#lead = syntax.open.slice(read.length);
-    this.#heads = names.map((name) => ({ name, text: name + syntax.between }));
+    // Before the first call, white space may stand that is none of it.
+    this.#lead = beginning(syntax.open.slice(read.length), read ? "" : "\\s*");
+    this.#heads = names.map((name) => {
+      return { name, text: beginning(name + syntax.between) };
+    });
   }
 
   /** Its syntax was met: all that follows is of calls. */
   get isBegun(): boolean {
-    return this.#lead !== this.#syntax.open || this.#state !== "lead";
+    return !this.#isFirst || this.#state !== "lead";
   }
 
   push(text: string): readonly CallEvent[] {
@@ -44,22 +49,25 @@ export class CallReader {
   }
 
   #skipLead(): boolean {
-    // Before the first call, white space may stand that is none of it.
-    const isFirst = this.#lead === this.#syntax.open;
-    const held = isFirst ? this.#held.trimStart() : this.#held;
-    if (!held.startsWith(this.#lead)) return false;
-    this.#held = held.slice(this.#lead.length);
+    if (!this.#skip(this.#lead)) return false;
     this.#state = "name";
+    this.#isFirst = false;
     return true;
   }
 
   #readName(events: CallEvent[]): boolean {
-    const head = this.#heads.find(({ text }) => this.#held.startsWith(text));
+    const head = this.#heads.find(({ text }) => this.#skip(text));
     if (!head) return false;
-    this.#held = this.#held.slice(head.text.length);
     this.#state = "arguments";
     events.push({ type: "call", name: head.name });
     return true;
+  }
+
+  /** Whether it was there. */
+  #skip(expected: RegExp): boolean {
+    const length = expected.exec(this.#held)?.[0].length;
+    if (length !== undefined) this.#held = this.#held.slice(length);
+    return length !== undefined;
   }
 
   #readArguments(events: CallEvent[]): boolean {
@@ -70,7 +78,7 @@ export class CallReader {
     if (end === undefined) return false;
     this.complete += 1;
     this.#state = "lead";
-    this.#lead = this.#syntax.next ?? this.#syntax.close;
+    this.#lead = beginning(this.#syntax.next ?? this.#syntax.close);
     return true;
   }
 
@@ -89,4 +97,9 @@ export class CallReader {
     }
     return undefined;
   }
+}
+
+function beginning(text: string, before = ""): RegExp {
+  const plain = text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return new RegExp(`^${before}${plain.replaceAll(idMark, idForm)}`);
 }

@@ -1,6 +1,7 @@
+import { idMark } from "./call-ids.ts";
 import type { TemplateMessage, TemplateRun } from "./template-run.ts";
 
-/** How a model writes calls of functions: the texts around their names and arguments. */
+/** How a model writes calls of functions: the texts around their names and arguments, ids as `idMark`. */
 export interface CallSyntax {
   /** Before the first call's name. */
   readonly open: string;
@@ -85,7 +86,8 @@ function probe(
 ): CallSyntax | undefined {
   const render = (reply: TemplateMessage) => {
     const asked: TemplateMessage = { role: "user", content: user };
-    return run([asked, reply], { tools: offered });
+    const text = run([asked, reply], { tools: offered });
+    return ids.reduce((all, id) => all.replaceAll(id, idMark), text);
   };
   const calling = (count: 1 | 2) =>
     render({
@@ -112,8 +114,7 @@ function probe(
   const open = withoutThought(head.slice(from), thought);
   if (!call.rest.endsWith(afterText) || open === "") return undefined;
   const close = call.rest.slice(0, call.rest.length - afterText.length);
-  if (ids.some((id) => (open + call.between + close).includes(id)))
-    return undefined;
+  if (open.includes(idMark)) return undefined;
   const next = attempt(() => nextOf(calling(2), call.rest));
   const trigger = /^(?:<[^>\s]+>|\[[^\]\s]+\]|[^\s{"[<]{3,})/.exec(open)?.[0];
   return {

@@ -1,4 +1,5 @@
 import type { Turn } from "../protocol.ts";
+import { shortId } from "./call-ids.ts";
 import type { NativeCalls } from "./call-syntax.ts";
 import type { GuardedText } from "./guarded-text.ts";
 import type { TemplateMessage } from "./template-run.ts";
@@ -26,7 +27,7 @@ export function guardedMessages(
       // Some templates write calls without what was said beside them.
       const own = turn.text.trim() === "" ? "" : content;
       const written = turn.calls.map((call) => ({
-        id: call.id,
+        id: shortId(call.id),
         type: "function" as const,
         function: {
           name: call.name,
@@ -37,7 +38,8 @@ export function guardedMessages(
     }
     ids.push(id);
     if (!answers) return { role, content };
-    return { role, content, name: answers.name, tool_call_id: answers.id };
+    const { name, id: answered } = answers;
+    return { role, content, name, tool_call_id: shortId(answered) };
   });
   return { messages, ids };
 }

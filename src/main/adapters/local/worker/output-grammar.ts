@@ -8,6 +8,7 @@ import { toGrammarSchema } from "../json-schema.ts";
 import type { Prompt } from "../protocol.ts";
 import type { BuiltPrompt } from "./build-prompt.ts";
 import { callPlan, type CallPlan } from "./call-grammar.ts";
+import { idMark } from "./call-ids.ts";
 import type { CallSyntax } from "./call-syntax.ts";
 import type { LoadedModel } from "./load-model.ts";
 
@@ -57,7 +58,10 @@ export function tokensOfCalls(
   { model }: LoadedModel,
   { open, between, close, next = "" }: CallSyntax,
 ): ReadonlySet<Token> {
-  const tokens = model.tokenize(`${open} ${between} ${close} ${next}`, true);
+  const texts = [open, between, close, next].flatMap((text) =>
+    text.split(idMark),
+  );
+  const tokens = model.tokenize(texts.join(" "), true);
   return new Set(tokens.filter((token) => model.isSpecialToken(token)));
 }
 

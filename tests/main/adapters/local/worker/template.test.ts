@@ -140,6 +140,11 @@ describe("functions", () => {
       close: "",
       next: "[CALL]",
     });
+    expect(
+      syntaxOf(marked.replace("[ARGS]", "[ID]{{ call.id }}[ARGS]")),
+    ).toMatchObject({
+      between: "[ID]\u0000[ARGS]",
+    });
     expect(template(hermes).render(turns)).not.toHaveProperty("calls");
   });
 

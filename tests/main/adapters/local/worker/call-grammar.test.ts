@@ -1,0 +1,106 @@
+import { getLlama, LlamaLogLevel, type Llama } from "node-llama-cpp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PromptTools } from "#main/adapters/local/protocol.ts";
+import { callPlan } from "#main/adapters/local/worker/call-grammar.ts";
+import { CallReader } from "#main/adapters/local/worker/call-reader.ts";
+import type { CallSyntax } from "#main/adapters/local/worker/call-syntax.ts";
+import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
+
+let llama: Llama;
+
+beforeAll(async () => {
+  llama = await getLlama({
+    gpu: false,
+    build: "never",
+    skipDownload: true,
+    progressLogs: false,
+    logLevel: LlamaLogLevel.disabled,
+  });
+});
+afterAll(() => llama.dispose());
+
+async function takes(grammar: string, text: string): Promise<boolean> {
+  const compiled = await llama.createGrammar({ grammar });
+  const internals = compiled as unknown as {
+    _testText(text: string): boolean;
+  };
+  return internals._testText(text);
+}
+
+const plain = { isPlainText: false };
+const syntaxes: Readonly<Record<string, CallSyntax>> = {
+  told: toldSyntax,
+  "a list with ids": {
+    open: '[CALLS][{"name": "',
+    between: '", "arguments": ',
+    close: ', "id": "\u0000"}]',
+    next: ', "id": "\u0000"}, {"name": "',
+    trigger: "[CALLS]",
+    ...plain,
+  },
+  "signs alone": {
+    open: "[CALL]",
+    between: "[ID]\u0000[ARGS]",
+    close: "",
+    next: "[CALL]",
+    trigger: "[CALL]",
+    ...plain,
+  },
+};
+const parameters = {
+  properties: { at: { type: "string" } },
+  required: ["at"],
+};
+const tools: PromptTools = {
+  offered: [
+    { name: "look", parameters },
+    { name: "look_up", parameters: {} },
+  ],
+  choice: "required",
+  parallel: true,
+};
+const written = (text = "") => text.replaceAll("\u0000", "a1B2c3D4e");
+
+test.each(Object.entries(syntaxes))(
+  "the grammar takes calls as they are written, and they are read: %s",
+  async (_, syntax) => {
+    const { open, between, close, next } = syntax;
+    const first = `look${between}{"at": "}]\\"{"}`;
+    const one = written(open + first + close);
+    const two = written(`${open}look_up${between}{}${next}${first}${close}`);
+    const { grammar } = callPlan(syntax, tools, {});
+    const all = [one, `\n${two}`, written(`${open}look${between}{}${close}`)];
+    const taken = await Promise.all(all.map((text) => takes(grammar, text)));
+    expect(taken).toEqual([true, true, false]);
+    const single = callPlan(syntax, { ...tools, parallel: false }, {});
+    expect(await takes(single.grammar, one)).toBe(true);
+    expect(await takes(single.grammar, two)).toBe(false);
+    const named = { ...tools, choice: { tool: "look_up" } };
+    expect(await takes(callPlan(syntax, named, {}).grammar, one)).toBe(false);
+    for (const size of [1, 7, 1000]) {
+      const reader = new CallReader(syntax, ["look", "look_up"]);
+      let read = "";
+      for (let at = 0; at < two.length; at += size)
+        for (const event of reader.push(two.slice(at, at + size)))
+          read += event.type === "call" ? `${event.name}: ` : event.text;
+      expect(read).toBe(`look_up: {}look: {"at": "}]\\"{"}`);
+      expect(reader.complete).toBe(2);
+    }
+  },
+);
+
+test("a free reply is held from right after the sign; JSON may stand in the place of calls", async () => {
+  const auto = { ...tools, choice: "auto" as const };
+  const free = callPlan(toldSyntax, auto, {});
+  expect(free.kind).toBe("may");
+  const rest = '\n{"name": "look_up", "arguments": {}}\n</tool_call>';
+  expect(await takes(free.grammar, rest)).toBe(true);
+  const jsonSchema = { properties: { a: { type: "null" } }, required: ["a"] };
+  const thoughtPrefix = "<think>";
+  const both = callPlan(toldSyntax, auto, { jsonSchema, thoughtPrefix });
+  expect(both.kind).toBe("either");
+  for (const text of ['{"a":null}', `<tool_call>${rest}`])
+    expect(await takes(both.grammar, text)).toBe(true);
+  expect(await takes(both.grammar, "<think>")).toBe(false);
+  expect(await takes(both.orThought ?? "", "<think>")).toBe(true);
+});
