@@ -88,6 +88,16 @@ describeInBrowser("what goes with a message", (open) => {
     await send(page, "Second");
     await expect.poll(() => replies(page).count()).toBe(2);
     await settledReply(page);
+    // What lies over a narrow window's composer is there only while it is wanted.
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await inspector.waitFor({ state: "detached" });
+    await page.keyboard.press("Control+i");
+    await inspector.waitFor();
+    await page.keyboard.press("Escape");
+    await inspector.waitFor({ state: "detached" });
+    await page.getByText(/^next message ≈ /).waitFor();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await inspector.waitFor();
     const call = simulated.upstream.requests.findLast(({ path }) =>
       path.endsWith("/chat/completions"),
     );

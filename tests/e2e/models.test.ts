@@ -75,6 +75,21 @@ describeInBrowser("models", (open) => {
     await page.getByRole("searchbox", { name: "Search models" }).fill("");
     await page.getByRole("button", { name: "Vision", exact: true }).click();
 
+    // In a narrow window the details lie over the table, never over what finds models.
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await grid.getByText("ember Coder").first().click();
+    await page.getByRole("complementary", { name: /ember Coder/ }).waitFor();
+    await page.getByRole("combobox", { name: "Sort", exact: true }).click();
+    await page
+      .getByRole("option", { name: /context/i })
+      .first()
+      .click();
+    await page
+      .getByRole("searchbox", { name: "Search models" })
+      .press("Escape");
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByText("≈ this message").waitFor();
+
     const star = grid
       .getByRole("button", { name: /^Add .* to favourites$/ })
       .first();

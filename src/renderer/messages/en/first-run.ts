@@ -5,7 +5,7 @@ export const firstRunMessages = {
   "firstRun.theme": "Theme: {theme}",
   "firstRun.key.title": "I have a key or an endpoint",
   "firstRun.key.detail":
-    "Paste it: OpenRouter, LM Studio, vLLM and anything that speaks OpenAI’s format are recognised and checked at once.",
+    "Paste it: OpenRouter, OpenAI, Anthropic, Gemini, Ollama, LM Studio and others are recognised and checked at once.",
   "firstRun.key.action": "Paste",
   "firstRun.file.title": "Open a GGUF file",
   "firstRun.file.detail":

@@ -29,6 +29,9 @@ export const modelsMessages = {
   "models.column.context": "Context",
   "models.column.input": "In / 1M",
   "models.column.output": "Out / 1M",
+  "models.column.message": "≈ this message",
+  "models.column.messageHelp":
+    "The message that you write now, or a usual one: about {input} tokens in and {output} out.",
   "models.column.can": "Can",
   "models.favourite.add": "Add {name} to favourites",
   "models.favourite.remove": "Remove {name} from favourites",

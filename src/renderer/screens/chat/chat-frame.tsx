@@ -1,9 +1,14 @@
 import { useCallback, useEffect, type ReactNode } from "react";
 import { matchesShortcut } from "#renderer/components/shortcut.ts";
+import { isCovered } from "./chat-shortcuts.ts";
 import { ChatHeader } from "./chat-header.tsx";
 import styles from "./chat-screen.module.css";
 import { Inspector, type InspectorProps } from "./inspector.tsx";
-import { toggleInspector, useInspectorOpen } from "./inspector-state.ts";
+import {
+  closeOverlay,
+  toggleInspector,
+  useInspectorOpen,
+} from "./inspector-state.ts";
 import { openModelPicker } from "./picker-state.ts";
 
 /** Header, messages above the composer, and the inspector beside them. */
@@ -56,7 +61,7 @@ function useFrameShortcuts(): void {
     if (event.defaultPrevented) return;
     if (matchesShortcut(event, "mod+i")) toggleInspector();
     else if (matchesShortcut(event, "mod+m")) openModelPicker();
-    else return;
+    else if (event.key !== "Escape" || isCovered() || !closeOverlay()) return;
     event.preventDefault();
   }, []);
   useEffect(() => {

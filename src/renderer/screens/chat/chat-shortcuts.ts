@@ -19,7 +19,7 @@ export function focusComposer(): void {
 }
 
 /** Something that floats above the chat answers Escape itself. */
-function isCovered(): boolean {
+export function isCovered(): boolean {
   return (
     document.querySelector(
       "[role=dialog][data-open], [role=menu][data-open], [role=listbox][data-open]",

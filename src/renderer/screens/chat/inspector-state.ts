@@ -1,17 +1,32 @@
 import { create } from "zustand";
 
 const storageKey = "modeldocker.inspector";
-/** Below this width the inspector lies over the text, so it begins closed. */
-const roomyWidth = 1_100;
+/** Where there is less the inspector lies over text and composer; the same width as in its styles. */
+const narrow = matchMedia("(width < 1100px)");
 
-/** Kept per window, for all chats. */
-export const useInspectorOpen = create<{ readonly open: boolean }>(() => {
-  const kept = localStorage.getItem(storageKey);
-  return { open: kept === null ? innerWidth >= roomyWidth : kept === "open" };
-});
+/** Kept per window, for all chats. Where it would lie over them it is only there while it is wanted. */
+export const useInspectorOpen = create<{ readonly open: boolean }>(() => ({
+  open: opensByItself(),
+}));
+
+narrow.addEventListener("change", () =>
+  useInspectorOpen.setState({ open: opensByItself() }),
+);
+
+function opensByItself(): boolean {
+  return !narrow.matches && localStorage.getItem(storageKey) !== "closed";
+}
 
 export function toggleInspector(): void {
   const open = !useInspectorOpen.getState().open;
-  localStorage.setItem(storageKey, open ? "open" : "closed");
+  if (!narrow.matches)
+    localStorage.setItem(storageKey, open ? "open" : "closed");
   useInspectorOpen.setState({ open });
+}
+
+/** Whether there was one over the text that could be closed. */
+export function closeOverlay(): boolean {
+  const isOver = narrow.matches && useInspectorOpen.getState().open;
+  if (isOver) useInspectorOpen.setState({ open: false });
+  return isOver;
 }

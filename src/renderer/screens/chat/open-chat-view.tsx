@@ -1,5 +1,5 @@
 import { MessageSquareOff } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Part } from "#shared/chat/message.ts";
 import { Button } from "#renderer/components/button.tsx";
 import { EmptyState } from "#renderer/components/empty-state.tsx";
@@ -12,6 +12,7 @@ import {
   toastError,
 } from "#renderer/stores/app-errors.ts";
 import type { ConversationChange } from "#renderer/stores/chat-actions.ts";
+import { tellMessageSize } from "#renderer/stores/chat-message-size.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat, useWatchedChat } from "#renderer/stores/chat.ts";
 import { compareChat } from "#renderer/stores/comparisons-new.ts";
@@ -99,6 +100,10 @@ function LoadedChat({
   const usedTokens = useMemo(
     () => usedContext(messages, systemPrompt),
     [messages, systemPrompt],
+  );
+  useEffect(
+    () => tellMessageSize({ messages, usedTokens, characters }),
+    [messages, usedTokens, characters],
   );
   const stop = useCallback(() => {
     store.stop().catch(toastError);

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { ModelDescriptor } from "#shared/models/descriptor.ts";
+import { isFree, type ModelDescriptor } from "#shared/models/descriptor.ts";
 import { FavouriteButton } from "#renderer/components/model-list/favourite-button.tsx";
 import { Highlight } from "#renderer/components/model-list/highlight.tsx";
 import {
@@ -9,7 +9,11 @@ import {
 import { priceText } from "#renderer/components/model-list/model-price.ts";
 import type { ModelMatch } from "#renderer/components/model-list/search.ts";
 import { modelName, modelSubtitle } from "#renderer/format/model.ts";
+import { formatUsd } from "#renderer/format/money.ts";
 import { formatTokensShort } from "#renderer/format/numbers.ts";
+import { t } from "#renderer/messages/t.ts";
+import { costOf } from "#renderer/stores/chat-figures.ts";
+import { useMessageSize } from "#renderer/stores/chat-message-size.ts";
 import { toggleFavourite } from "#renderer/stores/models.ts";
 import styles from "./models.module.css";
 
@@ -72,9 +76,22 @@ export const ModelsRow = memo(function ModelsRow({
       <div role="gridcell" className={styles.can}>
         <AbilityChips model={model} />
       </div>
+      <div role="gridcell" className={`${styles.figure} ${styles.message}`}>
+        <MessageCost model={model} />
+      </div>
     </div>
   );
 });
+
+/** What the message that is being written in the chat would cost. */
+function MessageCost({ model }: { readonly model: ModelDescriptor }) {
+  const { inputTokens, outputTokens } = useMessageSize();
+  const cost = isFree(model)
+    ? 0
+    : costOf(model, { input: inputTokens, output: outputTokens });
+  if (cost === undefined || model.local || model.simulated) return null;
+  return cost === 0 ? t("common.free") : formatUsd(cost);
+}
 
 function Prices({ model }: { readonly model: ModelDescriptor }) {
   if (model.local || model.simulated)

@@ -118,10 +118,12 @@ function Registry() {
   return (
     // Keys work from the search field, the table and the panel alike.
     <div className={styles.split} onKeyDown={onKeyDown}>
-      <div className={styles.list}>
+      <div className={styles.top}>
         <ModelsFilters found={rows.length} searchField={searchField} />
         <PullStrip onChat={(pull) => void chatWithPulled(pull)} />
         <ModelsProblems />
+      </div>
+      <div className={styles.list}>
         {rows.length === 0 ? (
           <ModelsEmpty total={models.length} />
         ) : (

@@ -5,7 +5,9 @@ import type { ModelMatch } from "#renderer/components/model-list/search.ts";
 import type { SortKey } from "#renderer/components/model-list/select-models.ts";
 import grid from "#renderer/components/row-grid.module.css";
 import { ColumnHeader, TableHead } from "#renderer/components/table.tsx";
+import { formatCount } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
+import { useMessageSize } from "#renderer/stores/chat-message-size.ts";
 import { ModelsRow } from "./models-row.tsx";
 import { effectiveSort, pressColumn, useModelsView } from "./models-view.ts";
 import styles from "./models.module.css";
@@ -113,6 +115,24 @@ function Columns() {
       <ColumnHeader className={styles.can}>
         {t("models.column.can")}
       </ColumnHeader>
+      <ColumnHeader className={`${styles.figure} ${styles.message}`}>
+        <MessageHeading />
+      </ColumnHeader>
     </TableHead>
+  );
+}
+
+/** Whose cost stands below: of the message that is being written, or of a usual one. */
+function MessageHeading() {
+  const { inputTokens, outputTokens } = useMessageSize();
+  return (
+    <span
+      title={t("models.column.messageHelp", {
+        input: formatCount(inputTokens),
+        output: formatCount(outputTokens),
+      })}
+    >
+      {t("models.column.message")}
+    </span>
   );
 }
