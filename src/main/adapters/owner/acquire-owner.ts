@@ -88,13 +88,14 @@ function lockFor(
 /**
  * Runs `work` while no other process does the same on this directory. The lock is SQLite's on an
  * empty file: the system frees it with the process, so nothing stale can remain, and reading and
- * replacing the record is one step.
+ * replacing the record is one step. Its journal is in memory, so that it needs no room on the disk.
  */
 function exclusively<T>(dataDir: string, work: () => T): T {
   const path = join(dataDir, "owner.lock");
   let connection: Database.Database | undefined;
   try {
     connection = new Database(path, { timeout: patienceMs });
+    connection.pragma("journal_mode = memory");
     connection.exec("BEGIN EXCLUSIVE");
   } catch (cause) {
     connection?.close();

@@ -154,6 +154,12 @@ const ownAffairs: Refusal = {
   code: "no_target_available",
   message: "The model could not be run on the server. Its log says why.",
 };
+/** Passes as soon as there is room, and nobody but who runs the gateway can make some. */
+const diskFull: Refusal = {
+  status: 503,
+  code: "overloaded",
+  message: "The gateway's disk is full. Free some space there, then try again.",
+};
 const internal: Refusal = {
   status: 500,
   code: "internal_error",
@@ -164,6 +170,7 @@ const internal: Refusal = {
 export function refusalFor(error: ErrorJson): Refusal {
   const { code, message, data } = error;
   if (code.startsWith("local-") || code.startsWith("file-")) return ownAffairs;
+  if (code === "store-full") return diskFull;
   const answer = answers[code];
   if (answer === undefined) return internal;
   const [status, word] = answer;

@@ -16,6 +16,7 @@ import {
 } from "#main/adapters/owner/process-start-time.ts";
 import { temporaryFolder } from "#tests/support/temporary-store.ts";
 import { fileMode } from "#tests/support/file-mode.ts";
+import { canMount, smallDisk } from "#tests/support/small-disk.ts";
 
 const files = createPrivateFiles();
 const contender = fileURLToPath(
@@ -153,4 +154,17 @@ describe("start times", () => {
   ])("%s and %s: same is %s", (one, other, same) => {
     expect(sameStartTime(one, other)).toBe(same);
   });
+});
+
+it.runIf(canMount)("a full disk is named as what is wrong", () => {
+  const dataDir = smallDisk("size=64k");
+  const fill = () =>
+    writeFileSync(join(dataDir, "fill"), Buffer.alloc(128 * 1_024));
+  expect(fill).toThrow(expect.objectContaining({ code: "ENOSPC" }));
+  expect(() => acquire(dataDir)).toThrow(
+    expect.objectContaining({
+      code: "store-full",
+      message: `${join(dataDir, "owner.json")} cannot be written: the disk is full.`,
+    }),
+  );
 });

@@ -4,17 +4,14 @@ import {
   closeSync,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -25,6 +22,7 @@ import {
   temporaryStore,
 } from "#tests/support/temporary-store.ts";
 import { fileMode } from "#tests/support/file-mode.ts";
+import { canMount, smallDisk } from "#tests/support/small-disk.ts";
 
 const clock = { now: Date.now };
 const createdAt = "2026-01-01T00:00:00.000Z";
@@ -194,31 +192,6 @@ describe("a file that cannot be opened stays as it is", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 });
-
-/** Small disks need the right to mount, which root in a container may lack. */
-const canMount = (() => {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
-  const folder = mkdtempSync(join(tmpdir(), "modeldocker-mount-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder], {
-      stdio: "ignore",
-    });
-    execFileSync("umount", [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-})();
-
-/** A file system of its own of a few hundred KiB. */
-function smallDisk(options: string): string {
-  const folder = temporaryFolder();
-  execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
-  onTestFinished(() => void execFileSync("umount", ["-l", folder]));
-  return folder;
-}
 
 describe.runIf(canMount)("a disk that cannot take more", () => {
   it("store-full: what was stored stays readable, and room makes it writable again", () => {
