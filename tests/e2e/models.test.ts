@@ -80,13 +80,11 @@ describeInBrowser("models", (open) => {
     await grid.getByText("ember Coder").first().click();
     await page.getByRole("complementary", { name: /ember Coder/ }).waitFor();
     await page.getByRole("combobox", { name: "Sort", exact: true }).click();
+    await page.getByRole("option", { name: "Newest" }).click();
     await page
-      .getByRole("option", { name: /context/i })
-      .first()
+      .getByRole("complementary", { name: /ember Coder/ })
+      .getByRole("button", { name: "Close" })
       .click();
-    await page
-      .getByRole("searchbox", { name: "Search models" })
-      .press("Escape");
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByText("≈ this message").waitFor();
 
