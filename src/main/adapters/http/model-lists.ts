@@ -39,9 +39,11 @@ export function listOr(names: readonly string[]): ListModels {
 
 /** OpenRouter lists its models for anybody, so that a list proves nothing about the key. */
 export const listOpenRouter: ListModels = async (client, context, signal) => {
+  // Throws where the key's place is empty, so nothing may be under way yet that would fail unheard.
+  const { hasKey } = client;
   const [models] = await Promise.all([
     listOpenAi(client, context, signal),
-    client.hasKey ? checkKey(client, signal) : undefined,
+    hasKey ? checkKey(client, signal) : undefined,
   ]);
   return models;
 };

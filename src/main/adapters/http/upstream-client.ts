@@ -95,6 +95,7 @@ export class UpstreamClient {
     return this.#transport.timeouts;
   }
 
+  /** Throws AppError `secret-missing` where the place that should hold the key is empty. */
   get hasKey(): boolean {
     return Boolean(this.#options.apiKey());
   }

@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { HttpChatProviderOptions } from "#main/adapters/http/provider.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
+import { AppError } from "#shared/errors/app-error.ts";
+import { remoteKindSchema } from "#shared/models/instance.ts";
 import {
   asking,
   providerOf,
@@ -690,3 +692,25 @@ describe("an openai endpoint that also speaks Anthropic's messages", () => {
     ).toEqual(plain);
   });
 });
+
+it.each(remoteKindSchema.options)(
+  "%s: a key that its place does not hold fails the listing, and leaves nothing that ends the program",
+  async (kind) => {
+    const unheard: unknown[] = [];
+    const note = (reason: unknown): void => void unheard.push(reason);
+    process.on("unhandledRejection", note);
+    onTestFinished(() => void process.off("unhandledRejection", note));
+    const provider = connect({
+      kind,
+      baseUrl: "http://127.0.0.1:9/v1",
+      apiKey: () => {
+        throw new AppError("secret-missing", { message: "It is empty." });
+      },
+    });
+    await expect(provider.listModels(signal)).rejects.toMatchObject({
+      code: "secret-missing",
+    });
+    await new Promise((settled) => setTimeout(settled, 20));
+    expect(unheard).toEqual([]);
+  },
+);
