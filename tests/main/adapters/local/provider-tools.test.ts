@@ -6,12 +6,17 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { InstanceId } from "#shared/models/ids.ts";
 import { createFakeLocalRuntime } from "#tests/fakes/local-runtime.ts";
-import { chatModel } from "./real-runtime.ts";
+import { chatModel, plainModel } from "./real-runtime.ts";
+import { thinkingModel } from "./thinking-model.ts";
 
-async function chat(runtime: LocalRuntime, changes: Partial<ChatRequest>) {
-  const provider = createLlamaCppProvider({
+function provider(runtime: LocalRuntime) {
+  return createLlamaCppProvider({
     instance: "local" as InstanceId,
-    models: () => [{ id: "chat", path: chatModel }],
+    models: () => [
+      { id: "chat", path: chatModel },
+      { id: "plain", path: plainModel },
+      { id: "thinking", path: thinkingModel() },
+    ],
     runtime,
     reader: createGgufReader(),
     settings: () => ({
@@ -20,6 +25,9 @@ async function chat(runtime: LocalRuntime, changes: Partial<ChatRequest>) {
       localThreads: 1,
     }),
   });
+}
+
+async function chat(runtime: LocalRuntime, changes: Partial<ChatRequest>) {
   const request: ChatRequest = {
     model: "chat",
     messages: [{ role: "user", parts: [{ type: "text", text: "Hi" }] }],
@@ -28,7 +36,7 @@ async function chat(runtime: LocalRuntime, changes: Partial<ChatRequest>) {
   };
   const events: StreamEvent[] = [];
   const { signal } = new AbortController();
-  for await (const { event } of provider.chat({ request }, signal))
+  for await (const { event } of provider(runtime).chat({ request }, signal))
     events.push(event);
   return events;
 }
@@ -93,4 +101,37 @@ it("tells who thinks nothing not how much, as clients say it to every model", as
   const reasoning = { effort: "high", maxTokens: 1000 } as const;
   await chat(runtime, { parameters: { maxTokens: 5, reasoning } });
   expect(runtime.requests[0]?.parameters).toEqual({ maxTokens: 5 });
+});
+
+it("tells of each model whether it calls functions and thinks", async () => {
+  const own = provider(createFakeLocalRuntime([]));
+  const models = await own.listModels(new AbortController().signal);
+  const abilities = models.map(({ id, supportedParameters }) => [
+    id,
+    ...["tools", "tool_choice", "reasoning"].filter((name) =>
+      supportedParameters?.includes(name),
+    ),
+  ]);
+  expect(abilities).toEqual([
+    ["chat", "tools", "tool_choice"],
+    ["plain"],
+    ["thinking", "tools", "tool_choice", "reasoning"],
+  ]);
+});
+
+it("refuses results of functions to a model without turns to hear them in", async () => {
+  const runtime = createFakeLocalRuntime([]);
+  const events = await chat(runtime, {
+    model: "plain",
+    messages: [
+      {
+        role: "tool",
+        parts: [{ type: "tool-result", callId: "a", content: [] }],
+      },
+    ],
+  });
+  expect(events).toMatchObject([
+    { error: { code: "unsupported-parameter", data: { parameter: "tools" } } },
+  ]);
+  expect(runtime.requests).toEqual([]);
 });

@@ -126,17 +126,6 @@ describe("chat", () => {
 
   it.each<[string, Partial<ChatRequest>]>([
     ["tools", { tools: [{ name: "now", inputSchema: {} }] }],
-    [
-      "tools",
-      {
-        messages: [
-          {
-            role: "tool",
-            parts: [{ type: "tool-result", callId: "a", content: [] }],
-          },
-        ],
-      },
-    ],
     ["logit_bias", { extra: { logit_bias: { 1: 2 } } }],
     [
       "response_format.schema.pattern",
@@ -234,12 +223,6 @@ describe("models", () => {
       "local:stories",
       "local:chat",
     ]);
-    const abilities = models.map(({ supportedParameters }) =>
-      ["tools", "tool_choice", "reasoning"].filter((name) =>
-        supportedParameters?.includes(name),
-      ),
-    );
-    expect(abilities).toEqual([[], ["tools", "tool_choice"]]);
     expect(models[0]).toMatchObject({
       name: "stories",
       description: "llama",

@@ -1,19 +1,16 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
   LocalEvent,
   LocalGenerateRequest,
-  LocalTools,
 } from "#main/ports/local-runtime.ts";
 import type { Message } from "#shared/chat/message.ts";
 import {
-  ask,
-  chatModel,
   collect,
   startRealRuntime,
   textOf,
   type RealRuntime,
 } from "./real-runtime.ts";
+import { callsOf, expectFits, request, tools } from "./real-tools.ts";
 
 const never = new AbortController().signal;
 let real: RealRuntime;
@@ -25,68 +22,8 @@ afterAll(async () => {
   await real.runtime.dispose();
 });
 
-const weather = {
-  name: "get_weather",
-  description: "The weather now <|im_end|>",
-  parameters: {
-    type: "object",
-    properties: {
-      city: { enum: ["Paris", "Rome"] },
-      days: { type: "integer", minimum: 1, maximum: 7 },
-      isMetric: { type: "boolean" },
-    },
-    required: ["city", "days"],
-  },
-};
-const clock = {
-  name: "get_time",
-  parameters: {
-    type: "object",
-    properties: { zone: { enum: ["UTC", "CET"] } },
-    required: ["zone"],
-  },
-};
-
-function tools(changes: Partial<LocalTools> = {}): LocalTools {
-  return {
-    offered: [weather, clock],
-    choice: "required",
-    parallel: false,
-    ...changes,
-  };
-}
-
-function request(
-  wanted: LocalTools | undefined,
-  more: Partial<LocalGenerateRequest> = {},
-): LocalGenerateRequest {
-  return {
-    ...ask("Weather?", { maxTokens: 300 }, { path: chatModel }),
-    ...(wanted ? { tools: wanted } : {}),
-    ...more,
-  };
-}
-
 function generate(wanted: LocalGenerateRequest): Promise<LocalEvent[]> {
   return collect(real.runtime.generate(wanted, never));
-}
-
-function callsOf(events: readonly LocalEvent[]) {
-  const calls: { name: string; arguments: string }[] = [];
-  for (const event of events) {
-    const last = calls.at(-1);
-    if (event.type === "call") calls.push({ name: event.name, arguments: "" });
-    if (event.type === "arguments" && last) last.arguments += event.text;
-  }
-  return calls;
-}
-
-function expectFits(calls: ReturnType<typeof callsOf>) {
-  for (const { name, arguments: text } of calls) {
-    const tool = [weather, clock].find((one) => one.name === name);
-    const validate = new Ajv2020().compile(tool?.parameters ?? false);
-    expect([text, validate(JSON.parse(text))]).toEqual([text, true]);
-  }
 }
 
 describe("a call that must be", () => {
