@@ -5,6 +5,7 @@ import { ownData, type OwnedData } from "#main/own-data.ts";
 import type { ChildProcessLauncher } from "#main/ports/child-process.ts";
 import { createLog } from "./log.ts";
 import { findPlaces, version } from "./places.ts";
+import { outliveStrayFailures } from "./stray-failures.ts";
 import {
   gatewayFixedBy,
   parseServeOptions,
@@ -29,6 +30,7 @@ export async function serve(dependencies: ServeDependencies): Promise<number> {
   const { args, environment } = dependencies;
   const options = parseServeOptions(args, environment);
   const log = createLog(options.logLevel);
+  outliveStrayFailures(log);
   const stopped = stopSignal();
   const dataDir = options.dataDir ?? defaultDataDir({ environment });
   const starting = start(dependencies, { ...options, dataDir }, log);

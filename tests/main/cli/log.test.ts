@@ -70,3 +70,23 @@ test("lines of one moment and of its end are all there, in their order", async (
     .map((line) => (JSON.parse(line) as { message: string }).message);
   expect(messages).toEqual(["First.", "Second.", "Third."]);
 });
+
+test("a promise that fails with nobody listening is written down by its place, and the program lives", async () => {
+  const program = logging(`
+    const { outliveStrayFailures } = await import("#main/cli/stray-failures.ts");
+    outliveStrayFailures(log);
+    void Promise.reject(Object.assign(new Error("a secret"), { code: "X" }));
+    setTimeout(() => process.exit(7), 100);`);
+  let written = "";
+  program.stderr.on("data", (bytes: Buffer) => (written += bytes.toString()));
+  const closed = once(program.stderr, "close");
+  expect(await endOf(program)).toBe(7);
+  await closed;
+  expect(JSON.parse(written)).toMatchObject({
+    level: "error",
+    name: "Error",
+    code: "X",
+    message: "Defect.",
+  });
+  expect(written).not.toContain("a secret");
+});
