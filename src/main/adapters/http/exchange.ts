@@ -1,12 +1,11 @@
-import { pipeline, Readable } from "node:stream";
-import { constants, createGunzip, createInflate } from "node:zlib";
 import type { Clock } from "#main/ports/clock.ts";
-import { AppError } from "#shared/errors/app-error.ts";
+import type { AppError } from "#shared/errors/app-error.ts";
 import type { Address } from "./address.ts";
 import { abortedError, CallWatch } from "./call-watch.ts";
 import type { Connection } from "./connection.ts";
 import { IncomingReply, type ReplyHead } from "./incoming-reply.ts";
 import { socketError } from "./socket-error.ts";
+import { unpackerFor } from "./unpack.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 
 export interface HttpCall {
@@ -24,7 +23,7 @@ export interface HttpReply {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The decompressed body, once, read only as fast as it is consumed. Throws AppError `aborted`,
-   * `upstream-timeout` or `stream-interrupted`. Leaving it early closes the socket.
+   * `upstream-timeout`, `upstream-invalid` or `stream-interrupted`. Leaving it early closes the socket.
    */
   readonly body: AsyncIterable<Uint8Array>;
   /**
@@ -130,11 +129,8 @@ export class Exchange implements HttpReply {
   #begin({ status, headers }: ReplyHead): void {
     this.status = status;
     this.headers = firstValues(headers);
-    const encoding = this.headers["content-encoding"] ?? "identity";
-    const stream = decompressor(encoding.trim().toLowerCase());
-    if (stream === undefined) return;
-    pipeline(Readable.from(this.#read()), stream, () => undefined);
-    this.#decompressed = stream;
+    const unpack = unpackerFor(this.headers["content-encoding"] ?? "identity");
+    this.#decompressed = unpack?.(this.#read());
   }
 
   #send(call: HttpCall): void {
@@ -232,17 +228,4 @@ function firstValues(headers: ReplyHead["headers"]): Record<string, string> {
     if (one !== undefined) first[name.toLowerCase()] = one;
   }
   return first;
-}
-
-/** Undefined where there is nothing to do. `Z_SYNC_FLUSH`: what has arrived is given at once, not when a block is full. */
-function decompressor(encoding: string) {
-  const { Z_SYNC_FLUSH } = constants;
-  const options = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
-  if (encoding === "gzip" || encoding === "x-gzip")
-    return createGunzip(options);
-  if (encoding === "deflate") return createInflate(options);
-  if (encoding === "identity" || encoding === "") return undefined;
-  throw new AppError("upstream-invalid", {
-    message: `The upstream answered in an encoding that was not asked for (${encoding}).`,
-  });
 }

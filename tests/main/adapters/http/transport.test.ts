@@ -1,7 +1,15 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from "vitest";
 import { createHttpChatProvider } from "#main/adapters/http/provider.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
@@ -247,5 +255,28 @@ describe("backpressure", () => {
     expect(samples.at(-1)).toBeGreaterThan(0);
     expect(samples.at(-1)).toBeLessThan(32 * 1024 * 1024);
     await events.return?.();
+  });
+});
+
+it("a reply that is not packed as its head says is the upstream's failure", async () => {
+  const body = "these are no packed bytes";
+  const server = createServer((socket) => {
+    socket.once("data", () =>
+      socket.end(
+        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      ),
+    );
+  });
+  await new Promise<void>((listening) =>
+    server.listen(0, "127.0.0.1", listening),
+  );
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
+  const { signal } = new AbortController();
+  const events = await drain(open("plain", signal, { baseUrl }));
+  expect(events.at(-1)).toMatchObject({
+    type: "error",
+    error: { code: "upstream-invalid" },
   });
 });
