@@ -47,6 +47,12 @@ const options = {
 
 type OptionName = keyof typeof options;
 
+/** A value, and the name by which its giver knows it. */
+interface Given {
+  readonly text: string;
+  readonly from: string;
+}
+
 export const defaultWebPort = 3738;
 
 /** Command line over environment over defaults. Throws `invalid-request` with one sentence. */
@@ -57,29 +63,37 @@ export function parseServeOptions(
   const { values } = parseStrictly(() =>
     parseArgs({ args: [...args], options, strict: true }),
   );
-  const text = (name: OptionName): string | undefined => {
-    const given = values[name] ?? environment[variableOf(name)];
-    return typeof given === "string" && given !== "" ? given : undefined;
+  const given = (name: OptionName): Given | undefined => {
+    const option = `--${name}`;
+    const text = values[name] ?? environment[variableOf(name)];
+    if (typeof text !== "string") return undefined;
+    const from = values[name] === undefined ? variableOf(name) : option;
+    if (text !== "") return { text, from };
+    // A script whose variable is empty did not mean the default place or port.
+    if (from === option) throw invalid(`${option} needs a value.`);
+    return undefined;
   };
   const flag = (name: OptionName): boolean =>
     values[name] === true || readFlag(name, environment);
-  const dataDir = text("data-dir");
-  const config = text("config");
-  const gatewayPort = text("gateway-port");
-  const host = text("host");
+  const dataDir = given("data-dir")?.text;
+  const config = given("config")?.text;
+  const gatewayPort = given("gateway-port");
+  const webPort = given("web-port");
+  const host = given("host");
+  const logLevel = given("log-level");
   return {
     ...(dataDir !== undefined && { dataDir: resolve(dataDir) }),
     ...(config !== undefined && { config: resolve(config) }),
     gateway: !flag("no-gateway"),
     ...(gatewayPort !== undefined && {
-      gatewayPort: readPort("gateway-port", gatewayPort),
+      gatewayPort: readPort(gatewayPort),
     }),
     ...(!flag("no-web") && {
-      webPort: readPort("web-port", text("web-port") ?? String(defaultWebPort)),
+      webPort: webPort === undefined ? defaultWebPort : readPort(webPort),
     }),
     ...(host !== undefined && { host: readHost(host) }),
     demo: flag("demo"),
-    logLevel: readLogLevel(text("log-level") ?? "info"),
+    logLevel: logLevel === undefined ? "info" : readLogLevel(logLevel),
   };
 }
 
@@ -139,24 +153,24 @@ function readFlag(name: OptionName, environment: Environment): boolean {
   throw invalid(`${variable} must be 1 or 0, not "${environment[variable]}".`);
 }
 
-function readPort(name: OptionName, value: string): number {
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : NaN;
+function readPort({ text, from }: Given): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port <= 65_535) return port;
-  throw invalid(`--${name} must be a port from 0 to 65535, not "${value}".`);
+  throw invalid(`${from} must be a port from 0 to 65535, not "${text}".`);
 }
 
-function readHost(value: string): string {
-  if (value === "localhost") return "127.0.0.1";
-  const bare = value.replace(/^\[(.*)\]$/, "$1");
+function readHost({ text, from }: Given): string {
+  if (text === "localhost") return "127.0.0.1";
+  const bare = text.replace(/^\[(.*)\]$/, "$1");
   if (isIP(bare) !== 0) return bare;
-  throw invalid(`--host must be an IP address, not "${value}".`);
+  throw invalid(`${from} must be an IP address, not "${text}".`);
 }
 
-function readLogLevel(value: string): LogLevel {
-  const level = logLevels.find((name) => name === value);
+function readLogLevel({ text, from }: Given): LogLevel {
+  const level = logLevels.find((name) => name === text);
   if (level) return level;
   throw invalid(
-    `--log-level must be one of ${logLevels.join(", ")}, not "${value}".`,
+    `${from} must be one of ${logLevels.join(", ")}, not "${text}".`,
   );
 }
 

@@ -67,6 +67,34 @@ describe("options of serve", () => {
     );
   });
 
+  test("are refused by the name that they were given under", () => {
+    const read =
+      (args: readonly string[], environment = {}) =>
+      () =>
+        parseServeOptions(args, environment);
+    expect(read([], { MODELDOCKER_GATEWAY_PORT: "abc" })).toThrow(
+      'MODELDOCKER_GATEWAY_PORT must be a port from 0 to 65535, not "abc".',
+    );
+    expect(read([], { MODELDOCKER_HOST: "here" })).toThrow(
+      'MODELDOCKER_HOST must be an IP address, not "here".',
+    );
+    expect(read([], { MODELDOCKER_LOG_LEVEL: "loud" })).toThrow(
+      /^MODELDOCKER_LOG_LEVEL must be one of .*, not "loud"\.$/,
+    );
+  });
+
+  test("mean what they say: an empty one is no default, an empty variable is", () => {
+    expect(() => parseServeOptions(["--gateway-port", ""], {})).toThrow(
+      "--gateway-port needs a value.",
+    );
+    expect(() => parseServeOptions(["--data-dir="], {})).toThrow(
+      "--data-dir needs a value.",
+    );
+    expect(parseServeOptions([], { MODELDOCKER_GATEWAY_PORT: "" })).toEqual(
+      parseServeOptions([], {}),
+    );
+  });
+
   test("refuse a flag in the environment that is neither on nor off", () => {
     expect(() =>
       parseServeOptions([], { MODELDOCKER_DEMO: "perhaps" }),
