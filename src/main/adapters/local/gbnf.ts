@@ -1,5 +1,7 @@
 /** Rules that a grammar may have in all; a schema that wants more is nobody's honest one. */
 const maxWeight = 20_000;
+/** Schemas that are read for one grammar: parts that refer to each other double with each step, though their rules are the same. */
+const maxSteps = 50_000;
 
 /** Thrown where a grammar grows beyond bounds. */
 export class GrammarTooLarge extends Error {}
@@ -9,6 +11,13 @@ export class Gbnf {
   #bodies = new Map<string, string>();
   #names = new Map<string, string>();
   #weight = 0;
+  #steps = 0;
+
+  /** One more schema is read for it. */
+  step(): void {
+    this.#steps += 1;
+    if (this.#steps > maxSteps) throw new GrammarTooLarge();
+  }
 
   /** A rule of that body; its name. */
   rule(body: string, weight = 1): string {

@@ -1,7 +1,9 @@
 import { anyOf, literal, type Gbnf } from "./gbnf.ts";
 import { JsonGrammar } from "./json-grammar.ts";
 import { typeRule } from "./schema-types.ts";
+import { arrayOf } from "#main/dialects/json.ts";
 import {
+  alternative,
   constraintsOf,
   impliedType,
   isJson,
@@ -55,6 +57,7 @@ export class SchemaGrammar {
   }
 
   #value(schema: unknown, place: Place): string {
+    this.#json.gbnf.step();
     if (place.depth > maxDepth) throw new SchemaRefusal("nesting");
     if (schema === true) return this.#json.value;
     if (!isJson(schema)) throw new SchemaRefusal("schema");
@@ -102,7 +105,10 @@ export class SchemaGrammar {
     const shared = constraintsOf(beside);
     const deeper = { ...place, depth: place.depth + 1 };
     const rules = options.map((option: unknown) =>
-      this.#value(isJson(option) ? { ...shared, ...option } : option, deeper),
+      this.#value(
+        isJson(option) ? alternative(shared, option, this.widened) : option,
+        deeper,
+      ),
     );
     return this.#json.gbnf.rule(anyOf(rules), rules.length);
   }
@@ -111,19 +117,25 @@ export class SchemaGrammar {
   #all({ allOf, ...beside }: Json, place: Place): string {
     if (!Array.isArray(allOf) || allOf.length === 0)
       throw new SchemaRefusal("allOf");
-    const parts = [constraintsOf(beside), ...(allOf as readonly unknown[])];
+    const deeper = { ...place, depth: place.depth + 1 };
+    const shared = constraintsOf(beside);
+    if (allOf.length === 1 && Object.keys(shared).length === 0)
+      return this.#value(allOf[0], deeper);
+    const parts = [shared, ...(allOf as readonly unknown[])];
     const properties: Record<string, unknown> = {};
-    const required: unknown[] = [];
+    const required = new Set<unknown>();
     let whole: Json = {};
     for (const part of parts) {
       const { properties: own, required: needed, ...rest } = this.#plain(part);
       Object.assign(properties, own);
-      required.push(...(Array.isArray(needed) ? needed : []));
+      for (const name of arrayOf(needed)) required.add(name);
       whole = { ...whole, ...rest };
     }
     this.widened.add("allOf");
-    const deeper = { ...place, depth: place.depth + 1 };
-    return this.#value({ ...whole, properties, required }, deeper);
+    return this.#value(
+      { ...whole, properties, required: [...required] },
+      deeper,
+    );
   }
 
   /** A part of `allOf` that others can be added to. */

@@ -1,3 +1,5 @@
+import { arrayOf } from "#main/dialects/json.ts";
+
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A schema that no grammar can be made of; `keyword` is what stands in the way. */
@@ -34,6 +36,39 @@ export function untoldOf(schema: Json): readonly string[] {
 export function constraintsOf(schema: Json): Json {
   const own = Object.entries(schema).filter(([key]) => constraints.has(key));
   return Object.fromEntries(own);
+}
+
+/**
+ * An alternative with what stands beside all of them. Where both say something else of the same, the
+ * alternative's word counts and the keyword goes to `widened`.
+ */
+export function alternative(
+  shared: Json,
+  option: Json,
+  widened: Set<string>,
+): Json {
+  const fields = isJson(option.properties) ? option.properties : {};
+  const both = isJson(shared.properties) ? shared.properties : {};
+  for (const name of Object.keys(fields))
+    if (Object.hasOwn(both, name) && differ(both[name], fields[name]))
+      widened.add("properties");
+  const joined = ["properties", "required"];
+  for (const key of Object.keys(shared))
+    if (!joined.includes(key) && Object.hasOwn(option, key))
+      if (differ(shared[key], option[key])) widened.add(key);
+  const names = [...arrayOf(shared.required), ...arrayOf(option.required)];
+  return {
+    ...shared,
+    ...option,
+    ...(shared.properties !== undefined && {
+      properties: { ...both, ...fields },
+    }),
+    ...(names.length > 0 && { required: [...new Set(names)] }),
+  };
+}
+
+function differ(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other);
 }
 
 /** The type that keywords without one are about; undefined for any. */

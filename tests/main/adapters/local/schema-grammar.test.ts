@@ -52,6 +52,45 @@ describe("values", () => {
     [string, Record<string, unknown>, readonly string[], readonly string[]]
   >([
     [
+      "alternatives with what stands beside them",
+      {
+        type: "object",
+        properties: { a: { type: "integer" }, b: { type: "integer" } },
+        required: ["c"],
+        additionalProperties: { type: "null" },
+        anyOf: [
+          { required: ["a"] },
+          { required: ["b"], properties: { d: { type: "null" } } },
+        ],
+      },
+      ['{"a":1,"c":null}', '{"b":1,"c":null}', '{"b":1,"d":null,"c":null}'],
+      ['{"a":1}', '{"b":1}', '{"b":null,"c":null}', '{"c":null}'],
+    ],
+    [
+      "one part of several that is all of them",
+      {
+        $defs: { mode: { enum: ["r", "w"] } },
+        properties: {
+          mode: { allOf: [{ $ref: "#/$defs/mode" }], default: "r" },
+        },
+        required: ["mode"],
+        additionalProperties: false,
+      },
+      ['{"mode":"r"}'],
+      ['{"mode":"x"}', "{}"],
+    ],
+    [
+      "what several parts require of names that none describes",
+      {
+        allOf: [
+          { type: "object", required: ["a"] },
+          { type: "object", required: ["a"] },
+        ],
+      },
+      ['{"a":1}'],
+      ['{"a":1,"a":1}', "{}"],
+    ],
+    [
       "objects, with and without what is optional",
       object,
       [
@@ -239,6 +278,32 @@ describe("what no grammar can say", () => {
     ]);
     const wide = { properties: Object.fromEntries(many) as unknown };
     expect(() => grammarOf(wide)).toThrow(GrammarTooLarge);
+  });
+
+  it("or refused where its parts double with each step", () => {
+    const steps = Array.from({ length: 20 }, (_, i) => {
+      const next = {
+        allOf: [{ $ref: `#/$defs/s${String(i + 1)}` }, { required: ["l"] }],
+      };
+      return [`s${String(i)}`, { properties: { l: next, r: next } }];
+    });
+    const $defs = Object.fromEntries([...steps, ["s20", {}]]) as unknown;
+    expect(() => grammarOf({ $ref: "#/$defs/s0", $defs })).toThrow(
+      GrammarTooLarge,
+    );
+  });
+
+  it("and told where an alternative says otherwise than what stands beside it", () => {
+    const { widened } = grammarOf({
+      type: "object",
+      properties: { a: { type: "string" } },
+      maxProperties: 5,
+      anyOf: [
+        { properties: { a: { type: "string" }, b: { type: "null" } } },
+        { properties: { a: { type: "null" } }, maxProperties: 7 },
+      ],
+    });
+    expect(widened.toSorted()).toEqual(["maxProperties", "properties"]);
   });
 
   it("does not reach what every object inherits", () => {
