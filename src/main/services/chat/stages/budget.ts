@@ -31,7 +31,11 @@ export function budget(dependencies: BudgetStageDependencies): ChatStage {
       const running = start(next, call, signal, take).then(() =>
         tally.hasEnded ? passAll(estimatedUsage(tally), emit) : undefined,
       );
-      return whenOver(running, () => booking.settle(tally.toRecord()));
+      return whenOver(running, () => {
+        // Who left is told nothing more, but what was said until then is paid for.
+        estimatedUsage(tally);
+        booking.settle(tally.toRecord());
+      });
     };
     try {
       const exceeded = booking.reserve();

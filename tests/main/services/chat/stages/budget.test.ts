@@ -108,6 +108,29 @@ describe("booking", () => {
     expect(used()).toBe(170_000);
   });
 
+  test.each([
+    ["nobody else could share", {}],
+    ["others could share", { temperature: 0 }],
+  ])(
+    "a reply whose listener leaves at a word costs its text, where %s",
+    async (_what, parameters) => {
+      const { runner, used, clock } = setUp({
+        a: [text("x".repeat(35)), text("more"), stop],
+      });
+      const call = aCall(["a:m"]);
+      const request = { ...call.request, parameters };
+      const controller = new AbortController();
+      const stream = runner({ ...call, request }, controller.signal);
+      for await (const { event } of stream)
+        if (event.type === "text-delta") {
+          controller.abort();
+          break;
+        }
+      await clock.advance(100);
+      expect(used()).toBe(170_000);
+    },
+  );
+
   test("every target of a fallback is booked for itself", async () => {
     const { runner, rows } = setUp({
       a: [failed("out-of-credit")],
