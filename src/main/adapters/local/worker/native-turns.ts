@@ -56,14 +56,22 @@ function argumentsOf(
 
 /** Calls that were made at once as if one had followed the other, for templates that know no others. */
 function oneByOne(turns: readonly Turn[]): readonly Turn[] {
-  const results = turns.filter(({ role }) => role === "tool");
   const moved = new Set<Turn>();
-  return turns.flatMap((turn) => {
+  // Some clients give out the same ids in each round, so that only what follows answers a call.
+  const resultOf = (id: string, after: number) =>
+    turns.find(
+      (turn, at) =>
+        at > after &&
+        turn.role === "tool" &&
+        turn.answers?.id === id &&
+        !moved.has(turn),
+    );
+  return turns.flatMap((turn, at) => {
     const { calls = [], text } = turn;
     if (moved.has(turn)) return [];
     if (calls.length < 2) return [turn];
     return calls.flatMap((call, i) => {
-      const result = results.find(({ answers }) => answers?.id === call.id);
+      const result = resultOf(call.id, at);
       if (result) moved.add(result);
       const own = { ...turn, text: i === 0 ? text : "", calls: [call] };
       return result ? [own, result] : [own];

@@ -184,4 +184,25 @@ describe("functions", () => {
     );
     expect(all).toContain(String.raw`Looks \"around\" <|im_end|>`);
   });
+
+  it("have each its own result, also where a client gives out the same ids again", () => {
+    const look = (id: string) => ({ id, name: "look", arguments: "{}" });
+    const result = (id: string, text: string): Turn => {
+      return { role: "tool", text, answers: { id, name: "look" } };
+    };
+    const round = (first: string, second: string): readonly Turn[] => [
+      { role: "user", text: "Look!" },
+      { role: "assistant", text: "", calls: [look("0"), look("1")] },
+      result("0", first),
+      result("1", second),
+    ];
+    const all = template(bare)
+      .render([...round("a", "b"), ...round("c", "d")], undefined, tools)
+      .pieces.map(({ text }) => text)
+      .join("");
+    const call = '[assistant]{"name": "look", "parameters": {}}[end]';
+    const told = (text: string) => `${call}[tool]"${text}"[end]`;
+    expect(all).toContain(`[end]${told("a")}${told("b")}[user]`);
+    expect(all).toContain(`[end]${told("c")}${told("d")}[assistant]`);
+  });
 });
