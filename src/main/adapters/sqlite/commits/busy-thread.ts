@@ -11,6 +11,7 @@ export class BusyThread {
   readonly #use: ThreadUse;
   #thread: CommitThread | undefined;
   #busy = 0;
+  #isOver = false;
   #rest: NodeJS.Timeout | undefined;
 
   constructor(use: ThreadUse) {
@@ -31,7 +32,8 @@ export class BusyThread {
       return undefined;
     }
     this.#busy = Math.min(busyCommits, this.#busy + 1);
-    if (this.#busy === busyCommits) this.#thread ??= this.#use.start();
+    const isNeeded = this.#busy === busyCommits && !this.#isOver;
+    if (isNeeded) this.#thread ??= this.#use.start();
     if (this.#thread?.isFree !== true) return undefined;
     this.#rest ??= setTimeout(() => this.#end(), restMs).unref();
     this.#rest.refresh();
@@ -45,6 +47,7 @@ export class BusyThread {
 
   /** Ends it for good, its connection closed. */
   dispose(): void {
+    this.#isOver = true;
     clearTimeout(this.#rest);
     this.#end();
   }

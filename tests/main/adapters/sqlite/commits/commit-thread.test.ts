@@ -235,3 +235,20 @@ test("closed while the thread is busy, all is in the file and the file is free",
     expect.arrayContaining([...names("last"), ...names("waiting")]),
   );
 });
+
+test("after its end nothing is written any more, and no thread comes back for it", async () => {
+  const { commits, connection, threads, round, busy, file } = start();
+  await busy();
+  commits.close();
+  closeConnection(connection);
+  const late = await round("late");
+  expect(late.map(({ status }) => status)).toEqual(
+    names("").map(() => "rejected"),
+  );
+  expect(threads).toHaveLength(1);
+  const reader = openKeyed(file, true);
+  onTestFinished(() => void reader.close());
+  expect(
+    reader.prepare("SELECT 1 FROM notes WHERE text LIKE 'late%'").all(),
+  ).toEqual([]);
+});
