@@ -33,6 +33,7 @@ export function toolsOf(request: ChatRequest): LocalTools | undefined {
     const { name, description, inputSchema: parameters } = tool;
     return { name, ...(description ? { description } : {}), parameters };
   });
+  if (toolChoice === "auto") requireAnswer(request, gbnf);
   const parallel = request.parallelToolCalls !== false;
   return { offered, choice: toolChoice, parallel };
 }
@@ -67,12 +68,25 @@ function requireSchema(tool: Tool, at: string, gbnf: Gbnf): void {
 
 function widenedOf(tool: Tool, at: string, gbnf: Gbnf): Iterable<string> {
   const grammar = new SchemaGrammar(gbnf, tool.inputSchema);
+  holding(at, "the schemas of the tools are too large", () =>
+    grammar.arguments(),
+  );
+  return grammar.widened;
+}
+
+/** One grammar holds a reply that may be calls or JSON. */
+function requireAnswer({ responseFormat }: ChatRequest, gbnf: Gbnf): void {
+  if (responseFormat?.type !== "json-schema") return;
+  const grammar = new SchemaGrammar(gbnf, responseFormat.schema);
+  const tooLarge = "its schema and those of the tools are too large together";
+  holding("response_format", tooLarge, () => grammar.document());
+}
+
+function holding(at: string, tooLarge: string, make: () => unknown): void {
   try {
-    grammar.arguments();
-    return grammar.widened;
+    make();
   } catch (error) {
-    if (error instanceof GrammarTooLarge)
-      throw refusal(at, "the schemas of the tools are too large");
+    if (error instanceof GrammarTooLarge) throw refusal(at, tooLarge);
     if (!(error instanceof SchemaRefusal)) throw error;
     throw refusal(
       at,

@@ -85,6 +85,35 @@ it("takes functions for a model with turns to call them in, and no more than its
   ]);
 });
 
+it("refuses before a model is loaded what no grammar of calls and answers together can hold", async () => {
+  const runtime = createFakeLocalRuntime([]);
+  const fields = Array.from({ length: 100 }, (_, i) => [
+    `f${String(i)}`,
+    { type: "string", maxLength: 300 + i },
+  ]);
+  const properties = Object.fromEntries(fields) as unknown;
+  const responseFormat = {
+    type: "json-schema",
+    name: "wide",
+    schema: { type: "object", properties, additionalProperties: false },
+  } as const;
+  const tools = [{ name: "now", inputSchema: {} }];
+  const expected = {
+    error: {
+      code: "unsupported-parameter",
+      data: { parameter: "response_format" },
+    },
+  };
+  expect(await chat(runtime, { tools, responseFormat })).toMatchObject([
+    expected,
+  ]);
+  expect(runtime.requests).toEqual([]);
+  // Held to a call, it writes no answer; without functions, its grammar is another one.
+  await chat(runtime, { tools, responseFormat, toolChoice: "required" });
+  await chat(runtime, { responseFormat });
+  expect(runtime.requests).toHaveLength(2);
+});
+
 it("hides thoughts from who does not want them", async () => {
   const runtime = createFakeLocalRuntime([
     { type: "reasoning", text: "hm" },
