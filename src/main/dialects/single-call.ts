@@ -1,5 +1,14 @@
+import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
-import type { Decoder, DialectFrame } from "./dialect.ts";
+import type { Decoder, Dialect, DialectFrame } from "./dialect.ts";
+
+/** Frames of the caller's own dialect are passed on as they came: there the upstream is asked to see to it. */
+export function isHeldToOneCall(
+  { parallelToolCalls, dialect: asked }: ChatRequest,
+  { name }: Pick<Dialect<object>, "name">,
+): boolean {
+  return parallelToolCalls === false && asked !== name;
+}
 
 /**
  * Keeps a reply to its first tool call. A client that takes one call a turn asks for the others in later

@@ -7,6 +7,7 @@ import type {
 } from "#main/dialects/dialect.ts";
 import { defined } from "#main/dialects/json.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
+import { isHeldToOneCall } from "#main/dialects/single-call.ts";
 import { dialects } from "#main/dialects/table.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 import type { LoadingOptions } from "#main/domain/instances/instance.ts";
@@ -241,12 +242,4 @@ class HttpChatProvider implements ChatProvider {
       return Promise.resolve(failed(error));
     }
   }
-}
-
-/** Frames of the caller's own dialect are passed on as they came: there the upstream is asked to see to it. */
-function isHeldToOneCall(
-  { parallelToolCalls, dialect: asked }: ChatRequest,
-  { name }: Dialect<object>,
-): boolean {
-  return parallelToolCalls === false && asked !== name;
 }
