@@ -58,7 +58,7 @@ describeInBrowser("a chat", (open) => {
 
     const search = chats.getByRole("searchbox", { name: "Search chats" });
     await search.fill("nothing like it");
-    await chats.getByText(/No title holds/).waitFor();
+    await chats.getByText(/Nothing holds/).waitFor();
     await search.fill("summer");
     await chats.getByText("Summer picnic").waitFor();
     await search.fill("");

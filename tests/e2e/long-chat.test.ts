@@ -127,6 +127,23 @@ describeInBrowser("a chat of 2,000 messages", (open) => {
       )
       .toBe(true);
 
+    // A search finds what this window never loaded, and leads there.
+    await page.reload();
+    await messages.getByText("Turn 224").first().waitFor();
+    const chats = page.getByRole("region", { name: "Chats" });
+    await chats.getByRole("searchbox", { name: "Search chats" }).fill("turn 7");
+    await chats
+      .getByRole("button")
+      .filter({ hasText: /Turn 7 / })
+      .last()
+      .click();
+    await messages.getByText("Turn 7", { exact: true }).first().waitFor();
+    await expect
+      .poll(() =>
+        messages.getByText("Turn 7", { exact: true }).first().isVisible(),
+      )
+      .toBe(true);
+
     await page.getByRole("button", { name: "Jump to latest" }).click();
     await chooseModel(page, "sim:sim/endless");
     await send(page, "Count");

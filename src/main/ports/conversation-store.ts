@@ -3,6 +3,7 @@ import type {
   Conversation,
   StoredMessage,
 } from "#shared/chat/conversation.ts";
+import type { MessageHit } from "#shared/chat/message-hit.ts";
 
 export interface ConversationPage {
   readonly conversations: readonly Conversation[];
@@ -48,6 +49,11 @@ export interface ConversationStore {
     offset: number;
     limit: number;
   }): ConversationPage;
+  /** Messages of chats on show that hold a text, newest first, on whatever branch they are. */
+  searchMessages(query: {
+    search: string;
+    limit: number;
+  }): readonly MessageHit[];
   get(id: string): Conversation;
   insert(conversation: Conversation): void;
   /** A conversation with its messages, parents before children, in one step. */
@@ -71,6 +77,8 @@ export interface ConversationStore {
     messages: readonly BranchMessage[];
     hasMore: boolean;
   };
+  /** Messages from below this one to `leafId`; undefined where its path does not run through it. */
+  countBelow(messageId: string, leafId: string): number | undefined;
   /** Newest leaf below a message, following the newest child each time. */
   newestLeaf(messageId: string): string;
   /** Marks replies that still say `streaming` as `interrupted`; returns their ids. Once, at start. */

@@ -11,6 +11,11 @@ const clock = new Intl.DateTimeFormat(locale, {
   second: "2-digit",
   hourCycle: "h23",
 });
+const hourMinute = new Intl.DateTimeFormat(locale, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 const dayMonth = new Intl.DateTimeFormat(locale, {
   month: "short",
   day: "numeric",
@@ -59,6 +64,17 @@ export function formatAge(seconds: number): string {
 export function formatDate(time: string | number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(time) : day.format(date);
+}
+
+/** For a narrow column: `14:02` today, `Nov 27` this year, `Nov 27, 2025` before. */
+export function formatWhen(time: string, now: number = Date.now()): string {
+  const date = new Date(time);
+  const today = new Date(now);
+  if (date.toDateString() === today.toDateString())
+    return hourMinute.format(date);
+  return date.getFullYear() === today.getFullYear()
+    ? dayMonth.format(date)
+    : day.format(date);
 }
 
 /** `14:02:11` today, `Nov 27 14:02:11` on another day. */

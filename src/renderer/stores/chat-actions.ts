@@ -3,7 +3,7 @@ import type { cacheWishSchema } from "#shared/chat/cache-choice.ts";
 import type { BranchMessage, Conversation } from "#shared/chat/conversation.ts";
 import type { Part } from "#shared/chat/message.ts";
 import { continueBelow, prependPage, upsertMessage } from "./chat-branch.ts";
-import { pageSize, type ChatContext } from "./chat-state.ts";
+import { largestPage, pageSize, type ChatContext } from "./chat-state.ts";
 
 export type ConversationChange = Partial<
   Pick<
@@ -39,6 +39,8 @@ export interface ChatActions {
   /** Stops every reply of this conversation that streams. */
   stop(): Promise<void>;
   selectBranch(messageId: string): Promise<void>;
+  /** Loads a branch as far up as this message, another one than that on show where it must. */
+  reveal(messageId: string): Promise<void>;
   /** Shows at once; taken back if it is refused. */
   update(change: ConversationChange): Promise<void>;
 }
@@ -66,6 +68,7 @@ export function createChatActions(
       store.setState({ conversation: unsaved.over(conversation) });
       await read();
     },
+    reveal: (messageId) => reveal(context, messageId),
     update: (change) => update(context, change),
   };
 }
@@ -89,6 +92,34 @@ async function loadOlder({ id, store, backend }: ChatContext): Promise<void> {
   } finally {
     store.setState({ loadingOlder: false });
   }
+}
+
+async function reveal(
+  { id, store, backend, unsaved }: ChatContext,
+  messageId: string,
+): Promise<void> {
+  const holds = (messages: readonly BranchMessage[]) =>
+    messages.some((each) => each.id === messageId);
+  if (holds(store.getState().messages)) return;
+  const { conversations } = backend.client;
+  const { conversation, below } = await conversations.reveal({ id, messageId });
+  // Up to the message, and some of what led to it.
+  const next = (loaded: number) =>
+    Math.min(largestPage, Math.max(0, below - loaded) + pageSize);
+  let page = await conversations.branch({ id, limit: next(0) });
+  let messages: readonly BranchMessage[] = page.messages;
+  while (page.hasMore && !holds(messages)) {
+    const before = messages[0]?.id;
+    if (before === undefined) break;
+    const limit = next(messages.length);
+    page = await conversations.branch({ id, before, limit });
+    messages = prependPage(messages, page);
+  }
+  store.setState({
+    conversation: unsaved.over(conversation),
+    messages,
+    hasOlder: page.hasMore,
+  });
 }
 
 async function sendBelow(

@@ -47,3 +47,5 @@ export interface ChatContext {
 
 /** Messages of a page of a branch. */
 export const pageSize = 200;
+/** The most that one page may hold. */
+export const largestPage = 1_000;

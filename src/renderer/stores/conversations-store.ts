@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from "@orpc/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Conversation } from "#shared/chat/conversation.ts";
+import type { MessageHit } from "#shared/chat/message-hit.ts";
 import type { Contract } from "#shared/rpc/contract.ts";
 import { toErrorJson, type Loading } from "./app-loading.ts";
 
@@ -11,13 +12,16 @@ export interface ListedConversation extends Conversation {
 
 export interface ConversationsState {
   readonly loading: Loading;
-  /** What the title must hold; empty shows all. */
+  /** What title or messages must hold; empty shows all. */
   readonly search: string;
   /** What `rows` answer; another one than `search` while the answer is on its way. */
   readonly shownSearch: string;
   /** The first rows in the list's order; more come as the reader scrolls. */
   readonly rows: readonly ListedConversation[];
   readonly total: number;
+  /** Messages that hold what is searched for, newest first; of `shownSearch`, like the rows. */
+  readonly hits: readonly MessageHit[];
+  readonly moreHits: boolean;
 }
 
 type Store = StoreApi<ConversationsState>;
@@ -38,6 +42,7 @@ export interface ConversationsStore extends StoreApi<ConversationsState> {
 
 const pageSize = 200;
 const largestPage = 500;
+const noHits = { hits: [], hasMore: false };
 
 export function createConversationsStore(client: Client): ConversationsStore {
   const store = createStore<ConversationsState>(() => ({
@@ -46,6 +51,8 @@ export function createConversationsStore(client: Client): ConversationsStore {
     shownSearch: "",
     rows: [],
     total: 0,
+    hits: [],
+    moreHits: false,
   }));
   const reload = oneAtATime(() => readAnew(store, client));
   const changeRow = async (
@@ -122,12 +129,17 @@ async function readAnew(store: Store, client: Client): Promise<void> {
   const { search, shownSearch, rows } = store.getState();
   const wanted = search === shownSearch ? rows.length : 0;
   try {
-    const page = await readRows(client, search, Math.max(pageSize, wanted));
+    const [page, { hits, hasMore }] = await Promise.all([
+      readRows(client, search, Math.max(pageSize, wanted)),
+      search.trim() === "" ? noHits : client.search({ search }),
+    ]);
     if (store.getState().search === search)
       store.setState({
         loading: { status: "ready" },
         shownSearch: search,
         ...page,
+        hits,
+        moreHits: hasMore,
       });
   } catch (error) {
     // What is on show stays on show; only an empty list tells of the failure.

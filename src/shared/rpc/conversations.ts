@@ -5,6 +5,7 @@ import {
   branchMessageSchema,
   conversationSchema,
 } from "../chat/conversation.ts";
+import { messageHitSchema } from "../chat/message-hit.ts";
 import { parametersSchema } from "../chat/parameters.ts";
 
 const byId = z.object({ id: z.string() });
@@ -67,6 +68,24 @@ export const conversationsContract = {
   selectBranch: oc
     .input(byId.extend({ messageId: z.string() }))
     .output(conversationSchema),
+  /** Messages that hold a text, newest first; those on branches that are not on show, too. */
+  search: oc
+    .input(
+      z.object({
+        search: z.string().trim().min(1).max(200),
+        limit: z.int().min(1).max(200).default(50),
+      }),
+    )
+    .output(
+      z.object({ hits: z.array(messageHitSchema), hasMore: z.boolean() }),
+    ),
+  /**
+   * Shows a branch that runs through a message: the one on show where it does. `below` says how many
+   * messages of it come after that one.
+   */
+  reveal: oc
+    .input(byId.extend({ messageId: z.string() }))
+    .output(z.object({ conversation: conversationSchema, below: z.int() })),
   /** Hides the conversation; `restore` undoes it until it is purged (24 hours later). */
   remove: oc.input(byId),
   restore: oc.input(byId).output(conversationSchema),

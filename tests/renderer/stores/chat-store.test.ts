@@ -245,6 +245,26 @@ describe("what a person does in a chat", () => {
     expect(fake.state.calls.at(-1)).toEqual(["stop", { messageId: "a2" }]);
   });
 
+  it("loads a message far up with all that is below it, once", async () => {
+    const ids = Array.from(
+      { length: 9 },
+      (_, at) => `${at % 2 ? "a" : "u"}${at}`,
+    );
+    const fake = createFakeChatBackend(branch(...ids));
+    fake.state.pageSize = 2;
+    const store = createChatStore("c", fake.backend);
+    store.watch();
+    await fake.connect();
+    await store.reveal("a3");
+    const shown = store.getState().messages.map(({ id }) => id);
+    expect(shown).toEqual(ids.slice(-shown.length));
+    expect(shown).toContain("a3");
+    expect(store.getState().hasOlder).toBe(shown.length < ids.length);
+    const calls = fake.state.calls.length;
+    await store.reveal("a3");
+    expect(fake.state.calls).toHaveLength(calls);
+  });
+
   it("loads older pages in front, however often it is asked at once", async () => {
     const fake = createFakeChatBackend(branch("u1", "a1", "u2", "a2"));
     fake.state.pageSize = 2;

@@ -28,6 +28,12 @@ function fakeClient(count: number) {
         total: found.length,
       });
     },
+    search: ({ search }: { search: string }) => {
+      const hits = rows
+        .filter(({ id }) => id.includes(search))
+        .map(({ id }) => ({ messageId: `message of ${id}` }));
+      return Promise.resolve({ hits, hasMore: false });
+    },
     update: (change: { id: string }) => {
       if (state.fail) return Promise.reject(new Error("full disk"));
       rows = rows.map((row) =>
@@ -52,6 +58,19 @@ function fakeClient(count: number) {
 }
 
 describe("the list of conversations", () => {
+  it("finds titles and messages alike, and forgets both with the search", async () => {
+    const { client } = fakeClient(3);
+    const list = createConversationsStore(client);
+    await list.setSearch("c1");
+    expect(list.getState()).toMatchObject({
+      rows: [],
+      hits: [{ messageId: "message of c1" }],
+      shownSearch: "c1",
+    });
+    await list.setSearch("");
+    expect(list.getState()).toMatchObject({ hits: [], total: 3 });
+  });
+
   it("holds only what was looked at, and all of that after a reload", async () => {
     const { client } = fakeClient(1_250);
     const list = createConversationsStore(client);

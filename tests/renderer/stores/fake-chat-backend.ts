@@ -115,6 +115,14 @@ export function createFakeChatBackend(messages: readonly BranchMessage[]) {
         }
         return Promise.resolve({ ...state.conversation, ...input });
       },
+      reveal: (input: { messageId: string }) => {
+        record("reveal", input);
+        const at = state.branch.findIndex(({ id }) => id === input.messageId);
+        return Promise.resolve({
+          conversation: state.conversation,
+          below: state.branch.length - 1 - at,
+        });
+      },
       selectBranch: (input: unknown) => {
         record("selectBranch", input);
         return Promise.resolve(state.conversation);

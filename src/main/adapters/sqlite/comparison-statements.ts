@@ -23,9 +23,6 @@ const found = (text: string) => `${shown}
 const newestFirst =
   "ORDER BY c.updated_at DESC, c.rowid DESC LIMIT @limit OFFSET @offset";
 
-/** Trigrams answer nothing shorter than themselves. */
-export const shortestMatch = 3;
-
 export interface FindQuery {
   readonly folded: string;
   /** An FTS5 phrase, or a LIKE pattern where the search is too short for one. */

@@ -15,11 +15,10 @@ import {
 } from "./comparison-rows.ts";
 import {
   prepareComparisonStatements,
-  shortestMatch,
   type ComparisonStatements,
 } from "./comparison-statements.ts";
 import { durably, type Connection } from "./connection.ts";
-import { foldText } from "./fold-text.ts";
+import { searching } from "./text-search.ts";
 import { createVoteStore } from "./vote-store.ts";
 
 export function createComparisonStore(
@@ -125,17 +124,6 @@ function writingIn(
     orderColumns: (comparisonId, columnIds) =>
       order.immediate(comparisonId, columnIds),
   };
-}
-
-function searching(search: string) {
-  const folded = foldText(search);
-  if (folded === "") return { way: "all", folded, text: "" } as const;
-  if (Array.from(search).length < shortestMatch) {
-    const text = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    return { way: "pattern", folded, text } as const;
-  }
-  const text = `text : "${search.replaceAll('"', '""')}"`;
-  return { way: "phrase", folded, text } as const;
 }
 
 function notFound(id: string): AppError {

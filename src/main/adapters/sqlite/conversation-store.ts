@@ -10,6 +10,7 @@ import {
   type ConversationRow,
 } from "./conversation-rows.ts";
 import { foldText } from "./fold-text.ts";
+import { createMessageSearch } from "./message-search.ts";
 import { createMessageStore } from "./message-store.ts";
 
 export function createConversationStore(
@@ -34,6 +35,7 @@ export function createConversationStore(
 
   return {
     ...messages,
+    searchMessages: createMessageSearch(connection),
     get,
     list({ search, offset, limit }) {
       const folded = foldText(search?.trim() ?? "");

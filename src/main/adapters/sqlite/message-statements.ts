@@ -40,6 +40,10 @@ export interface MessageStatements {
   /** Oldest first, like `branch`. */
   readonly path: Statement<[PathQuery], MessageRow>;
   readonly branch: Statement<[PathQuery], BranchRow>;
+  readonly below: Statement<
+    [PathQuery & { readonly messageId: string }],
+    { distance: number }
+  >;
   readonly newestLeaf: Statement<[string], { id: string }>;
   readonly interrupt: Statement<[], { id: string }>;
   readonly money: Statement<[string], Money>;
@@ -79,12 +83,36 @@ export function prepareMessageStatements(
       [string],
       { conversation_id: string; parent_id: string | null }
     >("SELECT conversation_id, parent_id FROM messages WHERE id = ?"),
+    ...prepareWalks(connection),
+    interrupt: connection.prepare<[], { id: string }>(
+      "UPDATE messages SET status = 'interrupted' WHERE status = 'streaming' RETURNING id",
+    ),
+    money: connection.prepare<[string], Money>(`
+      SELECT coalesce(usage ->> '$.costNanoUsd', 0) AS cost,
+        coalesce(served_by ->> '$.cached.savedNanoUsd', 0) AS saved
+      FROM messages WHERE id = ?`),
+    addMoney: connection.prepare<[Money & { readonly id: string }]>(`
+      UPDATE conversations SET cost_nano_usd = cost_nano_usd + @cost,
+        saved_nano_usd = saved_nano_usd + @saved
+      WHERE id = (SELECT conversation_id FROM messages WHERE id = @id)`),
+  };
+}
+
+/** What is asked along the tree, up to the root and down to a leaf. */
+function prepareWalks(connection: Connection) {
+  return {
     path: connection.prepare<[PathQuery], MessageRow>(`${upwards("@start")}
       SELECT ${columns} FROM upwards JOIN messages m USING (sequence)
       ORDER BY distance DESC`),
     branch: connection.prepare<[PathQuery], BranchRow>(`${upwards("@start")}
       SELECT ${columns}, ${siblings} FROM upwards JOIN messages m USING (sequence)
       ORDER BY distance DESC`),
+    below: connection.prepare<
+      [PathQuery & { readonly messageId: string }],
+      { distance: number }
+    >(`${upwards("@start")}
+      SELECT distance FROM upwards JOIN messages m USING (sequence)
+      WHERE m.id = @messageId`),
     newestLeaf: connection.prepare<[string], { id: string }>(`
       WITH RECURSIVE downwards (sequence, distance) AS (
         SELECT sequence, 0 FROM messages WHERE id = ?
@@ -98,16 +126,5 @@ export function prepareMessageStatements(
       )
       SELECT m.id FROM downwards JOIN messages m USING (sequence)
       ORDER BY distance DESC LIMIT 1`),
-    interrupt: connection.prepare<[], { id: string }>(
-      "UPDATE messages SET status = 'interrupted' WHERE status = 'streaming' RETURNING id",
-    ),
-    money: connection.prepare<[string], Money>(`
-      SELECT coalesce(usage ->> '$.costNanoUsd', 0) AS cost,
-        coalesce(served_by ->> '$.cached.savedNanoUsd', 0) AS saved
-      FROM messages WHERE id = ?`),
-    addMoney: connection.prepare<[Money & { readonly id: string }]>(`
-      UPDATE conversations SET cost_nano_usd = cost_nano_usd + @cost,
-        saved_nano_usd = saved_nano_usd + @saved
-      WHERE id = (SELECT conversation_id FROM messages WHERE id = @id)`),
   };
 }

@@ -22,7 +22,7 @@ import {
 
 type Reading = Pick<
   ConversationStore,
-  "message" | "path" | "branch" | "newestLeaf"
+  "message" | "path" | "branch" | "countBelow" | "newestLeaf"
 >;
 type Writing = Pick<
   ConversationStore,
@@ -62,6 +62,9 @@ function reading(statements: MessageStatements): Reading {
       const shown = hasMore ? rows.slice(1) : rows;
       return { messages: shown.map(branchMessage), hasMore };
     },
+    countBelow: (messageId, leafId) =>
+      statements.below.get({ start: leafId, limit: withoutLimit, messageId })
+        ?.distance,
     newestLeaf(messageId) {
       const leaf = statements.newestLeaf.get(messageId);
       if (leaf === undefined) throw notFound(messageId);

@@ -29,6 +29,13 @@ export function conversationsHandlers(services: RpcServices) {
     selectBranch: routes.selectBranch.handler(({ input }) =>
       conversations.selectBranch(input.id, input.messageId),
     ),
+    search: routes.search.handler(({ input }) => {
+      const { hits, hasMore } = conversations.search(input);
+      return { hits: [...hits], hasMore };
+    }),
+    reveal: routes.reveal.handler(({ input }) =>
+      conversations.reveal(input.id, input.messageId),
+    ),
     remove: routes.remove.handler(({ input }) =>
       conversations.remove(input.id),
     ),

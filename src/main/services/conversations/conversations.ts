@@ -1,4 +1,5 @@
 import type { BranchMessage, Conversation } from "#shared/chat/conversation.ts";
+import type { MessageHit } from "#shared/chat/message-hit.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -39,6 +40,14 @@ export interface ConversationService {
   };
   update(id: string, patch: ConversationPatch): Conversation;
   selectBranch(id: string, messageId: string): Conversation;
+  search(query: { readonly search: string; readonly limit: number }): {
+    readonly hits: readonly MessageHit[];
+    readonly hasMore: boolean;
+  };
+  reveal(
+    id: string,
+    messageId: string,
+  ): { readonly conversation: Conversation; readonly below: number };
   remove(id: string): void;
   restore(id: string): Conversation;
   /** Deletes for good what was removed a day ago, now and each hour until the signal aborts. */
@@ -78,26 +87,16 @@ export function createConversationService(
       return conversation;
     },
     get: (id) => conversations.get(id),
-    branch({ id, before, limit }) {
-      const { leafId } = conversations.get(id);
-      if (leafId === undefined) return { messages: [], hasMore: false };
-      return conversations.branch({
-        leafId,
-        ...(before === undefined ? {} : { before }),
-        limit,
-      });
-    },
+    ...createBranches(conversations, changed),
     update(id, patch) {
       const { updatedAt } = conversations.get(id);
       // Settings of a chat are no news in it: its place in the list stays.
       return changed(conversations.update(id, patch, updatedAt));
     },
-    selectBranch(id, messageId) {
-      const { updatedAt } = conversations.get(id);
-      if (conversations.message(messageId).conversationId !== id)
-        throw notHere(messageId);
-      const leafId = conversations.newestLeaf(messageId);
-      return changed(conversations.update(id, { leafId }, updatedAt));
+    search({ search, limit }) {
+      // One more than asked for tells whether there is more.
+      const hits = conversations.searchMessages({ search, limit: limit + 1 });
+      return { hits: hits.slice(0, limit), hasMore: hits.length > limit };
     },
     remove(id) {
       conversations.setRemoved(id, now());
@@ -112,6 +111,45 @@ export function createConversationService(
         purge(conversations, clock.now() - undoMs);
         await clock.sleep(purgeEveryMs, signal).catch(() => undefined);
       }
+    },
+  };
+}
+
+/** Which line of a conversation's tree is on show. */
+function createBranches(
+  conversations: ConversationStore,
+  changed: (conversation: Conversation) => Conversation,
+): Pick<ConversationService, "branch" | "selectBranch" | "reveal"> {
+  function selectBranch(id: string, messageId: string): Conversation {
+    const { updatedAt } = conversations.get(id);
+    if (conversations.message(messageId).conversationId !== id)
+      throw notHere(messageId);
+    const leafId = conversations.newestLeaf(messageId);
+    return changed(conversations.update(id, { leafId }, updatedAt));
+  }
+
+  const below = (messageId: string, { leafId }: Conversation) =>
+    leafId === undefined
+      ? undefined
+      : conversations.countBelow(messageId, leafId);
+
+  return {
+    branch({ id, before, limit }) {
+      const { leafId } = conversations.get(id);
+      if (leafId === undefined) return { messages: [], hasMore: false };
+      return conversations.branch({
+        leafId,
+        ...(before === undefined ? {} : { before }),
+        limit,
+      });
+    },
+    selectBranch,
+    reveal(id, messageId) {
+      const now = conversations.get(id);
+      const onShow = below(messageId, now);
+      if (onShow !== undefined) return { conversation: now, below: onShow };
+      const conversation = selectBranch(id, messageId);
+      return { conversation, below: below(messageId, conversation) ?? 0 };
     },
   };
 }

@@ -13,6 +13,7 @@ import {
 } from "#renderer/stores/conversations.ts";
 import { newChatShortcut, startNewChat } from "./chat-shortcuts.ts";
 import styles from "./chat-sidebar.module.css";
+import { MessageHits } from "./message-hits.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 
 const searchDelayMs = 120;
@@ -45,6 +46,8 @@ function Search({
   readonly onChange: (text: string) => void;
 }) {
   const total = useConversations((state) => state.total);
+  const hits = useConversations((state) => state.hits.length);
+  const more = useConversations((state) => state.moreHits);
   const ready = useConversations(
     (state) => state.loading.status === "ready" && state.shownSearch === text,
   );
@@ -62,7 +65,9 @@ function Search({
       label={t("chat.list.search")}
       value={text}
       onChange={onChange}
-      found={text !== "" && ready ? String(total) : undefined}
+      found={
+        text !== "" && ready ? `${total + hits}${more ? "+" : ""}` : undefined
+      }
     />
   );
 }
@@ -71,6 +76,7 @@ function Content({ onClearSearch }: { readonly onClearSearch: () => void }) {
   const loading = useConversations((state) => state.loading);
   const search = useConversations((state) => state.shownSearch);
   const isEmpty = useConversations((state) => state.rows.length === 0);
+  const hasHits = useConversations((state) => state.hits.length > 0);
   if (loading.status === "failed")
     return (
       <div className={styles.notice}>
@@ -86,7 +92,13 @@ function Content({ onClearSearch }: { readonly onClearSearch: () => void }) {
         <SkeletonRows label={t("common.loading")} rows={8} />
       </div>
     );
-  if (!isEmpty) return <ConversationList />;
+  if (!isEmpty || hasHits)
+    return (
+      <>
+        {!isEmpty && <ConversationList />}
+        <MessageHits />
+      </>
+    );
   if (search === "")
     return <p className={styles.hint}>{t("chat.list.empty")}</p>;
   return (

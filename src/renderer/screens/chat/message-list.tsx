@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import {
+  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -14,6 +15,7 @@ import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat } from "#renderer/stores/chat.ts";
 import styles from "./message-list.module.css";
 import { ReplyMessage } from "./reply-message.tsx";
+import { useFound } from "./use-found.ts";
 import { useFollowEnd } from "./use-follow-end.ts";
 import { UserMessage } from "./user-message.tsx";
 
@@ -41,6 +43,7 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
     // Not in the style sheet: the list has to know how far it is from its end.
     paddingStart: paddingAbove,
     paddingEnd: paddingBelow,
+    scrollPaddingStart: paddingAbove,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: follow.threshold,
@@ -51,6 +54,17 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
   useLayoutEffect(() => {
     virtualizer.scrollToEnd();
   }, [virtualizer]);
+
+  const { release } = follow;
+  const showFound = useCallback(
+    (index: number) => {
+      release();
+      begun.current = true;
+      virtualizer.scrollToIndex(index, { align: "start" });
+    },
+    [virtualizer, release],
+  );
+  const marked = useFound(messages, frame, showFound);
 
   useResize(frame, () => {
     // The composer grew or shrank. Rows that grow are the list's own business.
@@ -80,6 +94,7 @@ export function MessageList({ store }: { readonly store: ChatStore }) {
         ref={virtualizer.measureElement}
         data-index={item.index}
         data-message={message.id}
+        data-found={message.id === marked}
         className={styles.place}
       >
         <div className={styles.column}>

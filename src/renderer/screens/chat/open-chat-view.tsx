@@ -12,6 +12,7 @@ import {
   toastError,
 } from "#renderer/stores/app-errors.ts";
 import type { ConversationChange } from "#renderer/stores/chat-actions.ts";
+import { clearFound, useFoundMessage } from "#renderer/stores/chat-found.ts";
 import { tellMessageSize } from "#renderer/stores/chat-message-size.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
 import { useChat, useWatchedChat } from "#renderer/stores/chat.ts";
@@ -101,6 +102,14 @@ function LoadedChat({
     () => usedContext(messages, systemPrompt),
     [messages, systemPrompt],
   );
+  const found = useFoundMessage((state) => state.found);
+  useEffect(() => {
+    if (!ready || found?.conversationId !== id) return;
+    store.reveal(found.messageId).catch((error: unknown) => {
+      clearFound();
+      toastError(error);
+    });
+  }, [ready, found, id, store]);
   useEffect(
     () => tellMessageSize({ messages, usedTokens, characters }),
     [messages, usedTokens, characters],

@@ -25,6 +25,8 @@ export function useFollowEnd(frame: RefObject<HTMLDivElement | null>): {
   /** Rows or the view changed their size. */
   readonly onResize: () => void;
   readonly resume: () => void;
+  /** The view is taken elsewhere, by an effect. */
+  readonly release: () => void;
   readonly isFollowing: () => boolean;
 } {
   const [state, setState] = useState<FollowState>({
@@ -82,6 +84,10 @@ function createHandlers(
     onResize: () => {
       const element = frame.current;
       if (element !== null) change(afterResize(latest, distanceOf(element)));
+    },
+    release: () => {
+      latest = { following: false, atEnd: false };
+      show(latest);
     },
     resume: () => change({ following: true, atEnd: true }),
     isFollowing: () => latest.following,

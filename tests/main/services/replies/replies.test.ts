@@ -144,6 +144,20 @@ describe("sending", () => {
       first.message.id,
     );
     expect(selected.leafId).toBe(first.replies[0]?.id);
+
+    // A branch that runs through the message stays; another one gives way.
+    const reveal = (id: string) => conversations.reveal(conversationId, id);
+    expect(reveal(first.message.id)).toMatchObject({
+      conversation: { leafId: selected.leafId },
+      below: 1,
+    });
+    expect(reveal(second.message.id)).toMatchObject({
+      conversation: { leafId: second.replies[0]?.id },
+      below: 1,
+    });
+    expect(() => reveal("nowhere")).toThrow(
+      expect.objectContaining({ code: "not-found" }),
+    );
   });
 
   test("a parent from elsewhere is refused before anything is stored", () => {

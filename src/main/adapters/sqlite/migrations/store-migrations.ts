@@ -9,6 +9,7 @@ import { privateChats } from "./0008-private-chats.ts";
 import { keyCache } from "./0009-key-cache.ts";
 import { chatSavings } from "./0010-chat-savings.ts";
 import { openAttempts } from "./0011-open-attempts.ts";
+import { chatTexts } from "./0012-chat-texts.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps of the store's schema, in order. */
@@ -24,4 +25,5 @@ export const storeMigrations: readonly Migration[] = [
   keyCache,
   chatSavings,
   openAttempts,
+  chatTexts,
 ];
