@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { AppError } from "#shared/errors/app-error.ts";
 import { addressOf, kindOfAddress, type Address } from "./address.ts";
+import { embeddedIpv4 } from "./embedded-ipv4.ts";
 
 /** Throws `denied` for an address that is never called, whatever it is called by. */
 export function refuseForbidden({ kind, hostname }: Address): void {
@@ -42,8 +43,10 @@ export function ownRefusal(
 function isThisComputer(address: string): boolean {
   if (isIP(address) === 0) return false;
   if (kindOfAddress(address) === "loopback") return true;
+  // An IPv4 address can be written as an IPv6 one, and leads to the same place.
+  const plain = embeddedIpv4(address) ?? address;
   return Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some((own) => own.address === address),
+    addresses?.some((own) => own.address === plain),
   );
 }
 
