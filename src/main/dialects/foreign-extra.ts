@@ -149,6 +149,15 @@ function keepsAll(value: unknown): boolean {
 /** Objects whose fields are named one by one, as each may be known or not. */
 const opened: ReadonlySet<string> = new Set(["generationConfig"]);
 
+/** What is left of an object whose known fields are told otherwise has no type of its own. */
+const openedIfLeft: ReadonlySet<string> = new Set(["tool_choice", "source"]);
+
+function isOpened(name: string, value: unknown): value is JsonObject {
+  if (!isObject(value)) return false;
+  const isLeft = openedIfLeft.has(name) && value.type === undefined;
+  return isLeft || opened.has(name);
+}
+
 /** Writes the `extra` of one request for one target dialect. */
 export class ExtraWriter {
   readonly #own: boolean;
@@ -180,7 +189,8 @@ export class ExtraWriter {
     const kept: JsonObject = {};
     for (const [name, value] of Object.entries(extra)) {
       if (carried.includes(name)) kept[name] = value;
-      else if (opened.has(name) && isObject(value)) this.fields(value, name);
+      else if (isOpened(name, value))
+        this.fields(value, at === "" ? name : `${at}.${name}`);
       else if (
         value !== null &&
         !harmless.has(name) &&

@@ -10,7 +10,7 @@ import { unsupported } from "../check-wire.ts";
 import { fencedFile } from "../fenced-file.ts";
 import type { ExtraWriter } from "../foreign-extra.ts";
 import { foreignType } from "../foreign-part.ts";
-import { defined, type JsonObject } from "../json.ts";
+import { defined, objectOf, type JsonObject } from "../json.ts";
 import { thinkingBlocks } from "./thinking.ts";
 import { toolId } from "./tool-ids.ts";
 
@@ -80,8 +80,8 @@ function encodeImage(
           media_type: part.mediaType,
           data: part.source.data,
         };
-  const extra = extras.fields(part.extra, at, carried);
-  return { type: "image", source, ...extra };
+  const { source: more, ...extra } = extras.fields(part.extra, at, carried);
+  return { type: "image", source: { ...source, ...objectOf(more) }, ...extra };
 }
 
 function encodeToolResult(

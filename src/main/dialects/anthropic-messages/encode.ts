@@ -1,12 +1,13 @@
 import type { Message } from "#shared/chat/message.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
-import type { ChatRequest, Tool } from "#shared/chat/request.ts";
+import type { ChatRequest } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
-import { carried, encodePart } from "./encode-content.ts";
+import { encodePart } from "./encode-content.ts";
 import { encodeThinking } from "./encode-thinking.ts";
+import { encodeTools } from "./encode-tools.ts";
 import { told } from "../told.ts";
 import { outputSchema } from "./output-schema.ts";
 import type { AnthropicQuirks } from "./quirks.ts";
@@ -20,7 +21,7 @@ export function encode(
 ): EncodedCall {
   const extras = new ExtraWriter(asked, "anthropic-messages");
   const { request, at } = told(asked, extras.isOwn);
-  const { thinking, output_config, ...others } = extras.fields(
+  const { thinking, output_config, tool_choice, ...others } = extras.fields(
     request.extra,
     "",
   );
@@ -39,7 +40,7 @@ export function encode(
     ...encodeSystem(request, extras, at),
     messages: encodeMessages(request, extras, at),
     ...encodeSampling(parameters),
-    ...encodeTools(request, extras),
+    ...encodeTools(request, extras, objectOf(tool_choice)),
     ...(reasoning.thinking || thinking
       ? { thinking: { ...reasoning.thinking, ...objectOf(thinking) } }
       : {}),
@@ -114,7 +115,7 @@ function encodeMessages(
     const extra = extras.fields(more, at);
     if (blocks.length === 0 && Object.keys(extra).length === 0) return;
     const last = turns.at(-1);
-    if (last?.role === role && role !== "system") {
+    if (last?.role === role && role !== "system" && !clash(last.extra, extra)) {
       last.content.push(...blocks);
       Object.assign(last.extra, extra);
     } else turns.push({ role, content: blocks, extra: { ...extra } });
@@ -124,6 +125,11 @@ function encodeMessages(
     content: plainOr(role === "user" ? resultsFirst(content) : content),
     ...extra,
   }));
+}
+
+/** Whether two messages say different things under one name: neither may be lost. */
+function clash(one: JsonObject, other: JsonObject): boolean {
+  return Object.keys(other).some((name) => Object.hasOwn(one, name));
 }
 
 function resultsFirst(blocks: readonly JsonObject[]): readonly JsonObject[] {
@@ -167,62 +173,6 @@ function refuse(
 ): void {
   if (value !== undefined && value !== neutral)
     throw unsupported(name, "this upstream has no such parameter");
-}
-
-function encodeTools(request: ChatRequest, extras: ExtraWriter): JsonObject {
-  const { tools, toolChoice, parallelToolCalls } = request;
-  const choice = encodeToolChoice(toolChoice);
-  const needsChoice =
-    parallelToolCalls !== undefined && choice?.type !== "none";
-  const whole =
-    needsChoice && tools
-      ? {
-          ...(choice ?? { type: "auto" }),
-          disable_parallel_tool_use: !parallelToolCalls,
-        }
-      : choice;
-  const written = tools?.flatMap((tool, i) =>
-    encodeTool(tool, extras, `tools[${i}]`),
-  );
-  const isListed = tools?.length === 0 || written?.length !== 0;
-  return {
-    ...(written && isListed ? { tools: written } : {}),
-    ...(whole ? { tool_choice: whole } : {}),
-  };
-}
-
-function encodeToolChoice(
-  choice: ChatRequest["toolChoice"],
-): JsonObject | undefined {
-  if (choice === undefined) return undefined;
-  if (typeof choice === "object") return { type: "tool", name: choice.tool };
-  return { type: choice === "required" ? "any" : choice };
-}
-
-/** A tool whose `extra` names its type is the server's own; only its own dialect can ask for it. */
-function encodeTool(
-  tool: Tool,
-  extras: ExtraWriter,
-  at: string,
-): readonly JsonObject[] {
-  const { $wire, ...extra } = extras.fields(tool.extra, at, carried);
-  if (objectOf($wire)?.isAdded === true) return [];
-  const { type, ...described } = extra;
-  if (type !== undefined && type !== "custom") return [extra];
-  const { inputSchema, strict } = tool;
-  const schema =
-    inputSchema.type === undefined
-      ? { type: "object", properties: {}, ...inputSchema }
-      : inputSchema;
-  const isHeld = strict === true && !extras.isOwn;
-  return [
-    {
-      name: tool.name,
-      ...defined({ type, description: tool.description, strict }),
-      input_schema: isHeld ? outputSchema(schema, `${at}.parameters`) : schema,
-      ...described,
-    },
-  ];
 }
 
 function encodeFormat({ responseFormat }: ChatRequest): JsonObject {

@@ -85,20 +85,24 @@ function parseBlock(wire: WireBlock, at: string): Part {
 
 function parseImage(block: ImageBlock): TextPart | ImagePart {
   const { type, source, ...rest } = block;
-  const { media_type, data, url } = source;
-  if (source.type === "base64" && media_type && data !== undefined)
+  const { type: kind, media_type, data, url, ...more } = source;
+  const extra = extraOf({
+    ...rest,
+    ...(Object.keys(more).length > 0 ? { source: more } : {}),
+  });
+  if (kind === "base64" && media_type && data !== undefined)
     return {
       type,
       mediaType: media_type,
-      source: { type: "base64", data },
-      ...extraOf(rest),
+      source: { type: kind, data },
+      ...extra,
     };
-  if (source.type === "url" && url !== undefined)
+  if (kind === "url" && url !== undefined)
     return {
       type,
       mediaType: "image/*",
-      source: { type: "url", url },
-      ...extraOf(rest),
+      source: { type: kind, url },
+      ...extra,
     };
   return foreignPart(block);
 }
@@ -106,11 +110,11 @@ function parseImage(block: ImageBlock): TextPart | ImagePart {
 function parseResult(block: ResultBlock, at: string): Part {
   const { type: _, tool_use_id, content, is_error, ...rest } = block;
   const parts = parseContent(content ?? [], `${at}.content`);
-  const inner = parts.map((part) =>
-    part.type === "text" || part.type === "image"
-      ? part
-      : foreignPart({ type: part.type }),
-  );
+  const inner = parts.map((part, i) => {
+    if (part.type === "text" || part.type === "image") return part;
+    const block = typeof content === "string" ? undefined : content?.[i];
+    return foreignPart(block ?? { type: part.type });
+  });
   return {
     type: "tool-result",
     callId: tool_use_id,

@@ -142,5 +142,12 @@ function parseExtra(wire: WireRequest): JsonObject {
     thinking: wire.thinking ?? undefined,
     output_config: wire.output_config ?? undefined,
     output_format: wire.output_format ?? undefined,
+    tool_choice: moreOf(wire.tool_choice ?? {}),
   });
+}
+
+/** What a choice says beside the neutral one. */
+function moreOf(choice: JsonObject): JsonObject | undefined {
+  const known = new Set(["type", "name", "disable_parallel_tool_use"]);
+  return extraOf(unknownFields(choice, known)).extra;
 }
