@@ -10,6 +10,7 @@ import {
   resolvePointer,
   SchemaRefusal,
   untoldOf,
+  withObjects,
   type Json,
 } from "./schema-words.ts";
 
@@ -47,7 +48,7 @@ export class SchemaGrammar {
     const isElsewhere = ["$ref", "anyOf", "oneOf", "allOf"].some(
       (key) => rest[key] !== undefined,
     );
-    const whole = isElsewhere ? rest : { ...rest, type };
+    const whole = isElsewhere ? withObjects(rest) : { ...rest, type };
     return this.#value(isBare ? { properties: {} } : whole, start);
   }
 

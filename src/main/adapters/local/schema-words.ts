@@ -67,6 +67,31 @@ export function alternative(
   };
 }
 
+/** The same schema with those alternatives alone that are objects. */
+export function withObjects(schema: Json): Json {
+  const own = ["anyOf", "oneOf"].flatMap((key) => {
+    const options = schema[key];
+    return Array.isArray(options)
+      ? [[key, options.flatMap(asObject)] as const]
+      : [];
+  });
+  return { ...schema, ...Object.fromEntries(own) };
+}
+
+/** What is written elsewhere is taken at its word. */
+function asObject(option: unknown): readonly unknown[] {
+  if (option === true) return [{ type: "object" }];
+  if (!isJson(option)) return [option];
+  const { enum: values = [option.const] } = option;
+  const literals = arrayOf(values).filter((value) => value !== undefined);
+  if (literals.length > 0) return literals.every(isJson) ? [option] : [];
+  const elsewhere = ["$ref", "anyOf", "oneOf", "allOf"];
+  if (elsewhere.some((key) => option[key] !== undefined)) return [option];
+  const { type = impliedType(option) ?? "object" } = option;
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return types.includes("object") ? [{ ...option, type: "object" }] : [];
+}
+
 function differ(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) !== JSON.stringify(other);
 }

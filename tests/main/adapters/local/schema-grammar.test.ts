@@ -17,17 +17,23 @@ beforeAll(async () => {
 });
 afterAll(() => llama.dispose());
 
-function grammarOf(schema: Record<string, unknown>) {
+type Part = "document" | "arguments";
+
+function grammarOf(schema: Record<string, unknown>, part: Part = "document") {
   const gbnf = new Gbnf();
   const own = new SchemaGrammar(gbnf, schema);
-  const root = own.document();
+  const root = own[part]();
   return { text: gbnf.text(root), widened: [...own.widened] };
 }
 
 /** Whether llama.cpp's own reading of the grammar takes a text whole. */
-async function takes(schema: Record<string, unknown>, text: string) {
+async function takes(
+  schema: Record<string, unknown>,
+  text: string,
+  part?: Part,
+) {
   const grammar = await llama.createGrammar({
-    grammar: grammarOf(schema).text,
+    grammar: grammarOf(schema, part).text,
   });
   const internals = grammar as unknown as {
     _testText(text: string): boolean;
@@ -223,6 +229,43 @@ describe("values", () => {
         expect([text, await takes(schema, text)]).toEqual([text, false]);
     },
   );
+});
+
+describe("arguments", () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ["of no schema", {}, "{}"],
+    ["of a schema without a type", { required: ["a"] }, '{"a":1}'],
+    [
+      "of alternatives that are none",
+      {
+        anyOf: [
+          { properties: { a: { type: "null" } } },
+          { type: "null" },
+          { type: "string" },
+        ],
+      },
+      '{"a":null}',
+    ],
+    [
+      "of alternatives that may be anything",
+      { type: "object", oneOf: [{ minProperties: 1 }, true] },
+      '{"a":1}',
+    ],
+  ])("are an object: %s", async (_what, schema, good) => {
+    expect(await takes(schema, good, "arguments")).toBe(true);
+    for (const text of ["null", '"a"', "1", "[]"])
+      expect([text, await takes(schema, text, "arguments")]).toEqual([
+        text,
+        false,
+      ]);
+  });
+
+  it("are refused where they can be none", () => {
+    const none = { anyOf: [{ type: "null" }, { enum: ["a"] }] };
+    expect(() => grammarOf(none, "arguments")).toThrow(
+      expect.objectContaining({ keyword: "anyOf" }),
+    );
+  });
 });
 
 describe("what no grammar can say", () => {
