@@ -67,13 +67,13 @@ export function alternative(
   };
 }
 
-/** The same schema with those alternatives alone that are objects. */
+/** The same schema with those alternatives alone that are objects; a part that is all of it is one. */
 export function withObjects(schema: Json): Json {
-  const own = ["anyOf", "oneOf"].flatMap((key) => {
+  const own = ["anyOf", "oneOf", "allOf"].flatMap((key) => {
     const options = schema[key];
-    return Array.isArray(options)
-      ? [[key, options.flatMap(asObject)] as const]
-      : [];
+    if (!Array.isArray(options)) return [];
+    const isChoice = key !== "allOf" || options.length === 1;
+    return isChoice ? [[key, options.flatMap(asObject)] as const] : [];
   });
   return { ...schema, ...Object.fromEntries(own) };
 }

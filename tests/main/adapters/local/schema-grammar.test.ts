@@ -260,10 +260,12 @@ describe("arguments", () => {
       ]);
   });
 
-  it("are refused where they can be none", () => {
-    const none = { anyOf: [{ type: "null" }, { enum: ["a"] }] };
+  it.each<[string, Record<string, unknown>]>([
+    ["anyOf", { anyOf: [{ type: "null" }, { enum: ["a"] }] }],
+    ["allOf", { allOf: [{ type: "null" }] }],
+  ])("are refused where they can be none: %s", (keyword, none) => {
     expect(() => grammarOf(none, "arguments")).toThrow(
-      expect.objectContaining({ keyword: "anyOf" }),
+      expect.objectContaining({ keyword }),
     );
   });
 });
