@@ -107,6 +107,11 @@ const restated: Readonly<Record<string, Omissible>> = {
     // What a file is called, and when a result is heard, is no part of what is said.
     inlineData: (value) => isObject(value) && only(value, "displayName"),
     fileData: (value) => isObject(value) && only(value, "displayName"),
+    toolConfig: (value) =>
+      isObject(value) &&
+      only(value, "functionCallingConfig") &&
+      isObject(value.functionCallingConfig) &&
+      only(value.functionCallingConfig, "streamFunctionCallArguments"),
     functionCall: isWhole,
     functionResponse: isWhole,
     // A schema as it came: the neutral one says all of it.

@@ -38,6 +38,7 @@ export const reasoningPartSchema = z.object({
    * `reasoning_details[]` (`type`, `format`, `text`, `signature`, `data` …), whichever dialect they came in.
    */
   details: z.array(z.unknown()).optional(),
+  extra: extraSchema.optional(),
 });
 
 export const toolCallPartSchema = z.object({

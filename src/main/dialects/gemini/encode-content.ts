@@ -135,6 +135,7 @@ class PartEncoder {
         this.#signatures.set(detail.id, signature);
       else own = { thoughtSignature: signature };
     }
+    own = { ...own, ...(this.#extras.isOwn ? part.extra : {}) };
     const isEmpty = part.text === "" && Object.keys(own).length === 0;
     if (!this.#extras.isOwn || isEmpty) return [];
     return [{ text: part.text, thought: true, ...own }];

@@ -34,7 +34,7 @@ export function encodeThinking(
     enabled === false || (effort === "none" && maxTokens === undefined);
   const includeThoughts = exclude === undefined ? undefined : !exclude;
   const isLevel = effort !== undefined && quirks.thinkingStyle !== "budget";
-  const thinkingConfig = isOff
+  return isOff
     ? { thinkingBudget: 0 }
     : defined({
         includeThoughts,
@@ -43,7 +43,6 @@ export function encodeThinking(
           ? { thinkingLevel: levels[effort] }
           : { thinkingBudget: maxTokens ?? budgetOf(effort, enabled) }),
       });
-  return { thinkingConfig: { ...thinkingConfig } };
 }
 
 function budgetOf(

@@ -10,6 +10,7 @@ import type { GeminiQuirks } from "./quirks.ts";
 import { resourceOf } from "./resource.ts";
 import { simplifySchema } from "./schema.ts";
 import { encodeThinking } from "./encode-thinking.ts";
+import { inGroups } from "./tool-groups.ts";
 
 /** A request as `POST …:streamGenerateContent?alt=sse`. */
 export function encode(asked: ChatRequest, quirks: GeminiQuirks): EncodedCall {
@@ -17,15 +18,21 @@ export function encode(asked: ChatRequest, quirks: GeminiQuirks): EncodedCall {
   const { request, at } = told(asked, extras.isOwn);
   const { generationConfig, tools, toolConfig, $wire, ...others } =
     extras.fields(request.extra, "");
-  const config = {
+  const own = objectOf($wire);
+  const { thinkingConfig, ...config } = {
     ...encodeSampling(request.parameters),
-    ...encodeThinking(request.parameters.reasoning, quirks),
-    ...encodeFormat(request, extras.isOwn, $wire),
+    ...encodeFormat(request, extras.isOwn, own?.format),
     ...objectOf(generationConfig),
   };
+  const thinking = {
+    ...encodeThinking(request.parameters.reasoning, quirks),
+    ...objectOf(thinkingConfig),
+  };
+  if (thinkingConfig || Object.keys(thinking).length > 0)
+    config.thinkingConfig = thinking;
   const body: JsonObject = {
     ...encodeContents(request, extras, at),
-    ...encodeTools(request, extras, tools),
+    ...encodeTools(request, extras, { tools, groups: own?.tools }),
     ...encodeToolChoice(request, toolConfig),
     ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
     ...others,
@@ -41,23 +48,37 @@ function encodeContents(
   places: readonly string[],
 ): JsonObject {
   const names = callNames(request);
-  const system: JsonObject[] = [];
-  const contents: { role: string; parts: JsonObject[] }[] = [];
+  const system: Content = { parts: [] };
+  const contents: (Content & { readonly role: string })[] = [];
   request.messages.forEach((message, i) => {
     const at = places[i] ?? "";
     const parts = encodeParts(message, extras, { names, at });
-    if (message.role === "system") return void system.push(...parts);
+    // OpenAI's own name of a system message is `developer`.
+    const { role: _, ...more } = message.extra ?? {};
+    const extra = extras.fields(more, at);
     const role = message.role === "assistant" ? "model" : "user";
-    const last = contents.at(-1);
-    if (parts.length === 0) return undefined;
-    if (last?.role === role) last.parts.push(...parts);
-    else contents.push({ role, parts: [...parts] });
-    return undefined;
+    const last = message.role === "system" ? system : contents.at(-1);
+    if (parts.length === 0 && Object.keys(extra).length === 0) return;
+    const isJoined =
+      last === system || (last?.role === role && !clash(last, extra));
+    if (isJoined) Object.assign(last, extra).parts.push(...parts);
+    else contents.push({ role, ...extra, parts: [...parts] });
   });
+  const hasSystem = Object.keys(system).length > 1 || system.parts.length > 0;
   return {
     contents,
-    ...(system.length > 0 ? { systemInstruction: { parts: system } } : {}),
+    ...(hasSystem ? { systemInstruction: system } : {}),
   };
+}
+
+interface Content {
+  readonly role?: string;
+  readonly parts: JsonObject[];
+}
+
+/** Whether two messages say different things under one name: neither may be lost. */
+function clash(one: object, other: JsonObject): boolean {
+  return Object.keys(other).some((name) => Object.hasOwn(one, name));
 }
 
 function callNames(request: ChatRequest): ReadonlyMap<string, string> {
@@ -118,12 +139,12 @@ function encodeFormat(
 function encodeTools(
   { tools }: ChatRequest,
   extras: ExtraWriter,
-  serverTools: unknown,
+  { tools: serverTools, groups }: JsonObject,
 ): JsonObject {
   const functions = tools?.map((tool, i) =>
     encodeTool(tool, extras, `tools[${i}]`),
   );
-  const all = [
+  const all = inGroups(functions ?? [], groups) ?? [
     ...(functions ? [{ functionDeclarations: functions }] : []),
     ...(Array.isArray(serverTools) ? serverTools : []),
   ];
@@ -151,12 +172,13 @@ function encodeToolChoice(
   { toolChoice }: ChatRequest,
   own: unknown,
 ): JsonObject {
-  if (own !== undefined) return { toolConfig: own };
-  if (toolChoice === undefined) return {};
+  if (toolChoice === undefined)
+    return own === undefined ? {} : { toolConfig: own };
   const modes = { auto: "AUTO", none: "NONE", required: "ANY" } as const;
   const config =
     typeof toolChoice === "string"
       ? { mode: modes[toolChoice] }
       : { mode: "ANY", allowedFunctionNames: [toolChoice.tool] };
-  return { toolConfig: { functionCallingConfig: config } };
+  const more = objectOf(objectOf(own)?.functionCallingConfig);
+  return { toolConfig: { functionCallingConfig: { ...config, ...more } } };
 }

@@ -1,7 +1,13 @@
 import type { Message, Part } from "#shared/chat/message.ts";
 import { invalidRequest } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
-import { extraOf, isObject, parseJson, type JsonObject } from "../json.ts";
+import {
+  extraOf,
+  isObject,
+  parseJson,
+  present,
+  type JsonObject,
+} from "../json.ts";
 import { ids } from "./call-ids.ts";
 import { onText, readSignature } from "./signatures.ts";
 import type { WireContent, WirePart } from "./wire-schema.ts";
@@ -19,14 +25,17 @@ export class ContentParser {
     const parts = content.parts.flatMap((part, i) =>
       this.#part(part, `${at}.parts[${i}]`),
     );
-    if (content.role === "model") return [{ role: "assistant", parts }];
-    if (content.role === "system") return [{ role: "system", parts }];
+    const { role, parts: _, ...more } = content;
+    const extra = extraOf(present(more));
+    if (role === "model") return [{ role: "assistant", parts, ...extra }];
+    if (role === "system") return [{ role: "system", parts, ...extra }];
     const results = parts.filter((part) => part.type === "tool-result");
     const rest = parts.filter((part) => part.type !== "tool-result");
     const messages: Message[] = [];
     if (results.length > 0) messages.push({ role: "tool", parts: results });
     if (rest.length > 0 || results.length === 0)
-      messages.push({ role: "user", parts: rest });
+      messages.push({ role: "user", parts: rest, ...extra });
+    else messages[0] = { role: "tool", parts: results, ...extra };
     return messages;
   }
 
@@ -106,10 +115,12 @@ function parseText(
         ...(signature === undefined
           ? {}
           : { details: [readSignature(signature)] }),
+        ...extraOf(extra),
       },
     ];
   const before = signature === undefined ? [] : signed(signature, onText);
-  if (text === "" && before.length > 0) return before;
+  const isBare = Object.keys(extra).length === 0;
+  if (text === "" && before.length > 0 && isBare) return before;
   return [...before, { type: "text", text, ...extraOf(extra) }];
 }
 

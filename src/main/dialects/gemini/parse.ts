@@ -15,6 +15,7 @@ import { defined, extraOf, unknownFields, type JsonObject } from "../json.ts";
 import { camelCased } from "./camel-case.ts";
 import { ContentParser } from "./parse-content.ts";
 import { readSchema } from "./read-schema.ts";
+import { groupsOf } from "./tool-groups.ts";
 import {
   wireRequestSchema,
   type WireContent,
@@ -79,7 +80,7 @@ function parseMessages(
     parser.parse(content, at).map((message) => ({ message, at }));
   return [
     ...(system
-      ? parse({ role: "system", parts: system.parts }, "systemInstruction")
+      ? parse({ ...system, role: "system" }, "systemInstruction")
       : []),
     ...wire.contents.flatMap((content, i) => parse(content, `contents[${i}]`)),
   ];
@@ -163,6 +164,14 @@ function parseTool(wire: WireFunction): Tool {
   };
 }
 
+/** What stands beside a neutral choice. */
+function besideChoice({ toolConfig }: WireRequest): JsonObject | undefined {
+  const known = new Set(["mode", "allowedFunctionNames"]);
+  const calling = toolConfig?.functionCallingConfig ?? {};
+  const { extra } = extraOf(unknownFields(calling, known));
+  return extra && { functionCallingConfig: extra };
+}
+
 /** Unknown fields, and what no neutral field holds, under their wire names. */
 function parseExtra(wire: WireRequest): JsonObject {
   const tools = wire.tools?.flatMap(({ functionDeclarations: _, ...own }) =>
@@ -172,9 +181,16 @@ function parseExtra(wire: WireRequest): JsonObject {
   return defined({
     ...unknownFields(wire, knownFields),
     tools: tools?.length ? tools : undefined,
-    toolConfig: isNeutralChoice ? undefined : (wire.toolConfig ?? undefined),
+    toolConfig: isNeutralChoice
+      ? besideChoice(wire)
+      : (wire.toolConfig ?? undefined),
     generationConfig: leftOver(wire.generationConfig ?? {}),
-    $wire: olderFormat(wire.generationConfig ?? {}),
+    $wire: extraOf(
+      defined({
+        format: olderFormat(wire.generationConfig ?? {}),
+        tools: groupsOf(wire.tools ?? []),
+      }),
+    ).extra,
   });
 }
 
@@ -199,14 +215,24 @@ function olderFormat(config: Config): JsonObject | undefined {
 
 function leftOver(config: Config): JsonObject | undefined {
   const isJson = config.responseMimeType === jsonType;
-  const neutralThinking = parseThinking(config) !== undefined;
+  const thinkingConfig = besideThinking(config);
   const kept = Object.entries(config).filter(([name, value]) => {
     if (value === null || value === undefined || knownConfig.has(name))
       return false;
     if (name === "responseMimeType" || name === "responseJsonSchema")
       return !isJson;
     if (name === "responseSchema") return !olderFormat(config);
-    return name !== "thinkingConfig" || !neutralThinking;
+    return name !== "thinkingConfig";
   });
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+  const left = { ...Object.fromEntries(kept), ...defined({ thinkingConfig }) };
+  return Object.keys(left).length > 0 ? left : undefined;
+}
+
+/** What it says beside the neutral fields; all of it where it says nothing that is neutral. */
+function besideThinking(config: Config): JsonObject | undefined {
+  const { thinkingConfig } = config;
+  if (!thinkingConfig || !parseThinking(config))
+    return thinkingConfig ?? undefined;
+  const known = new Set(["includeThoughts", "thinkingBudget", "thinkingLevel"]);
+  return extraOf(unknownFields(thinkingConfig, known)).extra;
 }
