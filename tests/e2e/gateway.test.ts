@@ -165,6 +165,11 @@ describeInBrowser("the gateway's screen", (open) => {
     await using window = await open(app, clipboard);
     const { page } = window;
     await goTo(page, "Gateway");
+    // However long a key's name, the model beside it is named, too.
+    await makeKey(page, { name: "Nightly evaluation of everything we have" });
+    const model = page.getByRole("button", { name: /^Model: / });
+    expect((await model.boundingBox())?.width).toBeGreaterThan(100);
+
     await page.getByRole("button", { name: "Guide" }).click();
     const guide = page.getByRole("dialog", { name: "How programs connect" });
     const base = app.ready.gateway ?? "";

@@ -1,5 +1,7 @@
 import { create } from "zustand";
+import type { ErrorJson } from "#shared/errors/app-error.ts";
 import type { InstanceView } from "#shared/models/instance.ts";
+import { creditPage } from "#renderer/format/credit-page.ts";
 import { client } from "#renderer/rpc/client.ts";
 import { onBackendChange } from "./app-changes.ts";
 import { toErrorJson, type Loading } from "./app-loading.ts";
@@ -44,4 +46,17 @@ export function useInstanceName(id: string): string {
     ({ instances }) =>
       instances.find((instance) => instance.id === id)?.name ?? id,
   );
+}
+
+/** Opens the page where credit is added, where the failed call's provider has a known one. */
+export function addingCredit(error: ErrorJson): {
+  readonly "add-credit"?: () => void;
+} {
+  const instance = useInstances
+    .getState()
+    .instances.find(({ id }) => id === error.data["instance"]);
+  const page = instance && creditPage(instance);
+  return page === undefined
+    ? {}
+    : { "add-credit": () => void open(page, "_blank", "noopener,noreferrer") };
 }

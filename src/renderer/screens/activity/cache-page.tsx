@@ -115,7 +115,7 @@ function figuresOf(
     {
       label: t("cache.size"),
       value: formatBytes(bytes),
-      detail: t("cache.limit", { limit: formatBytes(limitBytes) }),
+      detail: t("cache.limit", { limit: formatLimit(limitBytes) }),
     },
     {
       label: t("cache.rate"),
@@ -128,6 +128,15 @@ function figuresOf(
     { label: t("cache.savedMoney"), value: formatUsd(savedNanoUsd) },
     { label: t("cache.savedTime"), value: formatDuration(savedMs) },
   ];
+}
+
+const megabyte = 1_048_576;
+
+/** As it was set: in whole megabytes, which are binary there, or to the byte. */
+function formatLimit(bytes: number): string {
+  return bytes % megabyte === 0
+    ? `${formatCount(bytes / megabyte)}\u00a0${t("settings.unit.megabytes", { count: bytes / megabyte }).trim()}`
+    : formatBytes(bytes);
 }
 
 function CacheTable({

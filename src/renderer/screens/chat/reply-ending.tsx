@@ -10,7 +10,7 @@ import {
   toastError,
 } from "#renderer/stores/app-errors.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
-import { instanceName } from "#renderer/stores/instances.ts";
+import { addingCredit, instanceName } from "#renderer/stores/instances.ts";
 import { startNewChat } from "./chat-shortcuts.ts";
 import { openModelPicker } from "./picker-state.ts";
 import styles from "./message.module.css";
@@ -29,6 +29,7 @@ export function ReplyEnding({
   if (error === undefined) return null;
   const handlers: ErrorHandlers = {
     ...commonErrorHandlers,
+    ...addingCredit(error),
     retry: () => void store.regenerate(message.id).catch(toastError),
     "choose-model": () => openModelPicker(message.id),
     "choose-local": () => openModelPicker(message.id),

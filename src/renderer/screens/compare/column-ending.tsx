@@ -8,7 +8,7 @@ import {
   toastError,
 } from "#renderer/stores/app-errors.ts";
 import type { ChatStore } from "#renderer/stores/chat-store.ts";
-import { instanceName } from "#renderer/stores/instances.ts";
+import { addingCredit, instanceName } from "#renderer/stores/instances.ts";
 import styles from "./compare-column.module.css";
 
 /** Why a column ended before its end, and what can be done; the other columns go on. */
@@ -42,6 +42,7 @@ export function ColumnEnding({
         }}
         handlers={{
           ...commonErrorHandlers,
+          ...addingCredit(error),
           retry: () => void chat.regenerate(reply.id).catch(toastError),
           "choose-model": onReplace,
           "choose-local": onReplace,
