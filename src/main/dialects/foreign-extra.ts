@@ -117,6 +117,11 @@ const restated: Readonly<Record<string, Omissible>> = {
     // A schema as it came: the neutral one says all of it.
     $wire: () => true,
   },
+  ollama: {
+    type: (value) => value === "function",
+    // Where a call stands among others, which their order says already.
+    function: (value) => isObject(value) && only(value, "index"),
+  },
   "openai-responses": {
     // A tool, call or result as it came: the neutral fields say all of it.
     $wire: () => true,

@@ -123,10 +123,16 @@ function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
     inputSchema.type === undefined
       ? { type: "object", properties: {}, ...inputSchema }
       : inputSchema;
+  const { function: inner, ...outer } = extras.fields(tool.extra, at);
   return {
     type: "function",
-    function: { name, ...defined({ description }), parameters },
-    ...extras.fields(tool.extra, at),
+    function: {
+      name,
+      ...defined({ description }),
+      parameters,
+      ...objectOf(inner),
+    },
+    ...outer,
   };
 }
 
@@ -224,8 +230,9 @@ function encodeCalls(
       arguments: callArguments(part.arguments),
     };
     const place = placeOf(part, { parts: all, at });
-    const extra = extras.fields(part.extra, place);
-    return [{ ...ids.onWire(part.id), function: called, ...extra }];
+    const { function: inner, ...outer } = extras.fields(part.extra, place);
+    const whole = { ...called, ...objectOf(inner) };
+    return [{ ...ids.onWire(part.id), function: whole, ...outer }];
   });
   return calls.length > 0 ? { tool_calls: calls } : {};
 }

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import type { Message, Part } from "#shared/chat/message.ts";
 import { parametersSchema, type Parameters } from "#shared/chat/parameters.ts";
-import type { ChatRequest, ResponseFormat } from "#shared/chat/request.ts";
+import type {
+  ChatRequest,
+  ResponseFormat,
+  Tool,
+} from "#shared/chat/request.ts";
 import { checkWire } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
 import { defined, extraOf, unknownFields, type JsonObject } from "../json.ts";
@@ -65,6 +69,7 @@ const wireRequestSchema = z.looseObject({
 
 type WireMessage = z.infer<typeof wireMessageSchema>;
 type WireRequest = z.infer<typeof wireRequestSchema>;
+type WireTool = NonNullable<WireRequest["tools"]>[number];
 
 const knownFields: ReadonlySet<string> = new Set(
   Object.keys(wireRequestSchema.shape),
@@ -84,12 +89,7 @@ export function parse(body: unknown): ParsedCall {
     parameters: parseParameters(wire),
     ...(tools
       ? {
-          tools: tools.map(({ function: described, type: _, ...rest }) => ({
-            name: described.name,
-            inputSchema: described.parameters ?? {},
-            ...defined({ description: described.description ?? undefined }),
-            ...extraOf(rest),
-          })),
+          tools: tools.map(parseTool),
         }
       : {}),
     ...defined({ responseFormat: parseFormat(wire.format) }),
@@ -97,6 +97,22 @@ export function parse(body: unknown): ParsedCall {
     ...extraOf(parseExtra(wire)),
   };
   return { request, stream: wire.stream ?? true, includeUsage: true };
+}
+
+function parseTool(wire: WireTool): Tool {
+  const { function: described, type: _, ...outer } = wire;
+  const { name, description, parameters, ...inner } = described;
+  return {
+    name,
+    inputSchema: parameters ?? {},
+    ...defined({ description: description ?? undefined }),
+    ...extraOf({ ...outer, ...inside(inner) }),
+  };
+}
+
+/** What stands in `function` beside the neutral fields, under its own name. */
+function inside(fields: JsonObject): JsonObject {
+  return Object.keys(fields).length > 0 ? { function: fields } : {};
 }
 
 /** Calls mostly have no ids here; results find them by the tool's name, in order. */
@@ -134,12 +150,19 @@ class MessageParser {
   }
 
   #call(call: NonNullable<WireMessage["tool_calls"]>[number]): Part {
-    const { name, arguments: given } = call.function;
-    const id = call.id ?? ids.make("", this.#calls);
+    const { id: own, function: called, ...outer } = call;
+    const { name, arguments: given, ...inner } = called;
+    const id = own ?? ids.make("", this.#calls);
     this.#calls++;
     this.#pending.push({ id, name });
     const written = JSON.stringify(given ?? {});
-    return { type: "tool-call", id, name, arguments: written };
+    return {
+      type: "tool-call",
+      id,
+      name,
+      arguments: written,
+      ...extraOf({ ...outer, ...inside(inner) }),
+    };
   }
 
   #take(name: string | undefined): string {

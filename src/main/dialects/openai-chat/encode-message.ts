@@ -73,7 +73,7 @@ class MessageEncoder {
   #toolResult(part: ToolResultPart, extra: JsonObject): JsonObject {
     const content = this.#content(part.content);
     if (extra.role === "function")
-      return { role: "function", name: part.name ?? part.callId, content };
+      return { name: part.name ?? part.callId, content, ...extra };
     return {
       role: "tool",
       tool_call_id: part.callId,

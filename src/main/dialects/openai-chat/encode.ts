@@ -29,7 +29,7 @@ export function encode(
   const { tools, responseFormat, toolChoice, parallelToolCalls } = request;
   const context: EncodeContext = { quirks, extras };
   const extra = extras.fields(request.extra, "");
-  const { reasoning, stream_options, ...others } = extra;
+  const { reasoning, stream_options, tool_choice, ...others } = extra;
   const body: JsonObject = {
     model: request.model,
     messages: request.messages.flatMap((message, i) =>
@@ -51,7 +51,9 @@ export function encode(
     body.tools = tools.map((tool, i) =>
       encodeTool(tool, context, `tools[${i}]`),
     );
-  if (toolChoice !== undefined) body.tool_choice = encodeToolChoice(toolChoice);
+  if (toolChoice !== undefined)
+    body.tool_choice = encodeToolChoice(toolChoice, objectOf(tool_choice));
+  else if (tool_choice !== undefined) body.tool_choice = tool_choice;
   if (parallelToolCalls !== undefined)
     body.parallel_tool_calls = parallelToolCalls;
   if (responseFormat)
@@ -157,9 +159,11 @@ function encodeTool(
   };
 }
 
-function encodeToolChoice(choice: ToolChoice): unknown {
+/** `more` is what this dialect's own callers say of it beside the name. */
+function encodeToolChoice(choice: ToolChoice, more?: JsonObject): unknown {
   if (typeof choice === "string") return choice;
-  return { type: "function", function: { name: choice.tool } };
+  const called = { name: choice.tool, ...objectOf(more?.function) };
+  return { type: "function", ...more, function: called };
 }
 
 function encodeResponseFormat(format: ResponseFormat): JsonObject {

@@ -11,6 +11,7 @@ import type { ParsedCall } from "../dialect.ts";
 import {
   defined,
   extraOf,
+  isObject,
   objectOf,
   present,
   unknownFields,
@@ -100,6 +101,8 @@ function parseExtra(
     addFilled(extra, "stream_options", more);
   }
   if (tool_choice && !neutral.toolChoice) extra.tool_choice = tool_choice;
+  else if (isObject(tool_choice))
+    addFilled(extra, "tool_choice", besideName(tool_choice));
   if (response_format && !neutral.responseFormat)
     extra.response_format = response_format;
   return extra;
@@ -118,6 +121,14 @@ function moreOf(reasoning: NonNullable<WireRequest["reasoning"]>): JsonObject {
 
 function addFilled(to: JsonObject, name: string, fields: JsonObject): void {
   if (Object.keys(fields).length > 0) to[name] = fields;
+}
+
+/** What a choice of one function says beside its name. */
+function besideName(choice: JsonObject): JsonObject {
+  const { type: _, function: called, ...more } = choice;
+  const { name: _name, ...inner } = objectOf(called) ?? {};
+  addFilled(more, "function", inner);
+  return more;
 }
 
 function parseToolChoice(value: unknown): ToolChoice | undefined {
