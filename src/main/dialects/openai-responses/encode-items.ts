@@ -2,6 +2,7 @@ import type {
   ImagePart,
   Message,
   Part,
+  ReasoningPart,
   TextPart,
   ToolCallPart,
   ToolResultPart,
@@ -52,8 +53,7 @@ class ItemEncoder {
     if (part.type === "text" || part.type === "image" || part.type === "file")
       return this.#say(part);
     this.#flush();
-    if (part.type === "reasoning")
-      this.#items.push(...writeReasoningItems(part));
+    if (part.type === "reasoning") this.#items.push(...this.#thought(part));
     else if (part.type === "tool-call") this.#items.push(this.#call(part));
     else this.#items.push(this.#result(part));
   }
@@ -118,6 +118,11 @@ class ItemEncoder {
       ...extra,
       ...(isObject(spoken.item) ? spoken.item : {}),
     });
+  }
+
+  #thought(part: ReasoningPart): readonly JsonObject[] {
+    const own = this.#extras.isOwn ? objectOf(part.extra?.$wire) : undefined;
+    return own ? [own] : writeReasoningItems(part);
   }
 
   #call(part: ToolCallPart): JsonObject {

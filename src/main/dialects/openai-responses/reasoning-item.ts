@@ -15,7 +15,10 @@ import {
 /** Format of reasoning that only OpenAI can read. */
 export const responsesFormat = "openai-responses-v1";
 
-/** A `reasoning` item as a neutral part; entries of one item share its id. */
+/**
+ * A `reasoning` item as a neutral part; entries of one item share its id. The item itself stays beside
+ * them, for OpenAI alone.
+ */
 export function readReasoningItem(item: JsonObject): ReasoningPart {
   const sealed = filledString(item.encrypted_content);
   const foreign = sealed === undefined ? undefined : unwrapDetail(sealed);
@@ -24,7 +27,8 @@ export function readReasoningItem(item: JsonObject): ReasoningPart {
   const text = (thoughts.length > 0 ? thoughts : summaries).join("\n\n");
   if (foreign)
     return { type: "reasoning", text, details: [...arrayOf(foreign.details)] };
-  return { type: "reasoning", text, details: [...detailsOf(item)] };
+  const details = [...detailsOf(item)];
+  return { type: "reasoning", text, details, extra: { $wire: item } };
 }
 
 /** The entries of one item, those of an empty one too: its id is all that some upstreams need. */
