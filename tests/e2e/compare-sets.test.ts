@@ -44,6 +44,7 @@ describeInBrowser("a prompt set", (open) => {
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByText("3 of 3 answers").first().waitFor();
     await page.getByText("2 of 3 passed").waitFor();
+    expect(await page.getByRole("button", { name: "Go on" }).count()).toBe(0);
     await page.getByRole("button", { name: "Not passed", exact: true }).click();
     const table = page.getByRole("table", { name: "Answers" });
     await expect.poll(() => table.getByRole("row").count()).toBe(2);

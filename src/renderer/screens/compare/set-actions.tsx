@@ -41,6 +41,8 @@ export function RunButton({
       </Button>
     );
   const open = progress.total - progress.done - progress.failed;
+  // Nothing is left to go on with; what failed has a button of its own.
+  if (open === 0 && progress.total > 0) return null;
   return (
     <Button
       variant="primary"

@@ -5,6 +5,8 @@ import { Button } from "#renderer/components/button.tsx";
 import { IconButton } from "#renderer/components/icon-button.tsx";
 import { Menu } from "#renderer/components/menu.tsx";
 import { ModelMark } from "#renderer/components/model-mark.tsx";
+import { SeriesContext } from "#renderer/components/series-context.ts";
+import { seriesAmong } from "#renderer/components/series.ts";
 import { TextField } from "#renderer/components/text-field.tsx";
 import { TextArea } from "#renderer/components/text-area.tsx";
 import { t } from "#renderer/messages/t.ts";
@@ -45,23 +47,25 @@ export function SetFields({
       <fieldset className={styles.group}>
         <legend>{t("compare.set.models")}</legend>
         <ul className={styles.models}>
-          {models.map((ref) => (
-            <li key={ref} className={styles.model}>
-              <ModelMark modelRef={ref} />
-              <span title={ref}>{nameOfModel(ref)}</span>
-              <IconButton
-                size="small"
-                label={t("compare.empty.remove", { model: nameOfModel(ref) })}
-                icon={<X size={14} />}
-                onClick={() =>
-                  onChange({
-                    ...draft,
-                    models: models.filter((each) => each !== ref),
-                  })
-                }
-              />
-            </li>
-          ))}
+          <SeriesContext value={seriesAmong(models)}>
+            {models.map((ref) => (
+              <li key={ref} className={styles.model}>
+                <ModelMark modelRef={ref} />
+                <span title={ref}>{nameOfModel(ref)}</span>
+                <IconButton
+                  size="small"
+                  label={t("compare.empty.remove", { model: nameOfModel(ref) })}
+                  icon={<X size={14} />}
+                  onClick={() =>
+                    onChange({
+                      ...draft,
+                      models: models.filter((each) => each !== ref),
+                    })
+                  }
+                />
+              </li>
+            ))}
+          </SeriesContext>
           {models.length < mostSetModels && (
             <li>
               <Button

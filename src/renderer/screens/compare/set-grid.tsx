@@ -8,6 +8,8 @@ import { Spinner } from "#renderer/components/spinner.tsx";
 import { describeError } from "#renderer/format/error.ts";
 import { formatUsd } from "#renderer/format/money.ts";
 import { formatCount, formatDuration } from "#renderer/format/numbers.ts";
+import { SeriesContext } from "#renderer/components/series-context.ts";
+import { seriesAmong } from "#renderer/components/series.ts";
 import { t } from "#renderer/messages/t.ts";
 import { instanceName } from "#renderer/stores/instances.ts";
 import { nameOfModel } from "#renderer/stores/models-name.ts";
@@ -62,11 +64,13 @@ export function SetGrid({
       >
         <span role="columnheader">{t("compare.set.number")}</span>
         <span role="columnheader">{t("compare.set.prompt")}</span>
-        {set.models.map((model) => (
-          <span key={model} role="columnheader" title={model}>
-            <ModelMark modelRef={model} /> {nameOfModel(model)}
-          </span>
-        ))}
+        <SeriesContext value={seriesAmong(set.models)}>
+          {set.models.map((model) => (
+            <span key={model} role="columnheader" title={model}>
+              <ModelMark modelRef={model} /> {nameOfModel(model)}
+            </span>
+          ))}
+        </SeriesContext>
       </div>
       <div
         role="rowgroup"
