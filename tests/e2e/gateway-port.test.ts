@@ -65,11 +65,10 @@ describeInBrowser("the gateway's port", (open) => {
     onTestFinished(() => void other.close());
     const taken = (other.address() as AddressInfo).port;
     const dataDir = await unlockedData();
-    // An empty value is none: the settings say where.
     await using app = await startApp({
       dataDir,
       demo: true,
-      args: ["--gateway-port="],
+      choosesGatewayPort: false,
     });
     await using window = await open(app);
     const { page } = window;

@@ -26,6 +26,8 @@ const readySchema = z.object({
 export type Ready = z.infer<typeof readySchema>;
 
 export interface AppOptions {
+  /** False: the settings say where the gateway is; else any free port. */
+  readonly choosesGatewayPort?: boolean;
   /** Absent: a new temporary one, removed with the app. */
   readonly dataDir?: string;
   /** Written as the config file. */
@@ -106,7 +108,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const args = [
     "serve",
     `--data-dir=${dataDir}`,
-    "--gateway-port=0",
+    ...(options.choosesGatewayPort === false ? [] : ["--gateway-port=0"]),
     "--web-port=0",
     ...(options.config === undefined ? [] : ["--config", configFile]),
     ...(options.demo === true ? ["--demo"] : []),
