@@ -15,6 +15,22 @@ import { temporaryFolder } from "#tests/support/temporary-store.ts";
 const statements = { insert: "INSERT INTO notes VALUES (?)" };
 const many = 12;
 
+/** Tells of what it is sent before it can be done: a batch may be under way for less than a turn of the event loop. */
+class WatchedThread extends CommitThread {
+  #tell: (() => void) | undefined;
+
+  sent(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tell = resolve;
+    });
+  }
+
+  override send(...values: Parameters<CommitThread["send"]>): void {
+    super.send(...values);
+    this.#tell?.();
+  }
+}
+
 interface Setting {
   readonly workerEntry?: string;
   /** Of the thread. */
@@ -28,14 +44,14 @@ function start({ workerEntry = commitWorkerEntry, otherKey }: Setting = {}) {
   };
   const connection = openConnection(file, () => undefined);
   connection.exec("CREATE TABLE notes (text TEXT PRIMARY KEY)");
-  const threads: CommitThread[] = [];
+  const threads: WatchedThread[] = [];
   const key = otherKey === true ? randomBytes(32) : file.key;
   const commits = new GroupCommit(connection, {
     statements,
     thread: {
       start() {
         const options = { path: file.path, key, workerEntry };
-        const thread = new CommitThread(options, statements);
+        const thread = new WatchedThread(options, statements);
         threads.push(thread);
         return thread;
       },
@@ -59,7 +75,7 @@ function start({ workerEntry = commitWorkerEntry, otherKey }: Setting = {}) {
       ),
     );
   /** Until a thread stands and has nothing to do. */
-  async function busy(): Promise<CommitThread> {
+  async function busy(): Promise<WatchedThread> {
     for (let count = 0; ; count += 1) {
       const results = await round(`busy ${count}`);
       expect(results.every(({ status }) => status === "fulfilled")).toBe(true);
@@ -75,11 +91,6 @@ function start({ workerEntry = commitWorkerEntry, otherKey }: Setting = {}) {
 const names = (name: string) =>
   Array.from({ length: many }, (_, at) => `${name} ${at}`);
 
-/** Looked at in each turn of the event loop: what it waits for may last for less than a millisecond. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 test("a lone write needs no thread, many that go on do", async () => {
   const { commits, threads, round, busy } = start();
   await commits.add(() => commits.note("insert", "lone"));
@@ -93,7 +104,8 @@ test("what the thread is given is under way until it is committed, and stands th
   const { commits, list, round, busy } = start();
   const thread = await busy();
   const results = round("there");
-  await until(() => thread.isBusy);
+  await thread.sent();
+  expect(thread.isBusy).toBe(true);
   commits.settle();
   expect(thread.isBusy).toBe(false);
   expect(list.all()).toEqual(expect.arrayContaining(names("there")));
@@ -203,7 +215,7 @@ test.for([
       const thread = await busy();
       const results = round("last");
       if (isWaitedFor) {
-        await until(() => thread.isBusy);
+        await thread.sent();
         commits.settle();
       }
       expect(
