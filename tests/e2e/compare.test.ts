@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startApp } from "#tests/support/app.ts";
 import { ask, column, ended } from "#tests/support/compare.ts";
@@ -8,6 +9,24 @@ import {
   goTo,
   send,
 } from "#tests/support/window.ts";
+
+/** Until no more are found: the last may come a moment after the replies have ended. */
+async function stillDifferences(page: Page): Promise<void> {
+  let before = "";
+  await expect
+    .poll(
+      async () => {
+        const now = await page.evaluate(() =>
+          [...CSS.highlights.values()].map(({ size }) => size).join(),
+        );
+        const isStill = now === before;
+        before = now;
+        return isStill;
+      },
+      { interval: 300 },
+    )
+    .toBe(true);
+}
 
 describeInBrowser("a comparison", (open) => {
   test("an example runs at a press in the demo, and differences are found, painted and gone through", async () => {
@@ -26,6 +45,7 @@ describeInBrowser("a comparison", (open) => {
       () => CSS.highlights.get("difference-own")?.size ?? 0,
     );
     expect(painted).toBeGreaterThan(0);
+    await stillDifferences(page);
     const answer = column(page, "Simulated Fast").locator("p").first();
     const marked = await answer.innerHTML();
     await page.keyboard.press("Alt+ArrowDown");
