@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { AppError } from "#shared/errors/app-error.ts";
+import { isExactNumber } from "./exact-json.ts";
+import { isObject, numberOf, type JsonObject } from "./json.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -11,10 +13,45 @@ export function checkWire<T>(
 ): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
+  const rounded = roundedAt(value, result.error.issues);
+  if (rounded !== undefined) return checkWire(schema, rounded, root);
   const first = result.error.issues[0];
   if (!first) throw invalidRequest(root, "is not valid");
   const { path, message } = deepest(first);
   throw invalidRequest(parameterName(root, path), message);
+}
+
+/** The value with its exact numbers as doubles where an issue says that one is wanted; undefined where none is. */
+function roundedAt(value: unknown, issues: readonly Issue[]): unknown {
+  const places = issues
+    .flatMap((issue) => pathsOf(issue))
+    .filter((path) => isExactNumber(path.reduce(inside, value)));
+  if (places.length === 0) return undefined;
+  const whole: { value: unknown } = { value: copied(value) };
+  for (const place of places) {
+    const path = ["value", ...place];
+    const holder = path.slice(0, -1).reduce(inside, whole) as JsonObject;
+    holder[String(path.at(-1))] = numberOf(path.reduce(inside, whole));
+  }
+  return whole.value;
+}
+
+function pathsOf(issue: Issue): readonly (readonly PropertyKey[])[] {
+  if (issue.code !== "invalid_union") return [issue.path];
+  const inner = issue.errors.flat().flatMap(pathsOf);
+  return [issue.path, ...inner.map((path) => [...issue.path, ...path])];
+}
+
+function inside(value: unknown, key: PropertyKey): unknown {
+  return (value as JsonObject | null | undefined)?.[String(key)];
+}
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, copied(inner)]),
+  );
 }
 
 /** The error that names one parameter of a caller's request. */

@@ -1,3 +1,5 @@
+import { exactJson, isExactNumber } from "./exact-json.ts";
+
 /** A JSON object whose fields nobody has checked yet. */
 export type JsonObject = Record<string, unknown>;
 
@@ -29,9 +31,25 @@ export function countOf(value: unknown): number | undefined {
     : undefined;
 }
 
+/** The nearest double of a number that was read exactly. */
+export function numberOf(value: unknown): number | undefined {
+  if (isExactNumber(value)) return value();
+  return typeof value === "number" ? value : undefined;
+}
+
+/** What a text says, its numbers as exact as they are written; undefined where it is no JSON. */
 export function parseJson(text: string): unknown {
+  return attempt(() => exactJson(text));
+}
+
+/** The same with each number as the nearest double, for what is reckoned with and not passed on. */
+export function parseRounded(text: string): unknown {
+  return attempt(() => JSON.parse(text) as unknown);
+}
+
+function attempt(parse: () => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parse();
   } catch {
     return undefined;
   }

@@ -9,6 +9,8 @@ export interface RecordedRequest {
   readonly headers: IncomingHttpHeaders;
   /** Parsed JSON, undefined without a body. */
   readonly body: unknown;
+  /** The body as it came. */
+  readonly text: string;
   readonly receivedAt: number;
   /** Set when the caller hung up before the reply was whole. */
   abortedAt?: number;

@@ -94,6 +94,7 @@ export async function receive(
     query: (request.url ?? "").split("?")[1] ?? "",
     headers: request.headers,
     body: text === "" ? undefined : JSON.parse(text),
+    text,
     receivedAt,
     bytesWritten: 0,
   };

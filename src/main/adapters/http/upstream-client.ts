@@ -1,6 +1,6 @@
 import type { Dialect, DialectName } from "#main/dialects/dialect.ts";
 import { dialects } from "#main/dialects/table.ts";
-import { parseJson } from "#main/dialects/json.ts";
+import { parseRounded } from "#main/dialects/json.ts";
 import {
   defaultTimeouts,
   type Timeouts,
@@ -175,7 +175,7 @@ export class UpstreamClient {
     const reply = await this.open(call, signal);
     const text = await readWhole(reply, maxJsonBytes);
     if (isHtml(reply, text)) throw webPageError(reply, text);
-    const body = parseJson(text);
+    const body = parseRounded(text);
     if (body !== undefined) return body;
     throw new AppError("upstream-invalid", {
       message: "The upstream's answer is not JSON.",
@@ -200,7 +200,7 @@ export class UpstreamClient {
     const after = retryAfterMs(reply.headers, this.#options.clock.now());
     return dialect.readError({
       status,
-      body: isPage ? titleOf(text) : (parseJson(text) ?? text),
+      body: isPage ? titleOf(text) : (parseRounded(text) ?? text),
       ...(after === undefined ? {} : { retryAfterMs: after }),
     });
   }

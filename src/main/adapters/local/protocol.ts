@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exactJson } from "#main/dialects/exact-json.ts";
 import { parametersSchema } from "#shared/chat/parameters.ts";
 import { finishReasonSchema } from "#shared/chat/stream-event.ts";
 import { errorJsonSchema } from "#shared/errors/app-error.ts";
@@ -63,15 +64,28 @@ export type Prompt = z.infer<typeof promptSchema>;
 export type Turn = Prompt["turns"][number];
 export type PromptTools = NonNullable<Prompt["tools"]>;
 
+/** As JSON text: schemas may hold numbers that no structured clone carries. */
+const writtenPromptSchema = z.string().transform(exactJson).pipe(promptSchema);
+
 export const toWorkerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("load"), options: workerOptionsSchema }),
-  z.object({ type: z.literal("generate"), id: z.int(), prompt: promptSchema }),
+  z.object({
+    type: z.literal("generate"),
+    id: z.int(),
+    prompt: writtenPromptSchema,
+  }),
   /** Answered by `counted` or `failed`, also while another prompt is answered. */
-  z.object({ type: z.literal("count"), id: z.int(), prompt: promptSchema }),
+  z.object({
+    type: z.literal("count"),
+    id: z.int(),
+    prompt: writtenPromptSchema,
+  }),
   /** Answered by `done` or `failed` (code `aborted`) of that generation. */
   z.object({ type: z.literal("cancel"), id: z.int() }),
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
+/** The same as it is sent. */
+export type WrittenToWorker = z.input<typeof toWorkerSchema>;
 
 export const loadedSchema = z.object({
   contextSize: z.int(),

@@ -9,8 +9,8 @@ import {
   type FromWorker,
   type Loaded,
   type Prompt,
-  type ToWorker,
   type WorkerOptions,
+  type WrittenToWorker,
 } from "./protocol.ts";
 
 export interface Generation {
@@ -101,7 +101,7 @@ export class WorkerProcess {
     };
     this.#generations.set(id, receive);
     if (this.#failure) receive(errorEvent(this.#failure));
-    else this.#post({ type: "generate", id, prompt });
+    else this.#post({ type: "generate", id, prompt: JSON.stringify(prompt) });
     return {
       events: queue.read(),
       settled: settled.promise,
@@ -122,7 +122,7 @@ export class WorkerProcess {
     this.#nextId += 1;
     const counting = Promise.withResolvers<number>();
     this.#counts.set(id, counting);
-    this.#post({ type: "count", id, prompt });
+    this.#post({ type: "count", id, prompt: JSON.stringify(prompt) });
     return counting.promise.finally(() => this.#counts.delete(id));
   }
 
@@ -139,7 +139,7 @@ export class WorkerProcess {
     clock.sleep(cancelTimeoutMs, timer.signal).then(act, () => {});
   }
 
-  #post(message: ToWorker): void {
+  #post(message: WrittenToWorker): void {
     this.#child.post(message);
   }
 

@@ -3,7 +3,9 @@ import { parseDecimalUsd, toNanoUsd } from "#shared/models/price.ts";
 import {
   countOf,
   defined,
+  filledString,
   isObject,
+  numberOf,
   objectOf,
   type JsonObject,
 } from "../json.ts";
@@ -32,9 +34,9 @@ export function readUsage(value: unknown): Usage | undefined {
 }
 
 /** The shortest decimal text of a JSON number is the text that the upstream wrote. */
-function readCost(cost: unknown): number | undefined {
-  const isText = typeof cost === "string" && cost !== "";
-  if (typeof cost !== "number" && !isText) return undefined;
+function readCost(told: unknown): number | undefined {
+  const cost = numberOf(told) ?? filledString(told);
+  if (cost === undefined) return undefined;
   try {
     return countOf(toNanoUsd(parseDecimalUsd(String(cost))));
   } catch {

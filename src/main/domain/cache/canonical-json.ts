@@ -2,6 +2,8 @@
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, it: unknown) => {
     if (it === null || typeof it !== "object" || Array.isArray(it)) return it;
+    // A number that no double holds: it is its text.
+    if (JSON.isRawJSON(it)) return it;
     const sorted: Record<string, unknown> = Object.create(null) as Record<
       string,
       unknown

@@ -1,6 +1,7 @@
 import { applyStreamEvent, emptyReply } from "#shared/chat/reply.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
+import { exactJson } from "#main/dialects/exact-json.ts";
 import { arrayOf, isObject, type JsonObject } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { refusals } from "./errors.ts";
@@ -90,7 +91,7 @@ function wholeOf(kept: KeptResponse): JsonObject {
 
 /** They are our own, written a while ago. */
 function eventsOf({ events }: KeptResponse): readonly StreamEvent[] {
-  return JSON.parse(events) as StreamEvent[];
+  return exactJson(events) as StreamEvent[];
 }
 
 function numberIn(

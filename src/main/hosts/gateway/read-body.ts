@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import { endOfString, exactJson } from "#main/dialects/exact-json.ts";
 import { refusals, type Refusal } from "./errors.ts";
 
 export interface BodyLimits {
@@ -41,7 +42,7 @@ function parsed(bytes: Buffer | Refusal): ReadBody {
   if (isTooDeep(text))
     return refused(malformed(`is nested deeper than ${maxDepth} levels`));
   try {
-    return { type: "json", value: JSON.parse(text) as unknown };
+    return { type: "json", value: exactJson(text) };
   } catch {
     return refused(malformed("is not JSON"));
   }
@@ -109,7 +110,6 @@ function decode(bytes: Buffer): string | undefined {
 }
 
 const quote = 34;
-const backslash = 92;
 
 /** Counts brackets outside of strings, so that a deep body is refused before it is built. */
 function isTooDeep(text: string): boolean {
@@ -123,20 +123,6 @@ function isTooDeep(text: string): boolean {
     if (depth > maxDepth) return true;
   }
   return false;
-}
-
-/** Index of the quote that closes a string, or of the text's end. */
-function endOfString(text: string, opening: number): number {
-  let closing = text.indexOf('"', opening + 1);
-  while (closing >= 0 && isEscaped(text, closing))
-    closing = text.indexOf('"', closing + 1);
-  return closing < 0 ? text.length : closing;
-}
-
-function isEscaped(text: string, index: number): boolean {
-  let before = index - 1;
-  while (text.charCodeAt(before) === backslash) before -= 1;
-  return (index - before) % 2 === 0;
 }
 
 function malformed(problem: string): Refusal {

@@ -1,3 +1,4 @@
+import { isExactNumber } from "#main/dialects/exact-json.ts";
 import { randomBytes } from "node:crypto";
 
 /** Text of the template may hold control tokens; what people and models wrote never becomes one. */
@@ -29,6 +30,8 @@ export class GuardedText {
   json(value: unknown): unknown {
     if (typeof value === "string") return this.#harmless(value);
     if (Array.isArray(value)) return value.map((item) => this.json(item));
+    // Templates know doubles only.
+    if (isExactNumber(value)) return value();
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).map(([key, own]) => [
       this.#harmless(key),

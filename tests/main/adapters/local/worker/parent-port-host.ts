@@ -17,10 +17,10 @@ parentPort.postMessage = (message) => {
     tell({
       type: "generate",
       id: 1,
-      prompt: {
+      prompt: JSON.stringify({
         turns: [{ role: "user", text: "Once" }],
         parameters: { maxTokens: 3, temperature: 0 },
-      },
+      }),
     });
   if (message.type !== "event") return;
   process.stdout.write(`${JSON.stringify(message.event)}\n`);
