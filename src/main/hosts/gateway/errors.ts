@@ -10,6 +10,8 @@ export interface Refusal {
   /** The parameter at fault. */
   readonly parameter?: string;
   readonly retryAfterMs?: number;
+  /** Asking again helps only when somebody has mended something, though the status does not say so. */
+  readonly isFinal?: true;
 }
 
 export const refusals = {
@@ -148,6 +150,13 @@ const answers: Partial<Record<ErrorJson["code"], Answer>> = {
   aborted: [499, "aborted"],
 };
 
+/** What no second try of the client's mends, whatever their status makes it think. */
+const lasting: ReadonlySet<ErrorJson["code"]> = new Set([
+  "key-rejected",
+  "secret-missing",
+  "over-budget",
+]);
+
 /** These failures name files of this machine in their sentences. */
 const ownAffairs: Refusal = {
   status: 503,
@@ -175,6 +184,7 @@ export function refusalFor(error: ErrorJson): Refusal {
   if (answer === undefined) return internal;
   const [status, word] = answer;
   const { parameter, retryAfterMs, status: upstream, quota, cacheMiss } = data;
+  const isFinal = quota === true || lasting.has(code);
   return {
     status: upstream === 413 ? 413 : cacheMiss === true ? 504 : status,
     code:
@@ -186,5 +196,6 @@ export function refusalFor(error: ErrorJson): Refusal {
     message,
     ...(typeof parameter === "string" ? { parameter } : {}),
     ...(typeof retryAfterMs === "number" ? { retryAfterMs } : {}),
+    ...(isFinal ? { isFinal } : {}),
   };
 }

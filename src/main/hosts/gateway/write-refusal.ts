@@ -64,10 +64,17 @@ export function writeRefusal(
   const wait = retryAfterMs ?? (status === 429 ? 1_000 : undefined);
   if (wait !== undefined)
     response.tell("retry-after", Math.max(1, Math.ceil(wait / 1_000)));
+  // Clients that wait for better times, some of them on 401 too, know this header.
+  if (isLasting(refusal)) response.tell("x-should-retry", "false");
   const text = JSON.stringify(errorBody(refusal, shape));
   if (response.req.complete) return writeJsonText(response, status, text);
   response.tell("connection", "close");
   beginJson(response, status, text).write(text);
   response.isTold = true;
   void drainRequest(response.req).then(() => response.end());
+}
+
+/** Whether the same request would be refused again, however long its client waits. */
+function isLasting({ status, isFinal }: Refusal): boolean {
+  return isFinal ?? (status < 500 && status !== 408 && status !== 429);
 }
