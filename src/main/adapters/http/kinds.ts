@@ -67,6 +67,7 @@ const compatible: KindRow = {
     reasoningStyle: "effort",
     efforts: ["none", "low", "medium", "high"],
     reasoningBack: "reasoning_content",
+    noResultImages: true,
   }),
   mayHaveMessages: true,
 };
@@ -83,6 +84,7 @@ const openAi: KindRow = {
       neverReasons: isOlder,
       takesVerbosity: !isOlder,
       reasoningBack: "none",
+      noResultImages: true,
       noCacheControl: true,
     };
   },

@@ -18,6 +18,7 @@ import {
   type EncodeContext,
   type OpenAiChatQuirks,
 } from "./quirks.ts";
+import { imagesFromUser } from "./result-images.ts";
 
 /** A request as `POST /chat/completions`, always streaming. */
 export function encode(
@@ -30,11 +31,15 @@ export function encode(
   const context: EncodeContext = { quirks, extras };
   const extra = extras.fields(request.extra, "");
   const { reasoning, stream_options, tool_choice, ...others } = extra;
+  const messages = request.messages.flatMap((message, i) =>
+    encodeMessage(message, context, at[i] ?? ""),
+  );
   const body: JsonObject = {
     model: request.model,
-    messages: request.messages.flatMap((message, i) =>
-      encodeMessage(message, context, at[i] ?? ""),
-    ),
+    messages:
+      quirks.noResultImages && asked.dialect !== "openai-chat"
+        ? imagesFromUser(messages)
+        : messages,
   };
   Object.assign(
     body,

@@ -17,6 +17,8 @@ export interface OpenAiChatQuirks {
   readonly reasoningBack?: "reasoning" | "reasoning_content" | "none";
   /** Upstreams that know no `cache_control` and refuse what they do not know. */
   readonly noCacheControl?: boolean;
+  /** Upstreams that take images from the user only, and none in a tool's result. */
+  readonly noResultImages?: boolean;
   /** Upstreams that refuse `stream_options` (they send usage anyway, or never). */
   readonly noStreamOptions?: boolean;
 }

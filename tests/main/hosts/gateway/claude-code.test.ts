@@ -60,3 +60,44 @@ test("Anthropic is told all of it, word for word", async () => {
   expect((await post(asked)).status).toBe(200);
   expect(last("anthropic").body).toEqual({ ...asked, model: "tools" });
 });
+
+/** As its tool Read gives a picture back, between what other results and the user say. */
+function afterLooking(model: string): object {
+  const asked = claudeCodeRequest({ model }) as { messages: object[] };
+  const source = { type: "base64", media_type: "image/png", data: "iVBORw0K" };
+  const read = {
+    type: "tool_use",
+    id: "toolu_02",
+    name: "Read",
+    input: { file_path: "/src/a.png" },
+  };
+  const given = {
+    tool_use_id: "toolu_02",
+    type: "tool_result",
+    content: [{ type: "image", source }],
+    cache_control: { type: "ephemeral" },
+  };
+  const messages = [
+    ...asked.messages,
+    { role: "assistant", content: [read] },
+    { role: "user", content: [given] },
+  ];
+  return { ...asked, messages };
+}
+
+test.each(sceneKinds)(
+  "a picture that Claude Code has read is shown to any upstream (%s)",
+  async (kind) => {
+    const { post, last } = await start();
+    expect((await post(afterLooking(`${kind}:text`))).status).toBe(200);
+    expect(JSON.stringify(last(kind).body)).toContain("iVBORw0K");
+    // OpenAI and who imitates it refuse a tool's message that holds one.
+    const { said } = heard(kind, last(kind));
+    if (kind === "openai")
+      expect(said.slice(-3)).toEqual([
+        "result Read: The image is in the message that follows.",
+        "user: What toolu_02 gave:",
+        "user image iVBORw0K",
+      ]);
+  },
+);
