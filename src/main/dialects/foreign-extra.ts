@@ -168,6 +168,20 @@ function isOpened(name: string, value: unknown): value is JsonObject {
   return isLeft || opened.has(name);
 }
 
+/** What a thing is says more than what else is foreign about it. */
+function typeFirst(extra: JsonObject): readonly [string, unknown][] {
+  const { type, ...others } = extra;
+  const rest = Object.entries(others);
+  return type === undefined ? rest : [["type", type], ...rest];
+}
+
+/** The caller may have a dozen tools, and know none of them by its place. */
+function named(field: string, value: unknown): string {
+  return field === "type" && typeof value === "string"
+    ? `${JSON.stringify(value.slice(0, 60))} `
+    : "";
+}
+
 /** Writes the `extra` of one request for one target dialect. */
 export class ExtraWriter {
   readonly #own: boolean;
@@ -197,7 +211,7 @@ export class ExtraWriter {
     if (!extra) return {};
     if (this.#own) return extra;
     const kept: JsonObject = {};
-    for (const [name, value] of Object.entries(extra)) {
+    for (const [name, value] of typeFirst(extra)) {
       if (carried.includes(name)) kept[name] = value;
       else if (isOpened(name, value))
         this.fields(value, at === "" ? name : `${at}.${name}`);
@@ -209,7 +223,7 @@ export class ExtraWriter {
       )
         throw unsupported(
           at === "" ? name : `${at}.${name}`,
-          `cannot be expressed in the target's dialect (${this.#target})`,
+          `${named(name, value)}cannot be expressed in the target's dialect (${this.#target})`,
         );
     }
     return kept;

@@ -101,3 +101,27 @@ test.each(sceneKinds)(
       ]);
   },
 );
+
+test("Claude's own search, which no other can run, is refused by what it is", async () => {
+  const { post } = await start();
+  const search = {
+    type: "web_search_20250305",
+    name: "web_search",
+    max_uses: 8,
+  };
+  const { status, json } = await post({
+    model: "openai:text",
+    max_tokens: 32_000,
+    messages: [{ role: "user", content: "Perform a web search: tide" }],
+    tools: [search],
+    tool_choice: { type: "tool", name: "web_search" },
+  });
+  expect(status).toBe(400);
+  expect(json).toMatchObject({
+    error: {
+      message: expect.stringMatching(
+        /^`tools\[0\]\.type`: "web_search_20250305" /,
+      ) as string,
+    },
+  });
+});

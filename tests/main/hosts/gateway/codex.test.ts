@@ -220,6 +220,11 @@ test("a search that only OpenAI could run is refused by its name before anybody 
   const reply = await post({ ...asked, tools: [...asked.tools, search] });
   expect(reply.status).toBe(400);
   expect(reply.json).toMatchObject({
-    error: { param: expect.stringMatching(/^tools\[\d\]/) as string },
+    error: {
+      param: "tools[6].type",
+      message: expect.stringMatching(
+        /^`tools\[6\]\.type`: "web_search" /,
+      ) as string,
+    },
   });
 });
