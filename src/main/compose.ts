@@ -17,6 +17,7 @@ import { composeUpstreams, type Upstreams } from "#main/compose/upstreams.ts";
 import type { GatewayParts } from "#main/hosts/gateway/gateway-parts.ts";
 import { createRpcRouter, type RpcRouter } from "#main/hosts/rpc/router.ts";
 import type { HistoryReader } from "#main/ports/activity-history.ts";
+import type { AuditLog } from "#main/ports/audit-log.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import {
   writeDiagnostics,
@@ -70,7 +71,7 @@ async function wire(
   log.info({ version, dataDir }, "ModelDocker started.");
   const context = createContext({ ...options, log }, store, clock);
   const { settings, announcements } = context;
-  markInterrupted(context);
+  markInterrupted(context, audit);
   const upstreams = composeUpstreams(context);
   const engine = composeEngine(context, upstreams, { openAnswers, history });
   const chats = composeChats(context, upstreams, engine.chat);
@@ -161,8 +162,11 @@ function programFacts(
   return { version, platform, dataDir, memoryBytes, demo, offline };
 }
 
-/** Replies that the last run left behind in the middle. */
-function markInterrupted({ store, log, clock }: Context): void {
+/** Replies, calls and requests that the last run left behind in the middle. */
+function markInterrupted(
+  { store, log, clock }: Context,
+  audit: AuditLog,
+): void {
   const { length: replies } = store.conversations.markInterrupted();
   if (replies > 0) log.warn({ replies }, "Replies had been cut off.");
   const now = new Date(clock.now()).toISOString();
@@ -170,6 +174,8 @@ function markInterrupted({ store, log, clock }: Context): void {
   if (lost > 0) log.warn({ attempts: lost }, "Calls had been left open.");
   if (unreadable > 0)
     log.warn({ unreadable }, "What was reserved for calls cannot be read.");
+  const requests = audit.endInterrupted();
+  if (requests > 0) log.warn({ requests }, "Requests had been cut off.");
 }
 
 function workInBackground(

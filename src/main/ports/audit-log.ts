@@ -10,7 +10,24 @@ export interface AuditEntry extends AuditEvent {
   readonly tries?: readonly AuditAttempt[] | undefined;
   /** Only while prompt logging is on. */
   readonly promptRecord?: PromptRecord | undefined;
+  /** What `begin` gave for it. */
+  readonly begun?: number | undefined;
 }
+
+/** What is known of a request that has not come to its end. */
+export type OpenRequest = Pick<
+  AuditEvent,
+  | "requestId"
+  | "time"
+  | "keyId"
+  | "client"
+  | "route"
+  | "askedModel"
+  | "servedModel"
+  | "attempts"
+  | "status"
+  | "durationMs"
+>;
 
 export interface StoredAuditEvent extends AuditEvent {
   /** Grows in the order of writing. */
@@ -35,6 +52,10 @@ export interface AuditPage {
 export interface AuditLog {
   /** Resolves once it is committed, with all other events of this turn of the event loop; `close` waits for them. */
   append(entry: AuditEntry): Promise<void>;
+  /** Writes down, a moment later, that a request is under way, should the program be killed before its event is written. */
+  begin(request: OpenRequest): number;
+  /** Writes the events of requests that an earlier run left under way, and returns how many. Once, at start. */
+  endInterrupted(): number;
   /** Newest first. */
   list(query: AuditQuery): AuditPage;
   find(id: number):

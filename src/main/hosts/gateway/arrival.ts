@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Roster } from "#shared/collections/roster.ts";
+import type { Began } from "./audit-entry.ts";
 import type { ExchangeNotes } from "./exchange.ts";
 import type { DoorRules } from "./front-door.ts";
 import type { GatewayResponse } from "./gateway-response.ts";
@@ -23,6 +24,8 @@ export interface GatewayRules extends DoorRules {
 export interface UnderWay {
   readonly stop: AbortController;
   readonly socket: Duplex;
+  /** Absent until it is worked on. */
+  begun?: { readonly arrival: Arrival; readonly began: Began };
 }
 
 export interface Messages {
@@ -43,6 +46,7 @@ export interface Arrival extends Messages {
   readonly signal: AbortSignal;
   /** Resolves when nothing more can be sent. */
   readonly closed: Promise<void>;
+  readonly underWay: UnderWay;
   readonly rules: GatewayRules;
 }
 
@@ -58,7 +62,8 @@ export function arrive(
   if (request.headers["x-request-id"]) response.tell("x-request-id", requestId);
   const { path, query } = targetOf(request.url ?? "/");
   const gone = new AbortController();
-  const seat = rules.underWay.join({ stop: gone, socket: request.socket });
+  const underWay: UnderWay = { stop: gone, socket: request.socket };
+  const seat = rules.underWay.join(underWay);
   const closed = new Promise<void>((resolve) =>
     response.once("close", () => {
       rules.underWay.leave(seat);
@@ -79,6 +84,7 @@ export function arrive(
     match: matchRoute(request.method, path),
     signal: gone.signal,
     closed,
+    underWay,
   };
 }
 

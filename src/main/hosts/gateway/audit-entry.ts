@@ -2,7 +2,7 @@ import type { Writable } from "#shared/writable.ts";
 import type { IncomingMessage } from "node:http";
 import type { GatewayResponse } from "./gateway-response.ts";
 import type { AuditAttempt, AuditOutcome } from "#shared/gateway/audit.ts";
-import type { AuditEntry } from "#main/ports/audit-log.ts";
+import type { AuditEntry, OpenRequest } from "#main/ports/audit-log.ts";
 import type { CallFacts } from "#main/services/gateway/gateway.ts";
 import { ownWords, type ExchangeNotes } from "./exchange.ts";
 import type { RouteMatch } from "./match-route.ts";
@@ -22,6 +22,8 @@ export interface EndedRequest {
 export interface Began {
   readonly time: number;
   readonly at: number;
+  /** What the audit calls it where it runs for long. */
+  open?: number;
 }
 
 /** Of what a caller may have written at any length. */
@@ -33,26 +35,50 @@ export function auditEntry(
   began: Began,
   endedAt: number,
 ): AuditEntry {
-  const { request, response, requestId, notes, match } = ended;
+  const { facts } = ended.notes;
+  const error =
+    ended.notes.error ?? (facts?.error && ownWords(facts.error, true));
+  const entry = begunEntry(ended, began, endedAt);
+  entry.outcome = outcomeOf(ended);
+  if (began.open !== undefined) entry.begun = began.open;
+  if (error !== undefined) entry.error = error;
+  if (facts !== undefined) addFacts(entry, facts, began);
+  return entry;
+}
+
+/** What it says of one that is under way. */
+export function openRequest(
+  request: EndedRequest,
+  began: Began,
+  at: number,
+): OpenRequest {
+  const entry = begunEntry(request, began, at);
+  const servedBy = request.notes.facts?.servedBy;
+  if (servedBy !== undefined) entry.servedModel = served(servedBy);
+  return entry;
+}
+
+/** One object that grows: each request pays for every copy. */
+function begunEntry(
+  { request, response, requestId, client, notes, match }: EndedRequest,
+  began: Began,
+  at: number,
+): Writable<AuditEntry> {
   const { askedModel, facts, keyId } = notes;
-  const error = notes.error ?? (facts?.error && ownWords(facts.error, true));
   const pattern = match.type === "route" ? match.route.path : "unknown";
-  // One object that grows: each request pays for every copy.
   const entry: Writable<AuditEntry> = {
     requestId,
     time: new Date(began.time).toISOString(),
-    client: ended.client,
+    client,
     route: `${request.method ?? "?"} ${pattern}`,
     status: response.headersSent ? response.statusCode : 499,
-    outcome: outcomeOf(ended),
-    durationMs: endedAt - began.at,
+    outcome: "aborted",
+    durationMs: at - began.at,
     attempts: facts?.attempts.count ?? 0,
   };
   if (keyId !== undefined) entry.keyId = keyId;
   if (askedModel !== undefined)
     entry.askedModel = askedModel.slice(0, mostCharacters);
-  if (error !== undefined) entry.error = error;
-  if (facts !== undefined) addFacts(entry, facts, began);
   return entry;
 }
 
@@ -63,7 +89,7 @@ function addFacts(
 ): void {
   const { servedBy, usage, firstContentAt, attempts, recorder } = facts;
   if (servedBy !== undefined) {
-    entry.servedModel = `${servedBy.instance}:${servedBy.model}`;
+    entry.servedModel = served(servedBy);
     entry.local = servedBy.local;
     entry.fallback = servedBy.substituteFor !== undefined;
     const { cached } = servedBy;
@@ -80,6 +106,13 @@ function addFacts(
     entry.firstTextMs = firstContentAt - began.at;
   if (recorder !== undefined) entry.promptRecord = recorder.toRecord();
   entry.tries = (attempts.tries ?? []).map((each) => attemptOf(each, began));
+}
+
+function served({
+  instance,
+  model,
+}: NonNullable<CallFacts["servedBy"]>): string {
+  return `${instance}:${model}`;
 }
 
 type Try = NonNullable<CallFacts["attempts"]["tries"]>[number];

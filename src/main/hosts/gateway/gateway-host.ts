@@ -9,6 +9,7 @@ import { listenBeside } from "./loopback-twin.ts";
 import { handleRequest } from "./handle-request.ts";
 import { GatewayResponse } from "./gateway-response.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
+import { LongRequests } from "./long-requests.ts";
 import {
   createMalformedRequests,
   type MalformedRequests,
@@ -67,6 +68,7 @@ export async function startGatewayHost(
       underWay.members().some((each) => each.socket === socket),
   });
   const responses = createResponseMemory();
+  const long = new LongRequests(underWay);
   // Told once: a server that closes still answers what is under way, but has no address any more.
   let port = options.port;
   const rules = liveRules(options, { responses, underWay, port: () => port });
@@ -76,7 +78,7 @@ export async function startGatewayHost(
   shut.catch(() => undefined);
   let parts: GatewayParts | Promise<GatewayParts> = options.parts;
   options.parts.then(
-    (ready) => (parts = ready),
+    (ready) => long.noteIn((parts = ready)),
     () => undefined,
   );
   const newServer = (): GatewayServer => {
@@ -88,6 +90,7 @@ export async function startGatewayHost(
       // A connection that was kept alive may bring one more after the door was shut.
       const behind = server.listening ? parts : shut;
       const handled = handleRequest({ request, response }, rules, behind);
+      long.watch();
       const seat = running.join(handled);
       handled.then(
         () => running.leave(seat),

@@ -10,7 +10,7 @@ export interface GatewayParts {
   readonly gateway: GatewayService;
   readonly gatekeeper: Gatekeeper;
   readonly metrics: GatewayMetrics;
-  readonly audit: Pick<AuditLog, "append">;
+  readonly audit: Pick<AuditLog, "append" | "begin">;
   readonly clock: Pick<Clock, "now" | "monotonic" | "nextTurn">;
   readonly log: Logger;
 }

@@ -46,6 +46,7 @@ async function handleEarly(
 function handle(arrival: Arrival, parts: GatewayParts): Promise<void> {
   const { clock, metrics } = parts;
   const began: Began = { time: clock.now(), at: clock.monotonic() };
+  arrival.underWay.begun = { arrival, began };
   metrics.began();
   return clock
     .nextTurn()

@@ -22,6 +22,7 @@ import { keepRetention, type RetentionDependencies } from "./retention.ts";
 
 export interface AuditService {
   append(entry: AuditEntry): Promise<void>;
+  begin: AuditLog["begin"];
   /** Since midnight. */
   today(): AuditCounts;
   query(query: AuditQuery): {
@@ -100,6 +101,7 @@ export function createAuditService(
       today.note(entry);
       return written.then(grew);
     },
+    begin: log.begin,
     today: today.counts,
     query(query) {
       const { events, ...counted } = log.list(query);

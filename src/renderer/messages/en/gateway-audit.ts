@@ -112,5 +112,6 @@ export const gatewayAuditMessages = {
   "gateway.reason.local-out-of-memory": "not enough memory",
   "gateway.reason.local-crashed": "the model's process ended",
   "gateway.reason.aborted": "broken off by the client",
+  "gateway.reason.interrupted": "ModelDocker was ended",
   "gateway.reason.internal": "something went wrong inside",
 } as const;

@@ -47,6 +47,11 @@ describe("a line of the audit", () => {
       "not allowed by the key",
       "",
     ],
+    [
+      { outcome: "aborted", status: 200, error: { code: "interrupted" } },
+      "ModelDocker was ended",
+      "",
+    ],
     // A code that nobody has words for yet still says what it is.
     [
       { outcome: "failed", status: 502, error: { code: "odd_code" } },

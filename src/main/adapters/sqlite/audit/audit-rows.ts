@@ -3,7 +3,11 @@ import type {
   AuditEvent,
   PromptRecord,
 } from "#shared/gateway/audit.ts";
-import type { AuditEntry, StoredAuditEvent } from "#main/ports/audit-log.ts";
+import type {
+  AuditEntry,
+  OpenRequest,
+  StoredAuditEvent,
+} from "#main/ports/audit-log.ts";
 import type { Value } from "../commits/changes.ts";
 import { withoutNulls } from "../message-rows.ts";
 
@@ -54,6 +58,22 @@ export function auditValues(entry: AuditEntry): Value[] {
     entry.firstTextMs ?? null,
     entry.durationMs,
     tries && tries.length > 0 ? JSON.stringify(tries) : null,
+  ];
+}
+
+/** The columns of `open_requests` behind its number. */
+export function openValues(request: OpenRequest): Value[] {
+  return [
+    request.requestId,
+    request.time,
+    request.keyId ?? null,
+    request.client,
+    request.route,
+    request.askedModel ?? null,
+    request.servedModel ?? null,
+    request.attempts,
+    request.status,
+    request.durationMs,
   ];
 }
 

@@ -13,6 +13,11 @@ export const auditChanges = {
   appendPrompt: `
     INSERT INTO prompt_records (sequence, mode, shape, prompt, reply, truncated)
     VALUES (last_insert_rowid(), ?, ?, ?, ?, ?)`,
+  begin: `
+    INSERT INTO open_requests (number, request_id, time, key_id, client, route, asked_model,
+      served_model, attempts, status, duration_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  end: "DELETE FROM open_requests WHERE number = ?",
 } as const;
 
 export interface AuditStatements {

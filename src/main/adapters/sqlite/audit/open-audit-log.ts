@@ -11,6 +11,7 @@ import { openMigrated } from "../open-migrated.ts";
 import { translated, translateStoreError } from "../store-errors.ts";
 import { auditMigrations } from "./audit-migrations.ts";
 import { createAuditFigures } from "./audit-figures.ts";
+import { createOpenRequests } from "./audit-open.ts";
 import { createAuditReader } from "./audit-reader.ts";
 import {
   auditValues,
@@ -61,9 +62,10 @@ function auditLogOn(
   });
   const append = (entry: AuditEntry) => {
     commits.note("append", ...auditValues(entry));
-    const { promptRecord } = entry;
+    const { promptRecord, begun } = entry;
     if (promptRecord)
       commits.note("appendPrompt", ...promptValues(promptRecord));
+    if (begun !== undefined) commits.note("end", begun);
   };
   const purge = connection.transaction((before: string) => {
     const old = statements.old.all({ before, limit: purgedAtOnce });
@@ -78,6 +80,7 @@ function auditLogOn(
   return {
     ...createAuditReader(connection, current),
     ...createAuditFigures(connection, current),
+    ...createOpenRequests(connection, commits),
     append: (entry) => commits.add(() => append(entry)),
     find(id) {
       current();

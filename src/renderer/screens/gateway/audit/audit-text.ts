@@ -25,7 +25,9 @@ export function servedText(event: AuditEventView): string {
     case "failed":
       return reasonText(event);
     case "aborted":
-      return t("gateway.audit.aborted");
+      return event.error?.code === "interrupted"
+        ? reasonText(event)
+        : t("gateway.audit.aborted");
     case "ok":
       return attempts > 1
         ? t("gateway.audit.servedAfter", {

@@ -54,6 +54,37 @@ function auditLog() {
 }
 
 describe("the audit log", () => {
+  it("tells of what was under way when the program was killed, and of nothing that ended", async () => {
+    const { open } = auditLog();
+    const first = open();
+    const { outcome: _, ...under } = event(1, { keyId: "k", status: 499 });
+    const begun = first.begin(event(2));
+    const other = first.begin({ ...under, askedModel: "fast" });
+    expect(other).not.toBe(begun);
+    await first.append({ ...event(2), begun });
+    first.close();
+
+    const second = open();
+    expect([...second.readAll()].map(({ requestId }) => requestId)).toEqual([
+      "r2",
+    ]);
+    expect(second.endInterrupted()).toBe(1);
+    expect(second.endInterrupted()).toBe(0);
+    expect([...second.readAll()][1]).toEqual({
+      ...under,
+      id: 2,
+      askedModel: "fast",
+      outcome: "aborted",
+      error: {
+        code: "interrupted",
+        message: "ModelDocker was ended before this request was.",
+      },
+    });
+    // Numbers are given out anew.
+    await second.append({ ...event(3), begun: second.begin(event(3)) });
+    expect(second.endInterrupted()).toBe(0);
+  });
+
   it("keeps every field over a restart, encrypted", () => {
     const { path, open } = auditLog();
     const first = open();
