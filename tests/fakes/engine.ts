@@ -25,7 +25,6 @@ const freePrice: Price = { input: "0", output: "0" };
 /** A ledger that allows everything and remembers nothing. */
 function createFreeLedger(): Ledger {
   return {
-    together: (write) => Promise.resolve(write()),
     soon: (write) => write(),
     reserve: () => undefined,
     raise: () => undefined,

@@ -12,7 +12,7 @@ export const commitWorkerEntry = fileURLToPath(
 
 /** Makes commits of so many writes that change nothing, until a thread makes them. */
 export async function untilThreadCommits(
-  ledger: Pick<Ledger, "together">,
+  ledger: Pick<Ledger, "soon">,
   writes: number,
 ): Promise<void> {
   const { send } = CommitThread.prototype;
@@ -21,7 +21,10 @@ export async function untilThreadCommits(
     wasSent = true;
     send.apply(this, values);
   };
-  const nothing = () => ledger.together(() => undefined);
-  while (!wasSent) await Promise.all(Array.from({ length: writes }, nothing));
+  while (!wasSent) {
+    for (let index = 0; index < writes; index += 1)
+      ledger.soon(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   CommitThread.prototype.send = send;
 }

@@ -24,7 +24,7 @@ export interface LeftOpen {
   readonly unreadable: number;
 }
 
-/** Written before an attempt goes out that may cost something: the most that it may cost. */
+/** Written down before an attempt goes out that may cost something: the most that it may cost. */
 export interface Reservation extends LedgerScopes, Amount {
   readonly id: string;
   /** ISO time. */
@@ -92,21 +92,25 @@ export interface ActivityRow {
 
 /**
  * What was spent. It outlives chats, keys and instances that it names. Synchronous: each call is one
- * short transaction. Throws AppError `conflict` (an id that is open), `not-found`, `store-full`.
+ * short transaction, or one line in a file. Throws AppError `conflict` (an id that is open),
+ * `not-found`, `store-full`, `store-unwritable`.
  */
 export interface Ledger {
   /**
    * Checks all limits and reserves in one step, so that calls at the same time cannot exceed a
    * limit together. Returns the first limit that the reservation would exceed; then nothing is
-   * written. What is free for sure is held in memory until it is settled.
+   * written. What is free for sure is held in memory until it is settled, and answered at once;
+   * everything else counts at once, and outlives a kill of the program from when this resolves.
+   * Where it rejects, nothing is reserved.
    */
   reserve(
     reservation: Reservation,
     limits: readonly BudgetLimit[],
-  ): BudgetLimit | undefined;
+  ): BudgetLimit | undefined | Promise<undefined>;
   /**
    * Reserves this much in all for an open attempt that grew. Returns the first limit that it would
-   * exceed; then what was reserved stands, as it does for an attempt that was settled.
+   * exceed; then what was reserved stands, as it does where this throws and for an attempt that was
+   * settled.
    */
   raise(
     id: string,
@@ -116,11 +120,9 @@ export interface Ledger {
   /** The first settlement of an attempt counts; later ones have no effect. */
   settle(id: string, settlement: Settlement): void;
   /**
-   * Makes these writes in one transaction with all others of this turn of the event loop, in their
-   * order; each sees the ones before it. Resolves once they are committed; rejects where one throws.
+   * Makes this write, which nobody waits for nor hears of, in one transaction with others, at most
+   * 20 ms later; each sees the ones before it.
    */
-  together<Result>(write: () => Result): Promise<Result>;
-  /** The same for a write that nobody waits for, nor hears of: in the next transaction that is made, at most 20 ms later. */
   soon(write: () => void): void;
   /** Settles what an earlier run left open as `lost`. Once, at start, before anything is reserved. */
   settleLost(settledAt: string): LeftOpen;

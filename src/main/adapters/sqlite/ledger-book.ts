@@ -14,38 +14,38 @@ import {
   type Totals,
 } from "./ledger-statements.ts";
 import { LedgerTotals, placeOf, type Place } from "./ledger-totals.ts";
-import { OpenBatches, type Batch } from "./open-batches.ts";
+import type { ReservationJournal } from "./reservation-journal.ts";
 
 interface OpenAttempt extends Place {
   readonly reservation: Reservation;
-  /** Where its reservation is written; absent for what is free. */
-  readonly batch?: Batch;
+}
+
+export interface LedgerBookOptions {
+  readonly statements: LedgerStatements;
+  readonly commits: Pick<LedgerCommits, "note" | "settle">;
+  readonly journal: ReservationJournal;
 }
 
 /**
- * The ledger's entries and their sums, within a transaction of its user. Attempts are in memory while
- * they are open and have their row when they have ended. What may cost something is written down
- * before it goes out, so that a kill forgets nothing that is owed.
+ * The ledger's entries and their sums. Attempts are in memory while they are open and have their row
+ * when they have ended, within a transaction of the book's user. What may cost something is in the
+ * journal before it goes out, so that a kill forgets nothing that is owed.
  */
 export class LedgerBook implements CommitCompanion {
   readonly totals: LedgerTotals;
   readonly #statements: LedgerStatements;
-  readonly #commits: Pick<LedgerCommits, "note" | "settle">;
-  readonly #batches: OpenBatches;
+  readonly #commits: LedgerBookOptions["commits"];
+  readonly #journal: ReservationJournal;
   readonly #open = new Map<string, OpenAttempt>();
   /** Ids that this transaction books, which no statement finds yet. */
   readonly #booked = new Set<string>();
   /** Takes back what this transaction changed in memory, from the last to the first. */
   readonly #undo: (() => void)[] = [];
 
-  constructor(
-    statements: LedgerStatements,
-    commits: Pick<LedgerCommits, "note" | "settle">,
-  ) {
+  constructor({ statements, commits, journal }: LedgerBookOptions) {
     this.#statements = statements;
     this.#commits = commits;
-    const newest = statements.newestOpen.get() ?? 0;
-    this.#batches = new OpenBatches(commits, newest);
+    this.#journal = journal;
     this.totals = new LedgerTotals({
       commits,
       statement: statements.totals,
@@ -53,35 +53,32 @@ export class LedgerBook implements CommitCompanion {
     });
   }
 
-  /** Within a transaction, unless it is free. */
+  /** Throws AppError `conflict`; rejects as the journal does, and then nothing is reserved. */
   reserve(
     reservation: Reservation,
     limits: readonly BudgetLimit[],
-  ): BudgetLimit | undefined {
+  ): BudgetLimit | undefined | Promise<undefined> {
     const { id } = reservation;
     if (this.#open.has(id)) throw twice(id);
     const wanted = wantedBy(reservation);
     const exceeded = this.totals.exceededBy(wanted, limits);
     if (exceeded !== undefined) return exceeded;
     const { hour, scopes } = placeOf(reservation);
-    if (reservation.isFree === true)
-      this.#open.set(id, { hour, scopes, reservation });
-    else {
-      const batch = this.#batches.add(reservation);
-      this.#open.set(id, { hour, scopes, reservation, batch });
-      this.#undo.push(() => this.#open.delete(id));
-    }
-    this.totals.count({ hour, scopes }, wanted);
-    return undefined;
+    const attempt: OpenAttempt = { hour, scopes, reservation };
+    this.#open.set(id, attempt);
+    this.totals.count(attempt, wanted);
+    if (!isOwed(attempt)) return undefined;
+    return this.#journal.append(reservation).then(nothing, (error: unknown) => {
+      // Unless it was settled within this turn, and is owed what that says.
+      if (this.#open.get(id) === attempt) {
+        this.#open.delete(id);
+        this.totals.count(attempt, negative(wanted));
+      }
+      throw error;
+    });
   }
 
-  /** Whether nothing is written of an open attempt. */
-  isHeld(id: string): boolean {
-    const attempt = this.#open.get(id);
-    return attempt !== undefined && attempt.batch === undefined;
-  }
-
-  /** Within a transaction, unless it is held. */
+  /** Throws as the journal does, and then what was reserved stands. */
   raise(
     id: string,
     amount: Amount,
@@ -93,28 +90,24 @@ export class LedgerBook implements CommitCompanion {
     const exceeded = this.totals.exceededBy(more, limits);
     if (exceeded !== undefined) return exceeded;
     const reservation = { ...attempt.reservation, ...amount };
-    if (attempt.batch === undefined)
-      this.#open.set(id, { ...attempt, reservation });
-    else {
-      this.#leave(attempt);
-      const batch = this.#batches.add(reservation);
-      this.#open.set(id, { ...attempt, reservation, batch });
-    }
+    if (isOwed(attempt)) this.#journal.appendNow(reservation);
+    this.#open.set(id, { ...attempt, reservation });
     this.totals.count(attempt, more);
     return undefined;
   }
 
+  /** Within a transaction. */
   settle(id: string, settlement: Settlement): void {
     const attempt = this.#open.get(id);
     if (attempt === undefined) return this.#refuseUnknown(id);
     this.#write(attempt.reservation, settlement);
     this.#open.delete(id);
-    this.#leave(attempt);
+    this.#undo.push(() => this.#open.set(id, attempt));
     this.totals.count(attempt, negative(wantedBy(attempt.reservation)));
     this.totals.book(attempt, takenBy(settlement));
   }
 
-  /** What an earlier run left open: its reservation stands as its cost. */
+  /** What an earlier run left open: its reservation stands as its cost. Within a transaction. */
   settleLost(reservation: Reservation, settledAt: string): void {
     const { nanoUsd } = reservation;
     const usage = { inputTokens: 0, outputTokens: 0, costNanoUsd: nanoUsd };
@@ -126,23 +119,27 @@ export class LedgerBook implements CommitCompanion {
     this.totals.book(placeOf(reservation), wantedBy(reservation));
   }
 
-  /** Last in a transaction: what its entries add up to, and what is open after it. */
+  /** Last in a transaction: what its entries add up to. */
   beforeCommit(): void {
     this.totals.write();
-    this.#batches.write();
   }
 
+  /** Now what is open in memory is all that has no row. */
   committed(): void {
     this.#undo.length = 0;
     this.#booked.clear();
-    this.#batches.begin();
+    if (this.#journal.isLong) this.#journal.renew(this.#owed());
+  }
+
+  /** After the last transaction: what is owed still is left for the next start. */
+  close(): void {
+    this.#journal.close(this.#owed());
   }
 
   /** After a transaction that was undone: its sums are read again. */
   rolledBack(): void {
     while (this.#undo.length > 0) this.#undo.pop()?.();
     this.#booked.clear();
-    this.#batches.begin();
     this.totals.forget();
   }
 
@@ -155,14 +152,9 @@ export class LedgerBook implements CommitCompanion {
     );
   }
 
-  #leave(attempt: OpenAttempt): void {
-    const { batch, reservation } = attempt;
-    const { id } = reservation;
-    if (batch !== undefined) this.#batches.remove(batch, reservation);
-    this.#undo.push(() => {
-      this.#open.set(id, attempt);
-      batch?.members.add(reservation);
-    });
+  *#owed(): Iterable<Reservation> {
+    for (const attempt of this.#open.values())
+      if (isOwed(attempt)) yield attempt.reservation;
   }
 
   *#counted(): Iterable<Place & Totals> {
@@ -181,6 +173,15 @@ export class LedgerBook implements CommitCompanion {
       data: { id },
     });
   }
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+/** What is free for sure is held in memory alone. */
+function isOwed({ reservation }: OpenAttempt): boolean {
+  return reservation.isFree !== true;
 }
 
 function twice(id: string): AppError {

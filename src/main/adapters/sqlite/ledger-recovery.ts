@@ -1,36 +1,27 @@
-import { z } from "zod";
 import type { LeftOpen, Reservation } from "#main/ports/ledger.ts";
+import type { LeftJournal } from "./journal-files.ts";
 import type { LedgerBook } from "./ledger-book.ts";
 import type { LedgerCommits, LedgerStatements } from "./ledger-statements.ts";
-
-const reservationSchema = z.object({
-  id: z.string(),
-  reservedAt: z.iso.datetime({ offset: true }),
-  instance: z.string(),
-  model: z.string(),
-  keyId: z.string().exactOptional(),
-  conversationId: z.string().exactOptional(),
-  comparisonId: z.string().exactOptional(),
-  nanoUsd: z.int().min(0),
-  tokens: z.int().min(0),
-});
+import { toReservation } from "./read-reservation.ts";
 
 interface LeftBehind {
   readonly statements: Pick<LedgerStatements, "leftOpen" | "isBooked">;
   readonly commits: Pick<LedgerCommits, "note">;
   readonly book: LedgerBook;
+  readonly journals: readonly LeftJournal[];
 }
 
 /**
- * Books what an earlier run left open, each attempt once, within a transaction. A row of which
- * something cannot be read stays as it is, for whoever can: what can be read of it is booked now.
+ * Books what an earlier run left open, each attempt once, within a transaction. A file or a row of
+ * which something cannot be read stays as it is, for whoever can: what can be read of it is booked now.
  */
 export function settleLeftOpen(
-  { statements, commits, book }: LeftBehind,
+  { statements, commits, book, journals }: LeftBehind,
   settledAt: string,
 ): LeftOpen {
   const left = new Map<string, Reservation>();
   let unreadable = 0;
+  // Older programs wrote into a table what is owed.
   for (const { batch, reservations } of statements.leftOpen.all()) {
     const entries = parsed(reservations);
     const isWhole = entries.every((entry) => entry !== undefined);
@@ -39,9 +30,13 @@ export function settleLeftOpen(
     if (isWhole) commits.note("close", batch);
     else unreadable += 1;
   }
+  for (const { reservations, isWhole } of journals) {
+    for (const each of reservations) left.set(each.id, each);
+    if (!isWhole) unreadable += 1;
+  }
   let lost = 0;
   for (const reservation of left.values()) {
-    // A batch outlives those of its members that were settled.
+    // A note outlives those of its attempts that were settled.
     const { id, reservedAt } = reservation;
     if (statements.isBooked.get({ id, reservedAt }) !== undefined) continue;
     book.settleLost(reservation, settledAt);
@@ -58,6 +53,5 @@ function parsed(text: string): readonly (Reservation | undefined)[] {
   } catch {
     return [undefined];
   }
-  if (!Array.isArray(entries)) return [undefined];
-  return entries.map((entry) => reservationSchema.safeParse(entry).data);
+  return Array.isArray(entries) ? entries.map(toReservation) : [undefined];
 }

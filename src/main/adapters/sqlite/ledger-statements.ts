@@ -60,7 +60,7 @@ export const ledgerChanges = {
       cost_source, saved_nano_usd, saved_ms, input_tokens, output_tokens, cached_input_tokens,
       cache_write_tokens, reasoning_tokens, first_token_ms, total_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  open: "INSERT INTO ledger_open (batch, reservations) VALUES (?, ?)",
+  /** A note of an older program. */
   close: "DELETE FROM ledger_open WHERE batch = ?",
   /** Scope, hour, and what is added to its sums. */
   count: `
@@ -73,8 +73,7 @@ export type LedgerCommits = GroupCommit<typeof ledgerChanges>;
 
 /** What it reads. */
 export interface LedgerStatements {
-  /** Number of the newest note of open attempts; 0 without any. */
-  readonly newestOpen: Statement<[], number>;
+  /** Notes of open attempts that an older program left. */
   readonly leftOpen: Statement<[], OpenRow>;
   readonly isBooked: Statement<[{ id: string; reservedAt: string }], 1>;
   /** Among the newest rows: there is no index on ids, as each row would pay for it. */
@@ -86,9 +85,6 @@ export function prepareLedgerStatements(
   connection: Connection,
 ): LedgerStatements {
   return {
-    newestOpen: connection
-      .prepare<[], number>("SELECT coalesce(max(batch), 0) FROM ledger_open")
-      .pluck(),
     leftOpen: connection.prepare(
       "SELECT batch, reservations FROM ledger_open ORDER BY batch",
     ),

@@ -1,5 +1,6 @@
-import type { Ledger } from "#main/ports/ledger.ts";
-import type { Connection } from "./connection.ts";
+import { rmSync } from "node:fs";
+import type { LeftOpen, Ledger } from "#main/ports/ledger.ts";
+import { durably, type Connection } from "./connection.ts";
 import { createActivityReader, createSpentReader } from "./ledger-activity.ts";
 import { LedgerBook } from "./ledger-book.ts";
 import { settleLeftOpen } from "./ledger-recovery.ts";
@@ -7,13 +8,23 @@ import {
   prepareLedgerStatements,
   type LedgerCommits,
 } from "./ledger-statements.ts";
+import type { ReservationJournal } from "./reservation-journal.ts";
+
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  /** Once nothing is written any more. */
+  close(): void;
+}
 
 export function createLedger(
   connection: Connection,
-  commits: LedgerCommits,
-): Ledger {
+  {
+    commits,
+    journal,
+  }: { readonly commits: LedgerCommits; readonly journal: ReservationJournal },
+): OpenedLedger {
   const statements = prepareLedgerStatements(connection);
-  const book = new LedgerBook(statements, commits);
+  const book = new LedgerBook({ statements, commits, journal });
   commits.accompany(book);
 
   /** In a transaction of its own, or in the one that is made together. */
@@ -21,27 +32,37 @@ export function createLedger(
     return commits.isNoting ? write() : commits.now(write);
   }
 
-  return {
-    reserve: (reservation, limits) =>
-      reservation.isFree === true
-        ? book.reserve(reservation, limits)
-        : atomically(() => book.reserve(reservation, limits)),
-    raise: (id, amount, limits) =>
-      book.isHeld(id)
-        ? book.raise(id, amount, limits)
-        : atomically(() => book.raise(id, amount, limits)),
+  function settleLost(settledAt: string): LeftOpen {
+    const journals = journal.left();
+    const left = { statements, commits, book, journals };
+    const settle = () => atomically(() => settleLeftOpen(left, settledAt));
+    if (journals.length === 0) return settle();
+    // What a file says must be on the disk before the file goes.
+    const found = durably(connection, settle);
+    for (const { path, isWhole } of journals) if (isWhole) remove(path);
+    return found;
+  }
+
+  const ledger: Ledger = {
+    reserve: (reservation, limits) => book.reserve(reservation, limits),
+    raise: (id, amount, limits) => book.raise(id, amount, limits),
     settle: (id, settlement) => atomically(() => book.settle(id, settlement)),
-    together: (write) => commits.add(write),
     soon: (write) => commits.addIdly(write),
-    settleLost: (settledAt) =>
-      atomically(() =>
-        settleLeftOpen({ statements, commits, book }, settledAt),
-      ),
+    settleLost,
     used: afterCommits(commits, (limit) => book.totals.used(limit)),
     usedSoFar: (limit) => book.totals.used(limit),
     spent: afterCommits(commits, createSpentReader(connection)),
     activity: afterCommits(commits, createActivityReader(connection)),
   };
+  return { ledger, close: () => book.close() };
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The next start finds each of its attempts booked, and tries again.
+  }
 }
 
 /** What waits to be written is part of the answer. */

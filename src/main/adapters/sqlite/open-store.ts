@@ -15,6 +15,7 @@ import type { Migration } from "./migrations/migration.ts";
 import { storeMigrations } from "./migrations/store-migrations.ts";
 import { openMigrated, type OpenMigratedOptions } from "./open-migrated.ts";
 import { createPromptSetStore } from "./prompt-set-store.ts";
+import { ReservationJournal } from "./reservation-journal.ts";
 import {
   createInstanceStore,
   createLocalModelStore,
@@ -68,6 +69,10 @@ function storesOn(
     statements: ledgerChanges,
     thread: threadFor(options, options.commitThread, ledgerChanges),
   });
+  const { ledger, close: closeLedger } = createLedger(connection, {
+    commits,
+    journal: new ReservationJournal(options),
+  });
   /** Two that write to one file at once would have to wait for each other by trying again. */
   const alone = <T extends object>(store: T): T =>
     translated(path, store, () => commits.settle());
@@ -80,12 +85,13 @@ function storesOn(
     localModels: alone(createLocalModelStore(connection)),
     values: alone(createKeyValueStore(connection)),
     secrets: alone(createSecretStore(connection)),
-    ledger: translated(path, createLedger(connection, commits)),
+    ledger: translated(path, ledger),
     // Each call asks for the revision, and would wait for others' commits.
     access: { ...alone(access), revision: access.revision },
     aliases: alone(createAliasStore(connection)),
     close() {
       commits.close();
+      closeLedger();
       closeConnection(connection);
     },
   };

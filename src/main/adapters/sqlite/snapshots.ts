@@ -18,6 +18,7 @@ import {
   type Connection,
   type ConnectionOptions,
 } from "./connection.ts";
+import { journalFilesOf } from "./journal-files.ts";
 import { translateStoreError } from "./store-errors.ts";
 
 /** A whole, encrypted copy of a store. */
@@ -117,7 +118,7 @@ export interface RestoreRequest extends ConnectionOptions {
 
 export interface Restored {
   readonly snapshot: Snapshot;
-  /** Where the replaced file (and its log) is kept; absent if there was none. */
+  /** Where the replaced file (and what belongs to it) is kept; absent if there was none. */
   readonly replacedPath?: string;
 }
 
@@ -169,6 +170,9 @@ function setAside(path: string, now: number): string | undefined {
   for (const suffix of logSuffixes) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
+  // What is owed belongs to the file that knows what was settled.
+  for (const journal of journalFilesOf(path))
+    renameSync(journal, aside + journal.slice(path.length));
   // Only an index of the log; SQLite builds it anew.
   rmSync(`${path}-shm`, { force: true });
   return had ? aside : undefined;

@@ -91,7 +91,7 @@ export class Booking implements BrakedAttempt {
   }
 
   /** Answers the bound that the attempt would exceed; at once where it is free. Throws, or rejects with, AppError. */
-  reserve(): BudgetLimit | undefined | Promise<BudgetLimit | undefined> {
+  reserve(): BudgetLimit | undefined | Promise<undefined> {
     const { ledger, clock, isFree } = this.#dependencies;
     const target = targetOf(this.#call);
     const { nanoUsd, tokens } = this.reserved;

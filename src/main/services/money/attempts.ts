@@ -13,22 +13,18 @@ import type { Budget } from "./budgets.ts";
  * this throws, or rejects with, the store's AppError.
  */
 export function reserveAttempt(
-  ledger: Pick<Ledger, "reserve" | "together">,
+  ledger: Pick<Ledger, "reserve">,
   reservation: Reservation,
   budgets: readonly Budget[],
-): BudgetLimit | undefined | Promise<BudgetLimit | undefined> {
+): BudgetLimit | undefined | Promise<undefined> {
   const costsNothing = reservation.nanoUsd === 0;
   const limits = costsNothing ? none : budgets.map(({ limit }) => limit);
   const failed = (cause: unknown): undefined => {
     if (!costsNothing) throw AppError.from(cause);
   };
-  if (reservation.isFree !== true)
-    return ledger
-      .together(() => ledger.reserve(reservation, limits))
-      .catch(failed);
-  // Nothing is owed for it, so that nothing has to be written before.
   try {
-    return ledger.reserve(reservation, limits);
+    const reserved = ledger.reserve(reservation, limits);
+    return reserved instanceof Promise ? reserved.catch(failed) : reserved;
   } catch (cause) {
     return failed(cause);
   }

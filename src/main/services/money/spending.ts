@@ -43,7 +43,8 @@ export function createSpending(dependencies: SpendingDependencies): Spending {
       const time = new Date(clock.now()).toISOString();
       const nothing = { nanoUsd: 0, tokens: 0, isFree: true };
       const target = { instance, model, reservedAt: time };
-      ledger.reserve({ ...scopes, id, ...target, ...nothing }, []);
+      // Free, so that nobody has to wait for it.
+      void ledger.reserve({ ...scopes, id, ...target, ...nothing }, []);
       ledger.settle(id, {
         settledAt: time,
         outcome: "cached",

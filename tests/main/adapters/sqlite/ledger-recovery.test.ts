@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { join } from "node:path";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { openKeyed } from "#main/adapters/sqlite/connection.ts";
+import { journalFilesOf } from "#main/adapters/sqlite/journal-files.ts";
 import { openStore } from "#main/adapters/sqlite/open-store.ts";
 import type { Ledger, Reservation, Settlement } from "#main/ports/ledger.ts";
 import {
@@ -53,32 +55,45 @@ const booked = (file: File) =>
     file,
     "SELECT id, outcome, cost_nano_usd AS cost FROM ledger ORDER BY id",
   );
-const batches = (file: File) =>
-  read<{ members: number }>(
-    file,
-    "SELECT json_array_length(reservations) AS members FROM ledger_open",
-  );
+const files = ({ path }: { readonly path: string }) =>
+  journalFilesOf(path).map((each) => basename(each));
 
 const reserveAll = (ledger: Ledger, ids: readonly string[]) =>
-  Promise.all(
-    ids.map((id) => ledger.together(() => ledger.reserve(reservation(id), []))),
-  );
+  Promise.all(ids.map(async (id) => ledger.reserve(reservation(id), [])));
 
-it("keeps a note of each commit's open attempts, until the last of them is settled", async () => {
+/** What a kill would leave now, opened. */
+function killed({ path, key }: File) {
+  const folder = temporaryFolder();
+  cpSync(dirname(path), folder, { recursive: true });
+  const file = { path: join(folder, basename(path)), key };
+  const store = openStore({ ...file, clock: { now: Date.now } });
+  onTestFinished(() => store.close());
+  return { ...file, ledger: store.ledger };
+}
+
+it("owes what is open after a kill, and leaves no file when all has ended", async () => {
   const opened = temporaryStore();
   const { ledger } = opened.store;
   await reserveAll(ledger, ["a", "b", "c"]);
   await reserveAll(ledger, ["d"]);
-  expect(batches(opened)).toEqual([{ members: 3 }, { members: 1 }]);
-  ledger.settle("a", settlement);
-  ledger.settle("d", settlement);
-  expect(batches(opened)).toEqual([{ members: 3 }]);
-  ledger.settle("b", settlement);
+  const { ledger: next, ...file } = killed(opened);
+  expect(next.settleLost(later)).toEqual({ lost: 4, unreadable: 0 });
+  expect(files(file)).toEqual([]);
+  for (const id of ["a", "d", "b"]) ledger.settle(id, settlement);
+  const last = killed(opened);
+  expect(last.ledger.settleLost(later)).toEqual({ lost: 1, unreadable: 0 });
+  expect(booked(last).map(({ id, outcome }) => [id, outcome])).toEqual([
+    ["a", "ok"],
+    ["b", "ok"],
+    ["c", "lost"],
+    ["d", "ok"],
+  ]);
   ledger.settle("c", settlement);
-  expect(batches(opened)).toEqual([]);
+  opened.store.close();
+  expect(files(opened)).toEqual([]);
 });
 
-it("settles what is left of a commit as lost, once, at what it was raised to", async () => {
+it("settles what is left as lost, once, at what it was raised to", async () => {
   const opened = temporaryStore();
   const { ledger } = opened.store;
   await reserveAll(ledger, ["a", "b", "c"]);
@@ -86,14 +101,18 @@ it("settles what is left of a commit as lost, once, at what it was raised to", a
   ledger.raise("a", { nanoUsd: 400, tokens: 40 }, []);
   ledger.raise("b", { nanoUsd: 500, tokens: 50 }, []);
   ledger.settle("b", settlement);
-  const next = opened.reopen().ledger;
-  expect(next.settleLost(later)).toEqual({ lost: 2, unreadable: 0 });
-  expect(booked(opened)).toEqual([
+  const raised = [
     { id: "a", outcome: "lost", cost: 400 },
     { id: "b", outcome: "ok", cost: 7 },
     { id: "c", outcome: "lost", cost: 100 },
-  ]);
-  expect(batches(opened)).toEqual([]);
+  ];
+  const { ledger: afterKill, ...copy } = killed(opened);
+  expect(afterKill.settleLost(later)).toEqual({ lost: 2, unreadable: 0 });
+  expect(booked(copy)).toEqual(raised);
+  const next = opened.reopen().ledger;
+  expect(next.settleLost(later)).toEqual({ lost: 2, unreadable: 0 });
+  expect(booked(opened)).toEqual(raised);
+  expect(files(opened)).toEqual([]);
   const all = { scope: {}, since: now };
   expect(next.used({ ...all, measure: "nanoUsd" })).toBe(507);
   expect(next.used({ ...all, measure: "tokens" })).toBe(53);
@@ -104,17 +123,14 @@ it("is as it was after a transaction that was undone", async () => {
   const { ledger } = opened.store;
   const used = () => ledger.used({ measure: "nanoUsd", scope: {}, since: now });
   await reserveAll(ledger, ["a", "b"]);
-  const undone = ledger.together(() => {
+  ledger.soon(() => {
     ledger.settle("a", settlement);
-    ledger.raise("b", { nanoUsd: 900, tokens: 90 }, []);
-    ledger.reserve(reservation("c"), []);
+    ledger.settle("b", settlement);
     throw new Error("undone");
   });
-  const beside = ledger.together(() => ledger.reserve(reservation("d"), []));
-  await expect(undone).rejects.toThrow();
-  await beside;
+  await ledger.reserve(reservation("d"), []);
   expect(used()).toBe(300);
-  ledger.reserve(reservation("c"), []);
+  await ledger.reserve(reservation("c"), []);
   ledger.settle("a", settlement);
   expect(used()).toBe(307);
   const next = opened.reopen().ledger;
@@ -127,8 +143,67 @@ it("is as it was after a transaction that was undone", async () => {
   ]);
 });
 
+it("still owes an attempt whose settlement could not be written when the store closed", async () => {
+  const opened = temporaryStore();
+  const { ledger } = opened.store;
+  await reserveAll(ledger, ["a", "b"]);
+  const connection = openKeyed(opened, false);
+  connection.exec(
+    `CREATE TRIGGER refuse BEFORE INSERT ON ledger WHEN new.id = 'a' BEGIN SELECT raise(ABORT, 'no'); END`,
+  );
+  ledger.soon(() => ledger.settle("a", settlement));
+  ledger.soon(() => ledger.settle("b", settlement));
+  opened.store.close();
+  connection.exec("DROP TRIGGER refuse");
+  connection.close();
+  const next = opened.reopen().ledger;
+  expect(next.settleLost(later)).toEqual({ lost: 1, unreadable: 0 });
+  expect(booked(opened).map(({ id, outcome }) => [id, outcome])).toEqual([
+    ["a", "lost"],
+    ["b", "ok"],
+  ]);
+});
+
+it("keeps the files of runs whose debts nobody settled, whatever comes after them", async () => {
+  const opened = temporaryStore();
+  for (let run = 1; run <= 12; run += 1) {
+    await opened.store.ledger.reserve(reservation(`run ${run}`), []);
+    opened.reopen();
+    expect(files(opened)).toHaveLength(run);
+  }
+  const { ledger } = opened.store;
+  await ledger.reserve(reservation("of this run"), []);
+  // Late, and nothing of this run.
+  expect(ledger.settleLost(later)).toEqual({ lost: 12, unreadable: 0 });
+  expect(files(opened)).toHaveLength(1);
+  ledger.settle("of this run", settlement);
+  expect(ledger.settleLost(later)).toEqual({ lost: 0, unreadable: 0 });
+});
+
+it("books what can be read of a damaged file, once, and leaves the file", async () => {
+  const opened = temporaryStore();
+  await reserveAll(opened.store.ledger, ["a", "b", "c"]);
+  opened.store.close();
+  const [path = ""] = journalFilesOf(opened.path);
+  const bytes = readFileSync(path);
+  // Within the second of three lines.
+  const at = Math.round(bytes.length / 2);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 0x80, at);
+  writeFileSync(path, bytes);
+  mkdirSync(`${opened.path}-open-7`);
+  writeFileSync(`${opened.path}-open-8`, "something else");
+  const first = opened.reopen().ledger;
+  expect(first.settleLost(later)).toEqual({ lost: 2, unreadable: 3 });
+  const second = opened.reopen().ledger;
+  expect(second.settleLost(later)).toEqual({ lost: 0, unreadable: 3 });
+  expect(booked(opened).map(({ id }) => id)).toEqual(["a", "c"]);
+  await second.reserve(reservation("d"), []);
+  expect(opened.reopen().ledger.settleLost(later).lost).toBe(1);
+  expect(readFileSync(path)).toEqual(bytes);
+});
+
 // A note that cannot be read may neither stop the program nor vanish with what it says.
-it("books what can be read of a damaged note, once, and leaves the note", () => {
+it("books what can be read of what an older program noted, once, and leaves a damaged note", async () => {
   const opened = temporaryStore();
   const connection = openKeyed(opened, false);
   const insert = connection.prepare(
@@ -151,7 +226,7 @@ it("books what can be read of a damaged note, once, and leaves the note", () => 
   const second = opened.reopen().ledger;
   expect(second.settleLost(later)).toEqual({ lost: 0, unreadable: 3 });
   expect(booked(opened).map(({ id }) => id)).toEqual(["a", "c"]);
-  second.reserve(reservation("d"), []);
+  await second.reserve(reservation("d"), []);
   expect(opened.reopen().ledger.settleLost(later).lost).toBe(1);
 });
 
@@ -159,11 +234,13 @@ type Message = { readonly id: string; readonly nanoUsd: number };
 
 it.each([
   // Eight at a time are committed by the main thread, forty by a thread of its own.
-  [8, 300],
-  [40, 3_000],
+  [8, 300, 1],
+  [40, 3_000, 1],
+  // So long that the file has started anew in the midst of it.
+  [200, 25_000, 2],
 ])(
   "owes each call once after kill -9 among %i at once, at least what was acknowledged of it",
-  async (atOnce, acknowledgements) => {
+  async (atOnce, acknowledgements, atLeastFiles) => {
     const file = {
       path: join(temporaryFolder(), "modeldocker.db"),
       key: randomBytes(32),
@@ -184,6 +261,8 @@ it.each([
     });
     child.kill("SIGKILL");
     await once(child, "exit");
+    const newest = /\d+$/.exec(files(file).at(-1) ?? "")?.[0];
+    expect(Number(newest)).toBeGreaterThanOrEqual(atLeastFiles);
 
     const store = openStore({ ...file, clock: { now: Date.now } });
     onTestFinished(() => store.close());
@@ -203,7 +282,7 @@ it.each([
     expect(rows.filter(({ outcome }) => outcome === "lost")).toHaveLength(lost);
     expect(lost).toBeGreaterThan(10);
     expect(rows.length - lost).toBeGreaterThan(10);
-    expect(batches(file)).toEqual([]);
+    expect(files(file)).toEqual([]);
     const total = rows.reduce((sum, { cost }) => sum + cost, 0);
     const since = "2000-01-01T00:00:00.000Z";
     for (const scope of [{}, { keyId: "k" }])
@@ -242,35 +321,35 @@ function take(
   const { open, ended } = expected;
   const chosen = [...open.values()][which % (open.size || 1)];
   if (does === "fail") {
-    const undone = ledger.together(() => {
+    ledger.soon(() => {
       if (chosen) ledger.settle(chosen.id, settlement);
       throw new Error("undone");
     });
-    return undone.catch(() => undefined);
-  }
-  if (does === "reserve") {
+  } else if (does === "reserve") {
     const made = reservation(`${(expected.count += 1)}`, facts);
     open.set(made.id, made);
-    if (!facts.isFree) return ledger.together(() => ledger.reserve(made, []));
-    ledger.reserve(made, []);
+    return Promise.resolve(ledger.reserve(made, []));
   } else if (chosen !== undefined && does === "raise") {
     const more = { nanoUsd: facts.nanoUsd, tokens: 20 };
     open.set(chosen.id, { ...chosen, ...more });
-    return ledger.together(() => ledger.raise(chosen.id, more, []));
+    expect(ledger.raise(chosen.id, more, [])).toBeUndefined();
   } else if (chosen !== undefined && does === "settle") {
     open.delete(chosen.id);
     ended.push({ keyId: chosen.keyId, nanoUsd: 7 });
-    return ledger.together(() => ledger.settle(chosen.id, settlement));
+    ledger.soon(() => ledger.settle(chosen.id, settlement));
   }
   return Promise.resolve();
 }
+
+const paidOf = ({ open }: Expected) =>
+  [...open.values()].filter(({ isFree }) => isFree !== true);
 
 function restart(
   opened: ReturnType<typeof temporaryStore>,
   expected: Expected,
 ) {
   const { open, ended } = expected;
-  const paid = [...open.values()].filter(({ isFree }) => isFree !== true);
+  const paid = paidOf(expected);
   const { lost } = opened.reopen().ledger.settleLost(later);
   expect(lost).toBe(paid.length);
   for (const { keyId, nanoUsd } of paid) ended.push({ keyId, nanoUsd });
@@ -291,7 +370,10 @@ it.each([
 ] as const)(
   "has sums that are those of its rows and of what is open, whatever happens: written %s",
   async (_, options, numRuns) => {
-    const turns = fc.array(fc.array(step, { minLength: 2, maxLength: 8 }), {
+    const steps = fc.array(step, { minLength: 2, maxLength: 8 });
+    // Settlements are committed within it, or the next turn comes while they are on their way.
+    const waitMs = fc.nat(30);
+    const turns = fc.array(fc.record({ steps, waitMs }), {
       minLength: 2,
       maxLength: 6,
     });
@@ -303,10 +385,12 @@ it.each([
           : undefined;
       await ready();
       const expected: Expected = { open: new Map(), ended: [], count: 0 };
-      for (const steps of all) {
+      for (const turn of all) {
         const { ledger } = opened.store;
-        await Promise.all(steps.map((each) => take(ledger, expected, each)));
-        if (steps.some(({ does }) => does === "restart"))
+        const does = turn.steps.map((each) => take(ledger, expected, each));
+        await Promise.all(does);
+        await new Promise((resolve) => setTimeout(resolve, turn.waitMs));
+        if (turn.steps.some((each) => each.does === "restart"))
           restart(opened, expected);
         for (const keyId of ["k", "l"]) {
           const counted = [...expected.open.values(), ...expected.ended].filter(
@@ -321,6 +405,15 @@ it.each([
         }
         expect(read(opened, totalSums)).toEqual(read(opened, rowSums));
       }
+      const { ledger: next, ...file } = killed(opened);
+      const lost = paidOf(expected);
+      expect(next.settleLost(later)).toEqual({
+        lost: lost.length,
+        unreadable: 0,
+      });
+      const costs = new Map(booked(file).map(({ id, cost }) => [id, cost]));
+      for (const { id, nanoUsd } of lost) expect(costs.get(id)).toBe(nanoUsd);
+      expect(read(file, totalSums)).toEqual(read(file, rowSums));
     });
     await fc.assert(property, { numRuns });
   },

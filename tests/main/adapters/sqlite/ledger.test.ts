@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type {
   BudgetLimit,
   Reservation,
@@ -51,11 +51,11 @@ const spent = (patch: Partial<Omit<BudgetLimit, "limit">> = {}) => ({
 });
 
 describe("what is used", () => {
-  it("is the reservation until the call ends, then its cost, in every scope", () => {
+  it("is the reservation until the call ends, then its cost, in every scope", async () => {
     const { ledger } = temporaryStore().store;
     const scopes = { keyId: "k", conversationId: "c", comparisonId: "d" };
-    ledger.reserve(reservation("a", scopes), []);
-    ledger.reserve(reservation("b", { keyId: "k" }), []);
+    await ledger.reserve(reservation("a", scopes), []);
+    await ledger.reserve(reservation("b", { keyId: "k" }), []);
     const all = () =>
       [
         {},
@@ -71,26 +71,26 @@ describe("what is used", () => {
     expect(ledger.used(spent({ measure: "requests" }))).toBe(2);
   });
 
-  it("counts from the hour that was asked for", () => {
+  it("counts from the hour that was asked for", async () => {
     const { ledger } = temporaryStore().store;
-    ledger.reserve(reservation("a", { reservedAt: hour(0) }), []);
-    ledger.reserve(reservation("b", { reservedAt: hour(5) }), []);
+    await ledger.reserve(reservation("a", { reservedAt: hour(0) }), []);
+    await ledger.reserve(reservation("b", { reservedAt: hour(5) }), []);
     expect(ledger.used(spent({ since: hour(5) }))).toBe(100);
     expect(ledger.used(spent({ since: hour(6) }))).toBe(0);
   });
 
-  it("costs nothing after an abort without usage, and the first settlement counts", () => {
+  it("costs nothing after an abort without usage, and the first settlement counts", async () => {
     const { ledger } = temporaryStore().store;
-    ledger.reserve(reservation("a"), []);
+    await ledger.reserve(reservation("a"), []);
     ledger.settle("a", { settledAt: hour(0), outcome: "aborted" });
     ledger.settle("a", settlement(50));
     expect(ledger.used(spent())).toBe(0);
   });
 
-  it("can be raised while it is open, as far as the limits go", () => {
+  it("can be raised while it is open, as far as the limits go", async () => {
     const { ledger } = temporaryStore().store;
     const limit = { ...spent(), limit: 250 };
-    ledger.reserve(reservation("a", { keyId: "k" }), []);
+    await ledger.reserve(reservation("a", { keyId: "k" }), []);
     expect(ledger.raise("a", { nanoUsd: 251, tokens: 1_000 }, [limit])).toBe(
       limit,
     );
@@ -106,17 +106,17 @@ describe("what is used", () => {
     expect(ledger.used(spent({ measure: "tokens" }))).toBe(15);
   });
 
-  it("may cost more than was reserved", () => {
+  it("may cost more than was reserved", async () => {
     const { ledger } = temporaryStore().store;
-    ledger.reserve(reservation("a"), []);
+    await ledger.reserve(reservation("a"), []);
     ledger.settle("a", settlement(1_000));
     expect(ledger.used(spent())).toBe(1_000);
   });
 
-  it("stands as reserved when the program ended before the call did", () => {
+  it("stands as reserved when the program ended before the call did", async () => {
     const opened = temporaryStore();
-    opened.store.ledger.reserve(reservation("a"), []);
-    opened.store.ledger.reserve(reservation("b"), []);
+    await opened.store.ledger.reserve(reservation("a"), []);
+    await opened.store.ledger.reserve(reservation("b"), []);
     opened.store.ledger.settle("b", settlement(1));
     const { ledger } = opened.reopen();
     expect(ledger.settleLost(hour(1))).toEqual(lost(1));
@@ -125,7 +125,7 @@ describe("what is used", () => {
     expect(ledger.used(spent())).toBe(101);
   });
 
-  it("survives the deletion of the chat", () => {
+  it("survives the deletion of the chat", async () => {
     const { ledger, conversations } = temporaryStore().store;
     conversations.insert({
       id: "c",
@@ -137,7 +137,7 @@ describe("what is used", () => {
       createdAt: hour(0),
       updatedAt: hour(0),
     });
-    ledger.reserve(reservation("a", { conversationId: "c" }), []);
+    await ledger.reserve(reservation("a", { conversationId: "c" }), []);
     ledger.settle("a", settlement(30));
     conversations.setRemoved("c", hour(0));
     expect(conversations.purge(hour(1))).toBe(1);
@@ -147,20 +147,21 @@ describe("what is used", () => {
 });
 
 describe("limits", () => {
-  it("are checked together with the reservation, which a refusal does not write", () => {
+  it("are checked together with the reservation, which a refusal does not write", async () => {
     const { ledger } = temporaryStore().store;
     const wide = { ...spent(), limit: 1_000 };
     const narrow = { ...spent({ scope: { keyId: "k" } }), limit: 250 };
     const ask = (id: string) =>
       ledger.reserve(reservation(id, { keyId: "k" }), [wide, narrow]);
-    expect([ask("a"), ask("b"), ask("c")]).toEqual([
+    // At the same time, none of them written yet.
+    expect(await Promise.all([ask("a"), ask("b"), ask("c")])).toEqual([
       undefined,
       undefined,
       narrow,
     ]);
     expect(ledger.used(spent())).toBe(200);
     ledger.settle("a", settlement(50));
-    expect(ask("c")).toBeUndefined();
+    expect(await ask("c")).toBeUndefined();
     expect(ledger.used(spent())).toBe(250);
   });
 
@@ -168,26 +169,28 @@ describe("limits", () => {
     ["tokens", 1_999],
     ["requests", 1],
     ["nanoUsd", 199],
-  ] as const)("bound %s", (measure, limit) => {
+  ] as const)("bound %s", async (measure, limit) => {
     const { ledger } = temporaryStore().store;
     const bound = { ...spent({ measure }), limit };
-    expect(ledger.reserve(reservation("a"), [bound])).toBeUndefined();
+    expect(await ledger.reserve(reservation("a"), [bound])).toBeUndefined();
     expect(ledger.reserve(reservation("b"), [bound])).toEqual(bound);
   });
 
-  it("let a call through that reaches them exactly", () => {
+  it("let a call through that reaches them exactly", async () => {
     const { ledger } = temporaryStore().store;
     expect(
-      ledger.reserve(reservation("a"), [{ ...spent(), limit: 100 }]),
+      await ledger.reserve(reservation("a"), [{ ...spent(), limit: 100 }]),
     ).toBeUndefined();
     const free = reservation("b", { nanoUsd: 0 });
-    expect(ledger.reserve(free, [{ ...spent(), limit: 100 }])).toBeUndefined();
+    expect(
+      await ledger.reserve(free, [{ ...spent(), limit: 100 }]),
+    ).toBeUndefined();
   });
 });
 
-it("refuses an id twice and an unknown one", () => {
+it("refuses an id twice and an unknown one", async () => {
   const { ledger } = temporaryStore().store;
-  ledger.reserve(reservation("a"), []);
+  await ledger.reserve(reservation("a"), []);
   expect(() => ledger.reserve(reservation("a"), [])).toThrow(
     expect.objectContaining({ code: "conflict" }),
   );
@@ -198,7 +201,7 @@ it("refuses an id twice and an unknown one", () => {
 });
 
 describe("activity", () => {
-  function filled() {
+  async function filled() {
     const { ledger } = temporaryStore().store;
     const calls = [
       ["a", { keyId: "k" }, settlement(30, { firstTokenMs: 100 })],
@@ -219,10 +222,10 @@ describe("activity", () => {
       ],
     ] as const;
     for (const [id, patch, end] of calls) {
-      ledger.reserve(reservation(id, patch), []);
+      await ledger.reserve(reservation(id, patch), []);
       ledger.settle(id, end);
     }
-    ledger.reserve(reservation("open"), []);
+    await ledger.reserve(reservation("open"), []);
     const by = (
       group: "day" | "instance" | "model" | "key",
       utcOffsetMinutes = 0,
@@ -236,8 +239,8 @@ describe("activity", () => {
     return { ledger, by };
   }
 
-  it("sums the settled calls by model, dearest first", () => {
-    expect(filled().by("model")).toEqual([
+  it("sums the settled calls by model, dearest first", async () => {
+    expect((await filled()).by("model")).toEqual([
       {
         group: "claude:m",
         requests: 1,
@@ -263,8 +266,8 @@ describe("activity", () => {
     ]);
   });
 
-  it("draws the edge of a day where the person lives", () => {
-    const { by } = filled();
+  it("draws the edge of a day where the person lives", async () => {
+    const { by } = await filled();
     const days = (offset: number) =>
       by("day", offset).map(({ group, requests }) => [group, requests]);
     expect(days(0)).toEqual([
@@ -281,8 +284,8 @@ describe("activity", () => {
     ]);
   });
 
-  it("groups by instance and by key", () => {
-    const { by } = filled();
+  it("groups by instance and by key", async () => {
+    const { by } = await filled();
     expect(by("instance").map(({ group }) => group)).toEqual([
       "claude",
       "openrouter",
@@ -293,8 +296,8 @@ describe("activity", () => {
     ]);
   });
 
-  it("leaves out what lies outside of the times asked for", () => {
-    const { ledger } = filled();
+  it("leaves out what lies outside of the times asked for", async () => {
+    const { ledger } = await filled();
     const query = { by: "day", utcOffsetMinutes: 0 } as const;
     expect(
       ledger.activity({ ...query, since: hour(23), until: hour(25) }),
@@ -306,21 +309,21 @@ describe("activity", () => {
 });
 
 // The window shows it after each call, so it may not cost more with each call that was ever made.
-it("tells what was spent since any moment, without what is only reserved", () => {
+it("tells what was spent since any moment, without what is only reserved", async () => {
   const opened = temporaryStore();
   const { ledger } = opened.store;
-  const spend = (id: string, reservedAt: string, cost?: number) => {
-    ledger.reserve(reservation(id, { reservedAt }), []);
+  const spend = async (id: string, reservedAt: string, cost?: number) => {
+    await ledger.reserve(reservation(id, { reservedAt }), []);
     if (cost !== undefined) ledger.settle(id, settlement(cost));
   };
   const at = (minutes: number) =>
     new Date(Date.parse(hour(3)) + minutes * 60_000).toISOString();
-  spend("before", at(-1), 1);
-  spend("at", at(0), 10);
-  spend("half", at(30), 100);
-  spend("later", at(90), 1_000);
-  spend("open in this hour", at(31));
-  spend("open later", at(91));
+  await spend("before", at(-1), 1);
+  await spend("at", at(0), 10);
+  await spend("half", at(30), 100);
+  await spend("later", at(90), 1_000);
+  await spend("open in this hour", at(31));
+  await spend("open later", at(91));
   expect(ledger.spent(at(0))).toBe(1_110);
   expect(ledger.spent(at(30))).toBe(1_100);
   expect(ledger.spent(at(31))).toBe(1_000);
@@ -337,11 +340,11 @@ describe("what is free", () => {
   const tokens = spent({ measure: "tokens", scope: { keyId: "k" } });
   const requests = spent({ measure: "requests" });
 
-  it("counts while it runs, and has its row when it has ended", () => {
+  it("counts while it runs, and has its row when it has ended", async () => {
     const opened = temporaryStore();
     const { ledger } = opened.store;
     ledger.used(tokens);
-    ledger.reserve(free("a"), []);
+    await ledger.reserve(free("a"), []);
     expect([ledger.used(tokens), ledger.used(requests)]).toEqual([1_000, 1]);
     ledger.settle("a", settlement(0));
     ledger.settle("a", settlement(0));
@@ -351,23 +354,23 @@ describe("what is free", () => {
     expect(reopened.settleLost(hour(1))).toEqual(lost(0));
   });
 
-  it("is not what has no known price: it is written down before it goes out", () => {
+  it("is not what has no known price: it is written down before it goes out", async () => {
     const opened = temporaryStore();
-    opened.store.ledger.reserve(reservation("a", { nanoUsd: 0 }), []);
+    await opened.store.ledger.reserve(reservation("a", { nanoUsd: 0 }), []);
     expect(opened.reopen().ledger.settleLost(hour(1))).toEqual(lost(1));
   });
 
-  it("leaves nothing behind when the program ends before it does", () => {
+  it("leaves nothing behind when the program ends before it does", async () => {
     const opened = temporaryStore();
-    opened.store.ledger.reserve(free("a"), []);
-    opened.store.ledger.reserve(reservation("paid"), []);
+    await opened.store.ledger.reserve(free("a"), []);
+    await opened.store.ledger.reserve(reservation("paid"), []);
     opened.store.ledger.settle("paid", settlement(7));
     const { ledger } = opened.reopen();
     expect(ledger.settleLost(hour(1))).toEqual(lost(0));
     expect([ledger.used(tokens), ledger.used(requests)]).toEqual([0, 1]);
   });
 
-  it("is held to limits of tokens with all that runs, also when it grows", () => {
+  it("is held to limits of tokens with all that runs, also when it grows", async () => {
     const { ledger } = temporaryStore().store;
     const limit = { ...tokens, limit: 2_500 };
     expect(ledger.reserve(free("a"), [limit])).toBeUndefined();
@@ -383,9 +386,9 @@ describe("what is free", () => {
     expect(ledger.used(tokens)).toBe(1_515);
   });
 
-  it("is refused an id twice, and may turn out to cost something", () => {
+  it("is refused an id twice, and may turn out to cost something", async () => {
     const { ledger } = temporaryStore().store;
-    ledger.reserve(free("a"), []);
+    await ledger.reserve(free("a"), []);
     expect(() => ledger.reserve(free("a"), [])).toThrow(
       expect.objectContaining({ code: "conflict" }),
     );
@@ -395,12 +398,20 @@ describe("what is free", () => {
 
   it("stays counted when a transaction that books it is undone", async () => {
     const { ledger } = temporaryStore().store;
-    ledger.reserve(free("a"), []);
-    const all = await Promise.allSettled([
-      ledger.together(() => ledger.settle("a", settlement(0))),
-      ledger.together(() => ledger.settle("nobody", settlement(0))),
-    ]);
-    expect(all.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    await ledger.reserve(free("a"), []);
+    const failed = vi.fn();
+    ledger.soon(() => ledger.settle("a", settlement(0)));
+    ledger.soon(() => {
+      try {
+        ledger.settle("nobody", settlement(0));
+      } catch (error) {
+        failed(error);
+        throw error;
+      }
+    });
+    ledger.used(tokens);
+    // Once with the other, and once by itself.
+    expect(failed).toHaveBeenCalledTimes(2);
     expect([ledger.used(tokens), ledger.used(requests)]).toEqual([15, 1]);
     expect(
       ledger.activity({

@@ -151,6 +151,22 @@ describe("restoring", () => {
     expect(open().values.get("told")).toBe("in the snapshot");
   });
 
+  // What is owed by the replaced file would be booked again, as the copy knows nothing of its end.
+  it("sets what the replaced file owes aside with it", () => {
+    const { path, key, open } = damaged();
+    for (const number of [3, 12])
+      writeFileSync(`${path}-open-${number}`, `debts ${number}`);
+    const { replacedPath } = restoreSnapshot({ path, key, now: 0 });
+    for (const number of [3, 12])
+      expect(readFileSync(`${replacedPath}-open-${number}`, "utf8")).toBe(
+        `debts ${number}`,
+      );
+    expect(open().ledger.settleLost(new Date(0).toISOString())).toEqual({
+      lost: 0,
+      unreadable: 0,
+    });
+  });
+
   it("works where the store itself is gone", () => {
     const { path, key, open } = damaged();
     rmSync(path);

@@ -1,7 +1,7 @@
 import type { CommitThread, ThreadUse } from "./commit-thread.ts";
 
 /** Writes of one commit that this thread makes faster than the way to another and back. */
-export const fewWrites = 8;
+const fewWrites = 8;
 const usualBusyCommits = 20;
 /** A thread that was not needed for so long ends. */
 const restMs = 60_000;

@@ -1,6 +1,6 @@
 import type { Connection } from "../connection.ts";
 import { translateStoreError } from "../store-errors.ts";
-import { BusyThread, fewWrites } from "./busy-thread.ts";
+import { BusyThread } from "./busy-thread.ts";
 import {
   changesOn,
   type Change,
@@ -34,22 +34,18 @@ export interface CommitCompanion {
 export interface GroupCommitOptions<Texts extends StatementTexts> {
   /** What changes are made of. */
   readonly statements: Texts;
-  /**
-   * Shortest time from one commit to the next, where they would follow on each other. Absent: one
-   * millisecond where many write, none where a few do.
-   */
+  /** Shortest time from one commit that is waited for to the next; none where absent. */
   readonly spacingMs?: number;
   /** The thread that commits are made in while many write; they are made here where absent. */
   readonly thread?: ThreadUse | undefined;
 }
 
-const gatherMs = 1;
 /** How long a write that nobody waits for may wait for others. */
 const idleMs = 20;
 
 /**
- * Makes one transaction of the writes of one turn of the event loop, or of a moment where many come:
- * under load it is the commit that costs, and a hundred writes share it. A write changes what is kept
+ * Makes one transaction of the writes of one turn of the event loop, or of a moment where nobody waits
+ * or commits are spaced: under load it is the commit that costs, and a hundred writes share it. A write changes what is kept
  * in memory and notes its changes of the file, which are made together: here, or by a thread of its
  * own while many come, so that the program goes on meanwhile. Where one throws, each is done again in
  * a transaction of its own, so that the others stand.
@@ -67,8 +63,6 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
   /** Their commit waits for the one under way in the thread. */
   #isDue = false;
   readonly #thread: BusyThread | undefined;
-  /** How many shared the last commit. */
-  #lastShared = 0;
   #lastAt = -Infinity;
 
   constructor(connection: Connection, options: GroupCommitOptions<Texts>) {
@@ -138,7 +132,7 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
     this.#thread?.dispose();
   }
 
-  /** A lone write waits for nobody; where others come, a moment gathers many of them. */
+  /** A lone write waits for nobody; where commits are spaced, those that come soon after it go together. */
   #goSoon(): void {
     const go = () => this.#go();
     const wait = this.#restMs();
@@ -147,10 +141,8 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
   }
 
   #restMs(): number {
-    const { spacingMs } = this.#options;
-    if (spacingMs !== undefined)
-      return this.#lastAt + spacingMs - performance.now();
-    return this.#lastShared > fewWrites ? gatherMs : 0;
+    const { spacingMs = 0 } = this.#options;
+    return this.#lastAt + spacingMs - performance.now();
   }
 
   #go(): void {
@@ -170,7 +162,6 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
     this.#isAwaited = this.#isDue = false;
     if (waiting.length === 0) return waiting;
     this.#waiting = [];
-    this.#lastShared = waiting.length;
     this.#lastAt = performance.now();
     return waiting;
   }

@@ -40,13 +40,9 @@ export function budget(dependencies: BudgetStageDependencies): ChatStage {
     try {
       const exceeded = booking.reserve();
       if (exceeded === undefined) return send();
-      return Promise.resolve(exceeded).then(
-        (bound) =>
-          bound === undefined
-            ? send()
-            : refuse(booking.refusal(bound, false), emit),
-        (cause: unknown) => refuse(cause, emit),
-      );
+      return exceeded instanceof Promise
+        ? exceeded.then(send, (cause: unknown) => refuse(cause, emit))
+        : refuse(booking.refusal(exceeded, false), emit);
     } catch (cause) {
       return refuse(cause, emit);
     }

@@ -109,6 +109,16 @@ test("a write that nobody waits for goes with the next one that somebody does, e
   await expect.poll(() => list.all()).toEqual(["a", "b", "c"]);
 });
 
+// Where many came, the next ones waited a millisecond for each other once: longer than a commit takes.
+test("without a spacing a write goes in its turn, however many shared the last commit", async () => {
+  const { commits, list, write } = start();
+  const many = Array.from({ length: 50 }, (_, index) => `${100 + index}`);
+  await Promise.all(many.map((text) => commits.add(() => write([text]))));
+  void commits.add(() => write(["a"]));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(list.all()).toEqual([...many, "a"]);
+});
+
 test("a write that changes nothing makes no transaction, and is told its result", async () => {
   const { commits } = start();
   const committed = vi.fn();

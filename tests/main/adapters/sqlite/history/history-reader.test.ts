@@ -33,7 +33,7 @@ function setUp(idleMs?: number) {
   let count = 0;
   const spend = (time: string, costNanoUsd: number, keyId?: string) => {
     const id = `call-${(count += 1)}`;
-    ledger.reserve(
+    void ledger.reserve(
       {
         id,
         reservedAt: time,

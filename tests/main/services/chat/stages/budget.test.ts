@@ -210,7 +210,7 @@ describe("a budget", () => {
       { a: good, local: good },
       { cents: 5, free: ["local"] },
     );
-    ledger.reserve(
+    await ledger.reserve(
       {
         id: "spent",
         reservedAt: "2026-01-01T00:00:00.000Z",
