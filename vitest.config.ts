@@ -3,6 +3,15 @@ import { defineConfig } from "vitest/config";
 /** A busy machine answers late; what is waited for is a state, so waiting longer proves no less. */
 const patient = { poll: { timeout: 10_000 } };
 
+/** Pure code and fakes: what these files load is loaded once, and they run in one process. */
+const together = {
+  main: "tests/main/{domain,dialects,services}/**/*.test.ts",
+  others: "tests/{shared,renderer}/**/*.test.{ts,tsx}",
+};
+
+/** It puts a module in another's place, which is for itself alone. */
+const alone = ["tests/renderer/components/markdown/blocks.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,8 +19,26 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "tests/{shared,main,renderer,preload,scripts}/**/*.test.{ts,tsx}",
+            "tests/{main,preload,scripts}/**/*.test.{ts,tsx}",
+            ...alone,
           ],
+          exclude: [together.main],
+          // Afterwards and alone, as some measure time. (A group below 0 would not be run at all.)
+          sequence: { groupOrder: 1 },
+          testTimeout: 15_000,
+          expect: patient,
+        },
+      },
+      {
+        test: {
+          name: "unit together",
+          include: [together.main, together.others],
+          exclude: alone,
+          isolate: false,
+          // The few that measure time leave wide margins, so both cores of a small machine may work.
+          maxWorkers: 2,
+          unstubEnvs: true,
+          restoreMocks: true,
           testTimeout: 15_000,
           expect: patient,
         },

@@ -17,7 +17,10 @@ export interface TestRun extends Output {
   readonly skipped: number;
 }
 
-/** Runs one vitest project and counts from its own report. A project without tests fails. */
+/**
+ * Runs a vitest project, with those whose names begin like it, and counts from its own report.
+ * A run without tests fails.
+ */
 export async function runTestProject(
   root: string,
   project: string,
@@ -33,7 +36,7 @@ export async function runTestProject(
     minutes: 8,
     args: [
       "run",
-      `--project=${project}`,
+      `--project=${project}*`,
       "--silent=passed-only",
       `--reporter=${options.visible ? "default" : "dot"}`,
       "--reporter=json",
