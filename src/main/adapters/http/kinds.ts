@@ -30,6 +30,8 @@ export interface KindRow extends UpstreamManners {
   readonly quirks: (model: string) => object;
   /** Whether to find out if it speaks Anthropic's messages as well. */
   readonly mayHaveMessages?: boolean;
+  /** It keeps its reasoning to itself where it is told to. */
+  readonly hidesReasoning?: boolean;
 }
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
@@ -47,6 +49,7 @@ const openRouter: KindRow = {
   list: listOpenRouter,
   embedding: openAiEmbedding,
   quirks: (): OpenAiChatQuirks => ({ takesVerbosity: true }),
+  hidesReasoning: true,
 };
 
 /** OpenAI's models that think, however whoever passes calls on to them calls them. */
@@ -121,6 +124,7 @@ const gemini: KindRow = {
   counting: geminiCounting,
   quirks: (model): GeminiQuirks =>
     /gemini-[12]\b/.test(model) ? { thinkingStyle: "budget" } : {},
+  hidesReasoning: true,
 };
 
 const ollama: KindRow = {

@@ -23,6 +23,7 @@ import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { kindOfBaseUrl } from "./address.ts";
 import { asWhole } from "./as-whole.ts";
 import { ContextSizes } from "./context-size.ts";
+import { isHiddenHere, withoutReasoning } from "./hidden-reasoning.ts";
 import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
 import { factsOf, KnownFacts } from "./known-facts.ts";
 import { messagesVersion, speaksMessages } from "./messages-probe.ts";
@@ -106,8 +107,9 @@ class HttpChatProvider implements ChatProvider {
       const { client } = this;
       const isSingleCall = isHeldToOneCall(call.request, dialect);
       const source = { reply, dialect, client, isSingleCall };
+      const isHidden = isHiddenHere(call.request, this.#row);
       for await (const items of replyBatches(source))
-        for (const item of items) yield item;
+        yield* isHidden ? withoutReasoning(items) : items;
     } catch (error) {
       yield this.#failure(error);
     }
@@ -117,7 +119,8 @@ class HttpChatProvider implements ChatProvider {
     call: ProviderCall,
     signal: AbortSignal,
   ): Promise<readonly ChatEvent[]> | undefined {
-    if (call.whole !== true) return undefined;
+    if (call.whole !== true || isHiddenHere(call.request, this.#row))
+      return undefined;
     const dialect = dialects[this.#dialectFor(call.request)];
     return call.request.dialect === dialect.name
       ? this.#whole(call.request, dialect, signal)

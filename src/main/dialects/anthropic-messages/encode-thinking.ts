@@ -19,11 +19,10 @@ export function encodeThinking(
   maxTokens: number,
 ): Thinking {
   const { reasoning } = request.parameters;
-  if (!reasoning || Object.keys(reasoning).length === 0) return {};
   // This dialect's own callers know their model: their words are among the extra fields.
-  if (request.dialect === "anthropic-messages") return {};
-  if (reasoning.exclude)
-    throw unsupported("reasoning.exclude", "this upstream cannot hide it");
+  if (!reasoning || request.dialect === "anthropic-messages") return {};
+  const { exclude: _, ...asked } = reasoning;
+  if (Object.keys(asked).length === 0) return {};
   const { enabled, effort } = reasoning;
   if (enabled === false || effort === "none")
     return {

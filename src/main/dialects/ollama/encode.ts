@@ -91,8 +91,6 @@ function encodeThink(
   isOwn: boolean,
 ): JsonObject {
   if (!reasoning) return {};
-  if (reasoning.exclude)
-    throw unsupported("reasoning.exclude", "this upstream cannot hide it");
   const effort = effortOf(reasoning, bound);
   const { enabled } = reasoning;
   if (enabled === false || effort === "none") return { think: false };

@@ -6,7 +6,6 @@ import type {
   ToolChoice,
 } from "#shared/chat/request.ts";
 import { assertNever } from "#shared/errors/app-error.ts";
-import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { effortOf, nearestEffort, type Reasoning } from "../effort.ts";
@@ -116,11 +115,6 @@ function encodeEffort(
   bound: number | undefined,
   { quirks, extras }: EncodeContext,
 ): JsonObject {
-  if (reasoning.exclude)
-    throw unsupported(
-      "reasoning.exclude",
-      "this upstream cannot hide its reasoning",
-    );
   // Who speaks another dialect names an effort to whatever model it is given.
   if (quirks.neverReasons && !extras.isOwn) return {};
   const word =
