@@ -95,8 +95,14 @@ it("has no readable text in its file, which is nobody else's", async () => {
 });
 
 it("is never taken for whole under another key, however short it is", async () => {
-  const { journal, left } = start();
+  const { journal, paths, left } = start();
   await journal.append(reservation("a"));
+  const [path = ""] = paths();
+  for (let times = 0; times < 50; times += 1)
+    expect(left(randomBytes(32))).toEqual([{ ids: [], isWhole: false }]);
+  // Its head, and one character of a line.
+  truncateSync(path, 33);
+  expect(left()).toEqual([whole()]);
   for (let times = 0; times < 50; times += 1)
     expect(left(randomBytes(32))).toEqual([{ ids: [], isWhole: false }]);
 });
@@ -261,6 +267,8 @@ describe.runIf(canMount)("a full disk", () => {
     const used = () =>
       ledger.usedSoFar({ measure: "nanoUsd", scope: {}, since: now });
     await ledger.reserve(reservation("first"), []);
+    // From here on the sum is kept up to date instead of read.
+    expect(used()).toBe(100);
     let count = 1;
     const failure = await (async () => {
       for (; ; count += 1)
