@@ -3,9 +3,12 @@ import { defineConfig } from "vitest/config";
 /** A busy machine answers late; what is waited for is a state, so waiting longer proves no less. */
 const patient = { poll: { timeout: 10_000 } };
 
-/** Pure code and fakes: what these files load is loaded once, and they run in one process. */
+/**
+ * Pure code and fakes: what these files load is loaded once, and they share a process. Those of a
+ * chat's stages stay apart, as they time how soon a call is cut.
+ */
 const together = {
-  main: "tests/main/{domain,dialects,services}/**/*.test.ts",
+  main: "tests/main/{domain,dialects,services/!(chat)}/**/*.test.ts",
   others: "tests/{shared,renderer}/**/*.test.{ts,tsx}",
 };
 
@@ -35,7 +38,7 @@ export default defineConfig({
           include: [together.main, together.others],
           exclude: alone,
           isolate: false,
-          // The few that measure time leave wide margins, so both cores of a small machine may work.
+          // No close times here, so both cores of a small machine may work.
           maxWorkers: 2,
           unstubEnvs: true,
           restoreMocks: true,
