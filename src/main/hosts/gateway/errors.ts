@@ -22,6 +22,12 @@ export const refusals = {
       "The request has no Host header. Send the gateway's address in it.",
     parameter: "host",
   },
+  twoHosts: {
+    status: 400,
+    code: "invalid_request_error",
+    message: "The request has more than one Host header. Send one.",
+    parameter: "host",
+  },
   wrongHost: {
     status: 421,
     code: "wrong_host",

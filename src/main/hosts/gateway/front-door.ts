@@ -25,12 +25,20 @@ export function refuseAtDoor(
   const { port, allowedOrigins } = rules;
   const { headers, socket } = request;
   if (headers.host === undefined) return refusals.noHost;
+  if (hasTwoHosts(request.rawHeaders)) return refusals.twoHosts;
   if (!isOwnHost(headers.host, port) && !isAllowedHost(request, rules))
     return refusals.wrongHost;
   if (isForeignOrigin(headers, allowedOrigins)) return refusals.foreignOrigin;
   const isOutside = !rules.allowLan && !isLoopback(socket.remoteAddress);
   if (isOutside) return refusals.noKey;
   return canBeMet(headers.expect) ? undefined : refusals.expectation;
+}
+
+/** Node keeps the first and drops the rest, while a proxy before us may have gone by another. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  const isHost = (text: string, at: number) =>
+    at % 2 === 0 && text.length === 4 && text.toLowerCase() === "host";
+  return rawHeaders.findIndex(isHost) !== rawHeaders.findLastIndex(isHost);
 }
 
 function canBeMet(expectation: string | undefined): boolean {

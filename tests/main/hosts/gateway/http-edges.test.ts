@@ -56,7 +56,7 @@ const shapes = [
 ] as const;
 
 test.each(shapes)(
-  "%s: no Host and an unknown expectation are refused in the route's shape, each with a line",
+  "%s: no Host, two of them and an unknown expectation are refused in the route's shape, each with a line",
   async (path, shape) => {
     const { address, dataDir } = await startGateway(open);
     const { host } = new URL(address);
@@ -71,17 +71,26 @@ test.each(shapes)(
     const noHost = await refused(body);
     expect(noHost).toMatchObject({ status: 400, json: shape });
     expect(JSON.stringify(noHost.json)).toContain("no Host header");
+    const twoHosts = await refused(
+      `host: ${host}\r\nHost: elsewhere.example\r\n${body}`,
+    );
+    expect(twoHosts).toMatchObject({ status: 400, json: shape });
+    expect(JSON.stringify(twoHosts.json)).toContain("more than one Host");
     const unmet = await refused(
       `host: ${host}\r\nexpect: something-else\r\n${body}`,
     );
     expect(unmet).toMatchObject({ status: 417, json: shape });
     expect(JSON.stringify(unmet.json)).toContain("100-continue");
-    const audit = await lines(dataDir, 2);
+    const audit = await lines(dataDir, 3);
     expect(audit.map(({ line }) => line.split(" ").slice(2).join(" "))).toEqual(
-      ["400 failed invalid_request_error", "417 failed invalid_request_error"],
+      [
+        "400 failed invalid_request_error",
+        "400 failed invalid_request_error",
+        "417 failed invalid_request_error",
+      ],
     );
     expect(audit.map(({ requestId }) => requestId)).toEqual(
-      [noHost, unmet].map(({ headers }) =>
+      [noHost, twoHosts, unmet].map(({ headers }) =>
         headers.get("x-modeldocker-request-id"),
       ),
     );
