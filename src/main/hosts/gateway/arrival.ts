@@ -1,9 +1,9 @@
-import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Roster } from "#shared/collections/roster.ts";
 import type { Began } from "./audit-entry.ts";
 import type { ExchangeNotes } from "./exchange.ts";
 import type { DoorRules } from "./front-door.ts";
+import type { GatewayRequest } from "./gateway-request.ts";
 import type { GatewayResponse } from "./gateway-response.ts";
 import { matchRoute, shapeOf, type RouteMatch } from "./match-route.ts";
 import type { ResponseMemory } from "./response-memory.ts";
@@ -29,7 +29,7 @@ export interface UnderWay {
 }
 
 export interface Messages {
-  readonly request: IncomingMessage;
+  readonly request: GatewayRequest;
   readonly response: GatewayResponse;
 }
 
@@ -101,10 +101,7 @@ function targetOf(url: string): Pick<Arrival, "path" | "query"> {
 }
 
 /** The client's own id where it is harmless, else a new one. */
-function requestIdOf(
-  request: IncomingMessage,
-  { newId }: GatewayRules,
-): string {
+function requestIdOf(request: GatewayRequest, { newId }: GatewayRules): string {
   const given = request.headers["x-request-id"];
   return typeof given === "string" && requestIdPattern.test(given)
     ? given

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { GatewayRequest } from "./gateway-request.ts";
 
 const mostBytes = 67_108_864;
 const mostMs = 5_000;
@@ -9,7 +9,7 @@ const pauseMs = 500;
  * Takes in and forgets what a refused client is still sending, within bounds: one that is cut off while it sends
  * never reads why.
  */
-export function drainRequest(request: IncomingMessage): Promise<void> {
+export function drainRequest(request: GatewayRequest): Promise<void> {
   return new Promise((resolve) => {
     let left = mostBytes;
     const end = (): void => {
@@ -25,6 +25,7 @@ export function drainRequest(request: IncomingMessage): Promise<void> {
       left -= chunk.length;
       if (left <= 0) end();
     };
-    request.on("data", onData).once("end", end).once("close", end).resume();
+    const body = request.flow();
+    body.on("data", onData).once("end", end).once("close", end).resume();
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Roster } from "#shared/collections/roster.ts";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -7,6 +7,7 @@ import { listen } from "../loopback/listen.ts";
 import type { GatewayRules, UnderWay } from "./arrival.ts";
 import { listenBeside } from "./loopback-twin.ts";
 import { handleRequest } from "./handle-request.ts";
+import { GatewayRequest } from "./gateway-request.ts";
 import { GatewayResponse } from "./gateway-response.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { LongRequests } from "./long-requests.ts";
@@ -46,7 +47,7 @@ export interface GatewayHost {
   close(graceMs?: number): Promise<void>;
 }
 
-type GatewayServer = Server<typeof IncomingMessage, typeof GatewayResponse>;
+type GatewayServer = Server<typeof GatewayRequest, typeof GatewayResponse>;
 
 /** Node tells of a request that expects something by another name, and answers by itself where nobody listens. */
 const everyRequest = ["request", "checkContinue", "checkExpectation"] as const;
@@ -84,7 +85,7 @@ export async function startGatewayHost(
   const newServer = (): GatewayServer => {
     const server = boundedServer(options, malformed);
     const answer = (
-      request: IncomingMessage,
+      request: GatewayRequest,
       response: GatewayResponse,
     ): void => {
       // A connection that was kept alive may bring one more after the door was shut.
@@ -160,6 +161,7 @@ function boundedServer(
   malformed: MalformedRequests,
 ): GatewayServer {
   const server = createServer({
+    IncomingMessage: GatewayRequest,
     ServerResponse: GatewayResponse,
     headersTimeout: Math.min(headersMs, requestMs),
     requestTimeout: requestMs,

@@ -1,13 +1,22 @@
-import { ServerResponse, type IncomingMessage } from "node:http";
+import { ServerResponse } from "node:http";
+import type { GatewayRequest } from "./gateway-request.ts";
 
 type Value = string | number;
 
+/** What is to be written, its encoding, and what to call once it was sent. */
+type Sending = [data: unknown, encoding?: string | null, whenSent?: () => void];
+
+const { _send: send } = ServerResponse.prototype as unknown as {
+  readonly _send: (...values: Sending) => boolean;
+};
+
 /**
  * A response whose header fields are gathered in a list and written at once: without the table that Node
- * keeps of them, a short reply costs about a microsecond less, a hundredth of a request.
+ * keeps of them, a short reply costs about a microsecond less, a hundredth of a request. Its end is no
+ * write of its own where all of it is with the system already.
  */
 export class GatewayResponse<
-  Request extends IncomingMessage = IncomingMessage,
+  Request extends GatewayRequest = GatewayRequest,
 > extends ServerResponse<Request> {
   /** Names and values in turns, as Node takes them. */
   readonly #fields: Value[] = [];
@@ -33,5 +42,24 @@ export class GatewayResponse<
       if (value !== undefined) this.tell(name, value);
     }
     return this.writeHead(status, this.#fields as string[]);
+  }
+
+  /**
+   * Node ends a reply with an empty write, to hear when what is before it was sent; the two are then
+   * handed to the system as a list, which takes it twice as long as one text.
+   */
+  _send(...values: Sending): boolean {
+    const [data, , whenSent] = values;
+    // Of a reply without a body the empty write is what brings the head.
+    const { _headerSent: isHeadOut } = this as {
+      readonly _headerSent?: boolean;
+    };
+    if (data !== "" || whenSent === undefined || isHeadOut !== true)
+      return Reflect.apply(send, this, values);
+    process.nextTick(() => {
+      if (this.socket === null || this.socket.writableLength === 0) whenSent();
+      else Reflect.apply(send, this, values);
+    });
+    return true;
   }
 }

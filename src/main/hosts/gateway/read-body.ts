@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import type { IncomingMessage } from "node:http";
 import { endOfString, exactJson } from "#main/dialects/exact-json.ts";
 import { refusals, type Refusal } from "./errors.ts";
+import type { GatewayRequest } from "./gateway-request.ts";
 
 export interface BodyLimits {
   readonly maxBytes: number;
@@ -20,7 +20,7 @@ const maxDepth = 128;
  * is called before a body is waited for.
  */
 export function readBody(
-  request: IncomingMessage,
+  request: GatewayRequest,
   limits: BodyLimits,
   invite: () => void = () => undefined,
 ): ReadBody | Promise<ReadBody> {
@@ -30,7 +30,8 @@ export function readBody(
     return refused(refusals.compressed);
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > limits.maxBytes) return refused(refusals.tooLarge);
-  if (request.complete) return parsed(arrived(request, limits));
+  const whole = request.takeBody();
+  if (whole !== undefined) return parsed(arrived(whole, limits));
   invite();
   return collect(request, limits).then(parsed);
 }
@@ -55,17 +56,12 @@ function isJson(type: string | undefined): boolean {
 }
 
 /** A body that is there already, as those of most requests are: nothing to wait for, nothing to time. */
-function arrived(
-  request: IncomingMessage,
-  { maxBytes }: BodyLimits,
-): Buffer | Refusal {
-  const bytes = request.read() as Buffer | null;
-  if (bytes === null) return Buffer.alloc(0);
+function arrived(bytes: Buffer, { maxBytes }: BodyLimits): Buffer | Refusal {
   return bytes.length > maxBytes ? refusals.tooLarge : bytes;
 }
 
 function collect(
-  request: IncomingMessage,
+  request: GatewayRequest,
   { maxBytes, idleMs }: BodyLimits,
 ): Promise<Buffer | Refusal> {
   return new Promise((resolve) => {
@@ -89,7 +85,7 @@ function collect(
       if (size > maxBytes) return end(refusals.tooLarge);
       chunks.push(chunk);
     };
-    request.on("data", onData);
+    request.flow().on("data", onData);
     request.once("end", () => end(joined(chunks)));
     request.once("error", () => end(malformed("broke off")));
     request.once("close", () => end(malformed("broke off")));

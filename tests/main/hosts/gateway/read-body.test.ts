@@ -1,20 +1,20 @@
 import { once } from "node:events";
-import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { GatewayRequest } from "#main/hosts/gateway/gateway-request.ts";
 import { readBody } from "#main/hosts/gateway/read-body.ts";
 
 const limits = { maxBytes: 100_000, idleMs: 5_000 };
 
 /** A request whose body is there as a whole, or comes while it is read. */
-function aRequest(text: string, isThere: boolean): IncomingMessage {
-  const request = new IncomingMessage(new Socket());
+function aRequest(text: string, isThere: boolean): GatewayRequest {
+  const request = new GatewayRequest(new Socket());
   request.headers = { "content-type": "application/json" };
   const come = () => {
-    request.push(text);
-    request.push(null);
+    request.push(Buffer.from(text));
     request.complete = true;
+    request.push(null);
   };
   if (isThere) come();
   else setImmediate(come);
@@ -63,9 +63,9 @@ test("a body that is there already is held to its size like one that comes", asy
 });
 
 test("a body that broke off before anybody looked at it is not waited for", async () => {
-  const request = new IncomingMessage(new Socket());
+  const request = new GatewayRequest(new Socket());
   request.headers = { "content-type": "application/json" };
-  request.push('{"model": ');
+  request.push(Buffer.from('{"model": '));
   request.destroy();
   await once(request, "close");
   expect(await readBody(request, { ...limits, idleMs: 60_000 })).toMatchObject({

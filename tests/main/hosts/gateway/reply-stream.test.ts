@@ -1,4 +1,4 @@
-import { IncomingMessage } from "node:http";
+import { GatewayRequest } from "#main/hosts/gateway/gateway-request.ts";
 import { Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { GatewayResponse } from "#main/hosts/gateway/gateway-response.ts";
@@ -10,7 +10,7 @@ import {
 test("a client that never reads is given up after a minute, and holds nobody up", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const response = new GatewayResponse(new IncomingMessage(new Socket()));
+  const response = new GatewayResponse(new GatewayRequest(new Socket()));
   const stream = new ReplyStream(response, serverSentEvents);
   let isOver = false;
   const writing = stream
