@@ -5,7 +5,7 @@ import { heard } from "#tests/support/upstream/scenes/heard.ts";
 import {
   sceneKinds,
   type SceneKind,
-} from "#tests/support/upstream/scenes/scene-upstream.ts";
+} from "#tests/support/upstream/scenes/scene-kind.ts";
 import { startUpstreams } from "./contract/grid.ts";
 
 async function start() {

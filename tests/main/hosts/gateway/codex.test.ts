@@ -11,7 +11,7 @@ import { codexPatch } from "#tests/support/upstream/scenes/scene.ts";
 import {
   sceneKinds,
   type SceneKind,
-} from "#tests/support/upstream/scenes/scene-upstream.ts";
+} from "#tests/support/upstream/scenes/scene-kind.ts";
 import { startUpstreams } from "./contract/grid.ts";
 
 async function start() {

@@ -17,10 +17,8 @@ import {
 import { startLlamaServer } from "#tests/support/llama-server.ts";
 import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
 import { countedTokens } from "#tests/support/upstream/scenes/beside-chat.ts";
-import {
-  sceneKinds,
-  startSceneUpstream,
-} from "#tests/support/upstream/scenes/scene-upstream.ts";
+import { sceneKinds } from "#tests/support/upstream/scenes/scene-kind.ts";
+import { startSceneUpstream } from "#tests/support/upstream/scenes/scene-upstream.ts";
 import { sendJson } from "#tests/support/upstream/send-json.ts";
 import { plainModel as gguf } from "../../adapters/local/real-runtime.ts";
 

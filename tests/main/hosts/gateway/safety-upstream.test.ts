@@ -19,10 +19,8 @@ import {
   startGateway,
 } from "#tests/support/gateway.ts";
 import { freePort } from "#tests/support/llama-server.ts";
-import {
-  sceneKinds,
-  startSceneUpstream,
-} from "#tests/support/upstream/scenes/scene-upstream.ts";
+import { sceneKinds } from "#tests/support/upstream/scenes/scene-kind.ts";
+import { startSceneUpstream } from "#tests/support/upstream/scenes/scene-upstream.ts";
 
 /** What these names lead to; all others stay unknown. */
 const names: Readonly<Record<string, string>> = {

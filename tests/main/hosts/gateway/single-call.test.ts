@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { ask, startGateway } from "#tests/support/gateway.ts";
-import { sceneKinds } from "#tests/support/upstream/scenes/scene-upstream.ts";
+import { sceneKinds } from "#tests/support/upstream/scenes/scene-kind.ts";
 import { startUpstreams } from "./contract/grid.ts";
 
 async function start() {

@@ -1,5 +1,5 @@
 import type { RecordedRequest } from "../recorded-request.ts";
-import type { SceneKind } from "./scene-upstream.ts";
+import type { SceneKind } from "./scene-kind.ts";
 
 /** What an upstream was told, the same for the same question whatever its wire format. */
 export interface Heard {

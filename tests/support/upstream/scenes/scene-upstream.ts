@@ -4,22 +4,15 @@ import { errorBody, frame, type SimulatedDialect } from "../dialect-frames.ts";
 import type { RecordedRequest } from "../recorded-request.ts";
 import { sendJson } from "../send-json.ts";
 import { closeServer, receive } from "../server.ts";
+import { agentTurn } from "./agent.ts";
 import { answerBesideChat } from "./beside-chat.ts";
 import { anthropicStream, anthropicWhole } from "./anthropic.ts";
 import { geminiStream, geminiWhole } from "./gemini.ts";
+import { heard } from "./heard.ts";
 import { ollamaStream } from "./ollama.ts";
 import { openAiStream, openAiWhole, type OpenAiManner } from "./openai-chat.ts";
+import type { SceneKind } from "./scene-kind.ts";
 import { sceneOf, type Scene } from "./scene.ts";
-
-/** Kinds of upstream that are reached over HTTP, as the config names them. */
-export const sceneKinds = [
-  "openai",
-  "openrouter",
-  "anthropic",
-  "gemini",
-  "ollama",
-] as const;
-export type SceneKind = (typeof sceneKinds)[number];
 
 export interface SceneUpstream {
   /** What the config's `baseUrl` is. */
@@ -78,7 +71,8 @@ function openAiManner(basePath: string, manner: OpenAiManner): Manner {
 
 /**
  * An upstream on a real socket whose models play scenes. A model named by a status fails with it,
- * `silent` never answers, and `tell-key` fails with the credentials that it was sent.
+ * `silent` never answers, `tell-key` fails with the credentials that it was sent, and `agent` has a
+ * command run.
  */
 export async function startSceneUpstream(
   kind: SceneKind,
@@ -95,7 +89,12 @@ export async function startSceneUpstream(
       const beside = answerBesideChat(kind, request.path);
       if (!found && !beside)
         return sendJson(response, 404, errorBody(manner.dialect, "No path."));
-      play(manner, { model: modelOf(request), request, response }, beside);
+      const model = modelOf(request);
+      const scene =
+        model === "agent" && found
+          ? agentTurn(heard(kind, request))
+          : sceneOf(model);
+      play(manner, { model, scene, request, response }, beside);
     });
   });
   await new Promise<void>((resolve) => {
@@ -112,6 +111,7 @@ export async function startSceneUpstream(
 
 interface Turn {
   readonly model: string;
+  readonly scene: Scene | undefined;
   readonly request: RecordedRequest;
   readonly response: ServerResponse;
 }
@@ -130,7 +130,7 @@ function credentialsOf({ headers }: RecordedRequest): string {
 
 function play(
   manner: Manner,
-  { model, request, response }: Turn,
+  { model, scene, request, response }: Turn,
   beside: object | undefined,
 ): void {
   const { dialect, whole } = manner;
@@ -143,7 +143,6 @@ function play(
     return sendJson(response, Number(model), body);
   }
   if (beside) return sendJson(response, 200, beside);
-  const scene = sceneOf(model);
   if (scene === undefined)
     return sendJson(response, 404, errorBody(dialect, `No model ${model}.`));
   const { stream = true } = request.body as { stream?: boolean };

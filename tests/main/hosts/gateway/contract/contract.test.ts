@@ -5,7 +5,7 @@ import type { SceneName } from "#tests/support/upstream/scenes/scene.ts";
 import {
   sceneKinds,
   type SceneKind,
-} from "#tests/support/upstream/scenes/scene-upstream.ts";
+} from "#tests/support/upstream/scenes/scene-kind.ts";
 import {
   clientNames,
   contractClients,

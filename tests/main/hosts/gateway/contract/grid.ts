@@ -5,8 +5,10 @@ import {
 } from "#tests/support/upstream/scenes/scene.ts";
 import {
   sceneKinds,
-  startSceneUpstream,
   type SceneKind,
+} from "#tests/support/upstream/scenes/scene-kind.ts";
+import {
+  startSceneUpstream,
   type SceneUpstream,
 } from "#tests/support/upstream/scenes/scene-upstream.ts";
 import { aiSdkClients } from "./clients/ai-sdk.ts";
