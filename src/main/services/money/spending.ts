@@ -7,6 +7,7 @@ import type {
   LedgerScopes,
 } from "#main/ports/ledger.ts";
 import type { KeptAnswer } from "#main/ports/answer-store.ts";
+import { settleAttempt } from "./attempts.ts";
 import { budgetsFor, type Budget, type BudgetDependencies } from "./budgets.ts";
 
 export type BudgetState = z.infer<typeof budgetStateSchema>;
@@ -45,7 +46,7 @@ export function createSpending(dependencies: SpendingDependencies): Spending {
       const target = { instance, model, reservedAt: time };
       // Free, so that nobody has to wait for it.
       void ledger.reserve({ ...scopes, id, ...target, ...nothing }, []);
-      ledger.settle(id, {
+      settleAttempt(ledger, id, {
         settledAt: time,
         outcome: "cached",
         savedNanoUsd: usage?.costNanoUsd ?? 0,
