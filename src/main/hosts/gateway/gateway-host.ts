@@ -13,6 +13,7 @@ import type { GatewayParts } from "./gateway-parts.ts";
 import { LongRequests } from "./long-requests.ts";
 import {
   createMalformedRequests,
+  tunnelCode,
   type MalformedRequests,
 } from "./malformed-requests.ts";
 import { createResponseMemory } from "./response-memory.ts";
@@ -172,6 +173,10 @@ function boundedServer(
   });
   server.maxHeadersCount = 200;
   server.on("clientError", malformed.refuse);
+  // Without somebody who listens, Node hangs up without a word.
+  server.on("connect", (_request, socket) =>
+    malformed.refuse({ code: tunnelCode }, socket),
+  );
   return server;
 }
 

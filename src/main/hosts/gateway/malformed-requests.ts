@@ -14,7 +14,7 @@ export interface MalformedRequestsOptions {
 
 export interface MalformedRequests {
   /** Answers bytes that are no HTTP like everybody, and leaves their line in the audit. */
-  refuse(error: NodeJS.ErrnoException, socket: Duplex): void;
+  refuse(error: Pick<NodeJS.ErrnoException, "code">, socket: Duplex): void;
   /** Writes what is still to be told. */
   end(): void;
 }
@@ -107,14 +107,24 @@ function append(entry: AuditEntry, parts: Promise<GatewayParts>): void {
 }
 
 function isProtocolError(code: string | undefined): boolean {
-  return code === timeoutCode || code?.startsWith("HPE_") === true;
+  const isOurs = code === timeoutCode || code === tunnelCode;
+  return isOurs || code?.startsWith("HPE_") === true;
 }
 
 const timeoutCode = "ERR_HTTP_REQUEST_TIMEOUT";
+/** Ours, for what Node takes for no error: a client that takes this for a proxy. */
+export const tunnelCode = "TUNNEL";
 
 function refusalOf(
   code: string | undefined,
 ): Refusal & { readonly reason: string } {
+  if (code === tunnelCode)
+    return {
+      status: 405,
+      reason: "Method Not Allowed",
+      code: "invalid_request_error",
+      message: "This is no proxy: CONNECT opens nothing here.",
+    };
   const [status, reason] =
     code === "HPE_HEADER_OVERFLOW"
       ? ([431, "Request Header Fields Too Large"] as const)

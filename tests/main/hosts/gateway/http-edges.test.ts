@@ -205,3 +205,19 @@ test("a method of Google's that is none is no route; a model's page takes no POS
   });
   expect((await ask(`${address}/v1/embeddings`)).status).toBe(405);
 });
+
+test("who takes the gateway for a proxy is told that it is none, with a line in the audit", async () => {
+  const { address, dataDir } = await startGateway(open);
+  const { socket, closed, answer } = dial(address);
+  socket.write(
+    "CONNECT api.example:443 HTTP/1.1\r\nhost: api.example:443\r\n\r\n",
+  );
+  await closed;
+  const { status, headers, json } = answer();
+  expect([status, headers.get("connection")]).toEqual([405, "close"]);
+  expect(json).toMatchObject({ error: { type: "invalid_request_error" } });
+  const requestId = headers.get("x-modeldocker-request-id");
+  expect(await lines(dataDir, 1)).toEqual([
+    { requestId, line: "? unknown 405 failed invalid_request_error" },
+  ]);
+});
