@@ -5,7 +5,7 @@ import type { Check } from "./finding.ts";
 import { formatFinding, toolFailed } from "./finding.ts";
 import { checkFormatting } from "./formatting.ts";
 import { checkLint } from "./lint.ts";
-import { runTestProject } from "./test-project.ts";
+import { runTestProject, type Suite } from "./test-project.ts";
 import { checkTypes } from "./types.ts";
 
 /** How one step went: a tool counts as one, a suite as its tests. */
@@ -88,11 +88,17 @@ function tool(root: string, check: Check): Step {
   };
 }
 
-function suite(root: string, project: string, visible: boolean): Step {
+function suite(root: string, project: Suite, visible: boolean): Step {
   return async () => {
     const run = await runTestProject(root, project, { visible });
-    const { passed, failed, skipped, stdout, stderr } = run;
-    const details = failed > 0 && !visible ? `${stdout}\n${stderr}` : "";
-    return { passed, failed, skipped, details };
+    const { passed, failed, skipped, stdout, stderr, leftOut } = run;
+    const output = failed > 0 && !visible ? [stdout, stderr] : [];
+    const missed = leftOut.map((path) => `  ${path} was not run.`);
+    return {
+      passed,
+      failed,
+      skipped,
+      details: [...output, ...missed].join("\n"),
+    };
   };
 }

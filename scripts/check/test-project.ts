@@ -1,20 +1,45 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { z } from "zod";
 import { parseJson } from "./json.ts";
 import { runTool, type Output } from "./run.ts";
+import { sourceFiles } from "./source-files.ts";
 
 const reportSchema = z.object({
   numPassedTests: z.int(),
   numFailedTests: z.int(),
   numPendingTests: z.int(),
+  testResults: z.array(z.object({ name: z.string() })),
 });
+
+/** What files each suite is made of, beside what vitest is told. */
+const suites = {
+  unit: (path: string) => !path.startsWith("tests/e2e/"),
+  e2e: (path: string) => /^tests\/e2e\/(?!electron\/)/.test(path),
+  electron: (path: string) => path.startsWith("tests/e2e/electron/"),
+};
+
+export type Suite = keyof typeof suites;
 
 export interface TestRun extends Output {
   readonly passed: number;
   /** At least 1 when the run failed in any way. */
   readonly failed: number;
   readonly skipped: number;
+  /** Files of the suite that no pattern or group of vitest's took in: they would be missed by nobody. */
+  readonly leftOut: readonly string[];
+}
+
+/** Test files of a suite, from the root, that are not among those that ran. */
+export function filesLeftOut(
+  root: string,
+  suite: Suite,
+  ran: readonly string[],
+): readonly string[] {
+  const done = new Set(ran.map((path) => relative(root, path)));
+  return sourceFiles(root, ["tests"])
+    .filter((path) => /\.test\.tsx?$/.test(path) && suites[suite](path))
+    .filter((path) => !done.has(path.split("/").join(sep)));
 }
 
 /**
@@ -23,7 +48,7 @@ export interface TestRun extends Output {
  */
 export async function runTestProject(
   root: string,
-  project: string,
+  project: Suite,
   options: { readonly visible: boolean },
 ): Promise<TestRun> {
   const report = join(root, ".cache", "reports", `${project}.json`);
@@ -45,12 +70,17 @@ export async function runTestProject(
   });
   const text = await readFile(report, "utf8").catch(() => "");
   const counts = reportSchema.safeParse(parseJson(text));
-  if (!counts.success) return { ...output, passed: 0, failed: 1, skipped: 0 };
+  if (!counts.success)
+    return { ...output, passed: 0, failed: 1, skipped: 0, leftOut: [] };
   const { numPassedTests, numFailedTests, numPendingTests } = counts.data;
+  const ran = counts.data.testResults.map(({ name }) => name);
+  const leftOut = filesLeftOut(root, project, ran);
+  const isSound = output.status === 0 && leftOut.length === 0;
   return {
     ...output,
     passed: numPassedTests,
-    failed: output.status === 0 ? numFailedTests : Math.max(1, numFailedTests),
+    failed: isSound ? numFailedTests : Math.max(1, numFailedTests),
     skipped: numPendingTests,
+    leftOut,
   };
 }

@@ -7,6 +7,7 @@ import { checkDependencyRules } from "../../scripts/check/dependency-rules.ts";
 import type { Check, Finding } from "../../scripts/check/finding.ts";
 import { checkFormatting } from "../../scripts/check/formatting.ts";
 import { checkLint } from "../../scripts/check/lint.ts";
+import { filesLeftOut } from "../../scripts/check/test-project.ts";
 import { checkTypes } from "../../scripts/check/types.ts";
 import { plantHouse } from "./planted-violations.ts";
 
@@ -590,4 +591,25 @@ describe("a check that cannot pass by reading nothing", () => {
     await rm(join(house.root, "node_modules"));
     await expect(checkTypes(house.root)).rejects.toThrow(/ENOENT/);
   });
+});
+
+test("a file that no project of its suite took in is missed, and no other suite's", async () => {
+  await using house = await plantHouse({
+    "tests/main/seen.test.ts": "",
+    "tests/renderer/missed.test.tsx": "",
+    "tests/support/helper.ts": "",
+    "tests/e2e/page.test.ts": "",
+    "tests/e2e/electron/window.test.ts": "",
+  });
+  const leftOut = (suite: Parameters<typeof filesLeftOut>[1]) =>
+    filesLeftOut(
+      house.root,
+      suite,
+      ["tests/main/seen.test.ts", "tests/shared/word.test.ts"].map((path) =>
+        join(house.root, path),
+      ),
+    );
+  expect(leftOut("unit")).toEqual(["tests/renderer/missed.test.tsx"]);
+  expect(leftOut("e2e")).toEqual(["tests/e2e/page.test.ts"]);
+  expect(leftOut("electron")).toEqual(["tests/e2e/electron/window.test.ts"]);
 });
