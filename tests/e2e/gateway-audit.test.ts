@@ -58,7 +58,7 @@ describeInBrowser("the audit's page", (open) => {
       .and(page.locator('[aria-rowcount="63"]'))
       .waitFor();
 
-    const scroller = page.locator('[role="grid"] > [role="presentation"]');
+    const scroller = page.locator('[role="grid"]');
     await scroller.evaluate((element) => (element.scrollTop = 800));
     const read = () =>
       page.evaluate(() => {

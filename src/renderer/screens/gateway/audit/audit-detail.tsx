@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode, type Ref } from "react";
 import type {
   AuditAttempt,
   AuditDetail,
@@ -24,9 +24,11 @@ import styles from "./audit-detail.module.css";
 export function AuditDetailPanel({
   id,
   onClose,
+  ref,
 }: {
   readonly id: number;
   readonly onClose: () => void;
+  readonly ref: Ref<HTMLElement>;
 }) {
   const [detail, setDetail] = useState<AuditDetail>();
   const [error, setError] = useState<ErrorJson>();
@@ -41,7 +43,13 @@ export function AuditDetailPanel({
     };
   }, [id]);
   return (
-    <aside className={styles.panel} aria-label={t("gateway.audit.detailOf")}>
+    <aside
+      ref={ref}
+      className={styles.panel}
+      aria-label={t("gateway.audit.detailOf")}
+      // A press on its text leaves the focus here, so that Escape is heard.
+      tabIndex={-1}
+    >
       <header className={styles.header}>
         <h2 className={styles.title}>{t("gateway.audit.request")}</h2>
         <IconButton
@@ -143,10 +151,10 @@ function Record({ record }: { readonly record: PromptRecord }) {
         {truncated && ` ${t("gateway.audit.record.truncated")}`}
       </p>
       <Facts rows={recordFacts(record)} />
-      {prompt !== undefined && (
+      {prompt !== undefined && prompt !== "" && (
         <Kept label={t("gateway.audit.prompt")} text={prompt} />
       )}
-      {reply !== undefined && (
+      {reply !== undefined && reply !== "" && (
         <Kept label={t("gateway.audit.reply")} text={reply} />
       )}
     </Section>

@@ -1,5 +1,5 @@
 import { ScrollText } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "#renderer/components/button.tsx";
 import { EmptyState } from "#renderer/components/empty-state.tsx";
 import { t } from "#renderer/messages/t.ts";
@@ -28,6 +28,15 @@ export function AuditPage() {
   const [selected, setSelected] = useState<number>();
   useEffect(() => followAudit(), []);
   const empty = auditRowCount(rows) === 0;
+  const grid = useRef<HTMLDivElement>(null);
+  const details = useRef<HTMLElement>(null);
+
+  function close(): void {
+    if (details.current?.contains(document.activeElement) === true)
+      grid.current?.focus();
+    setSelected(undefined);
+  }
+
   return (
     <>
       <PageHeader detail={t(`gateway.audit.detail.${logging}`)}>
@@ -35,32 +44,36 @@ export function AuditPage() {
       </PageHeader>
       <PageState loading={loading} onRetry={() => void loadAudit()}>
         <div
-          className={styles.split}
+          className={styles.page}
           onKeyDown={(event) => {
             if (event.key !== "Escape" || selected === undefined) return;
             event.preventDefault();
-            setSelected(undefined);
+            close();
           }}
         >
-          <div className={styles.list}>
-            <AuditFilters />
-            {empty ? (
-              <Nothing whole={view === wholeAudit} />
-            ) : (
-              <AuditTable
-                rows={rows}
-                selected={selected}
-                onSelect={setSelected}
+          <AuditFilters />
+          <div className={styles.split}>
+            <div className={styles.list}>
+              {empty ? (
+                <Nothing whole={view === wholeAudit} />
+              ) : (
+                <AuditTable
+                  scroller={grid}
+                  rows={rows}
+                  selected={selected}
+                  onSelect={setSelected}
+                />
+              )}
+            </div>
+            {selected !== undefined && (
+              <AuditDetailPanel
+                ref={details}
+                key={selected}
+                id={selected}
+                onClose={close}
               />
             )}
           </div>
-          {selected !== undefined && (
-            <AuditDetailPanel
-              key={selected}
-              id={selected}
-              onClose={() => setSelected(undefined)}
-            />
-          )}
         </div>
       </PageState>
     </>

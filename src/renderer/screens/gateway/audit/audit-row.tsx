@@ -47,6 +47,7 @@ export const AuditRow = memo(function AuditRow({
 
 function Cells({ event }: { readonly event: AuditEventView }) {
   const served = servedText(event);
+  const asked = event.askedModel ?? event.route;
   return (
     <>
       <div role="gridcell" className={styles.time}>
@@ -60,8 +61,8 @@ function Cells({ event }: { readonly event: AuditEventView }) {
       >
         {askerText(event)}
       </div>
-      <div role="gridcell" className={styles.asked} title={event.askedModel}>
-        {event.askedModel ?? event.route}
+      <div role="gridcell" className={styles.asked} title={asked}>
+        {asked}
       </div>
       <div role="gridcell" className={styles.served} title={served}>
         {served}

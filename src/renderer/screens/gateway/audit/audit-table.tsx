@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
-import { useEffect, useId, useRef, type KeyboardEvent } from "react";
+import { useEffect, useId, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "#renderer/components/button.tsx";
 import grid from "#renderer/components/row-grid.module.css";
 import { ColumnHeader, TableHead } from "#renderer/components/table.tsx";
@@ -39,13 +39,15 @@ export function AuditTable({
   rows,
   selected,
   onSelect,
+  scroller,
 }: {
   readonly rows: AuditRows;
   /** Id of an event. */
   readonly selected: number | undefined;
   readonly onSelect: (id: number | undefined) => void;
+  /** The grid itself: it scrolls, and it is what has the focus. */
+  readonly scroller: RefObject<HTMLDivElement | null>;
 }) {
-  const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const count = auditRowCount(rows);
   const waiting = waitingAuditEvents(rows);
@@ -66,7 +68,7 @@ export function AuditTable({
   useEffect(() => {
     const atTop = (scroller.current?.scrollTop ?? 0) < rowHeight;
     setFollowingAudit(selected === undefined && atTop);
-  }, [selected]);
+  }, [selected, scroller]);
   const position = items.find(
     ({ index }) => auditEventAt(rows, index)?.id === selected,
   )?.index;
@@ -83,21 +85,18 @@ export function AuditTable({
   }
 
   return (
-    <div
-      className={grid.table}
-      role="grid"
-      aria-label={t("gateway.page.audit")}
-      aria-rowcount={count + 1}
-      aria-activedescendant={
-        position === undefined ? undefined : rowId(position)
-      }
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
+    <div className={grid.table}>
       <div
         className={grid.scroller}
         ref={scroller}
-        role="presentation"
+        role="grid"
+        aria-label={t("gateway.page.audit")}
+        aria-rowcount={count + 1}
+        aria-activedescendant={
+          position === undefined ? undefined : rowId(position)
+        }
+        tabIndex={0}
+        onKeyDown={onKeyDown}
         onScroll={(event) =>
           setFollowingAudit(
             selected === undefined && event.currentTarget.scrollTop < rowHeight,
@@ -137,6 +136,8 @@ export function AuditTable({
           <Button
             icon={<ArrowUp size={16} aria-hidden />}
             onClick={() => {
+              // The button goes away; the grid takes its focus.
+              scroller.current?.focus();
               scroller.current?.scrollTo({ top: 0 });
               onSelect(undefined);
               releaseAudit();

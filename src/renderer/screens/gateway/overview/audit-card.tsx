@@ -103,6 +103,7 @@ function Rows({ events }: { readonly events: readonly AuditEventView[] }) {
       <tbody>
         {events.map((event) => {
           const served = servedText(event);
+          const asked = event.askedModel ?? event.route;
           return (
             <tr key={event.id}>
               <td>{formatMoment(event.time)}</td>
@@ -113,9 +114,7 @@ function Rows({ events }: { readonly events: readonly AuditEventView[] }) {
               >
                 {askerText(event)}
               </th>
-              <td title={event.askedModel}>
-                {event.askedModel ?? event.route}
-              </td>
+              <td title={asked}>{asked}</td>
               <td title={served}>{served}</td>
               <td
                 className={styles.status}
