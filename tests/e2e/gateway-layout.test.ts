@@ -158,4 +158,35 @@ describeInBrowser("the gateway's pages at any width", (open) => {
       expect(await cutOff(target)).toEqual([]);
     }
   });
+
+  test("the log is one stop of the Tab key, and its lines say what happened first", async () => {
+    await using app = await startApp({ demo: true });
+    await using window = await open(app);
+    const { page } = window;
+    await goTo(page, "Gateway");
+    const token = await makeKey(page, { name: "Script" });
+    for (let count = 0; count < 3; count++) await ask(app, token);
+    await openGatewayPage(page, "Logs");
+    const log = page.getByRole("log", { name: "Logs" });
+    const ended = log.getByRole("button", { name: /Chat call ended/ });
+    await expect.poll(() => ended.count()).toBe(3);
+    expect(await ended.last().innerText()).toMatch(
+      /asked=demo:simulated-fast .*call=[0-9a-f-]{36}$/,
+    );
+
+    await log.focus();
+    await page.keyboard.press("ArrowUp");
+    await ended.last().and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await ended
+      .nth(1)
+      .and(page.locator('[aria-expanded="true"]:focus'))
+      .waitFor();
+    await page.keyboard.press("Tab");
+    await page
+      .getByRole("button", { name: "Copy the folder's path" })
+      .and(page.locator(":focus"))
+      .waitFor();
+  });
 });

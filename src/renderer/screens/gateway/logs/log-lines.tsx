@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Button } from "#renderer/components/button.tsx";
 import { t } from "#renderer/messages/t.ts";
 import {
@@ -15,8 +15,12 @@ const rowHeight = 26;
 const overscan = 20;
 /** Nearer to the end than this counts as being there. */
 const nearEnd = 32;
+const steps: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** The lines, oldest first; only those in sight exist. The end is followed while the reader is there. */
+/**
+ * The lines, oldest first; only those in sight exist. The end is followed while the reader is there.
+ * One stop of the Tab key, arrows move within.
+ */
 export function LogLines({
   lines,
 }: {
@@ -49,6 +53,21 @@ export function LogLines({
     else if (movedUp) setFollowingLogs(false);
   }
 
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const line = (event.target as Element).closest("[data-index]");
+    const inSight =
+      step > 0 ? virtual.range?.startIndex : virtual.range?.endIndex;
+    const next =
+      line === null ? inSight : Number(line.getAttribute("data-index")) + step;
+    event.currentTarget
+      .querySelector<HTMLElement>(`[data-index="${next}"] > button`)
+      ?.focus();
+  }
+
   function toggle(number: number): void {
     setOpen((before) => {
       const next = new Set(before);
@@ -66,6 +85,7 @@ export function LogLines({
         aria-live="off"
         aria-label={t("gateway.page.logs")}
         tabIndex={0}
+        onKeyDown={onKeyDown}
         onScroll={(event) => onScroll(event.currentTarget)}
       >
         <div className={styles.lines} style={{ height: size }}>

@@ -32,6 +32,7 @@ export function LogRow({
       <button
         type="button"
         className={styles.summary}
+        tabIndex={-1}
         aria-expanded={open}
         onClick={() => onToggle(number)}
       >
@@ -55,11 +56,12 @@ export function LogRow({
   );
 }
 
-/** `asked=code served=demo:fast` of a line's facts, which are JSON. */
+/** `asked=code served=demo:fast call=…` of a line's facts, which are JSON: what is cut off is the id. */
 function brief(facts: string): string {
   const parsed = parsedFacts(facts);
   if (parsed === undefined) return facts;
   return Object.entries(parsed)
+    .toSorted(([a], [b]) => Number(a === "call") - Number(b === "call"))
     .map(
       ([name, value]) =>
         `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
