@@ -23,9 +23,8 @@ const firstDelayMs = 200;
 const longestDelayMs = 5_000;
 
 interface Connection {
-  readonly channel: Channel;
   readonly link: RPCLink<Context>;
-  lost: boolean;
+  readonly isLost: () => boolean;
 }
 
 /**
@@ -41,15 +40,16 @@ export function createReconnectingLink(
   function connect(status: "connecting" | "reconnecting"): Promise<Connection> {
     onStatus(status);
     const opening = openPatiently(open).then((channel) => {
-      const opened: Connection = {
-        channel,
-        link: new RPCLink<Context>({ websocket: channel }),
-        lost: false,
-      };
+      let lost = false;
+      // Before the link's own listener: calls that it fails then are known to be interrupted.
       channel.addEventListener("close", () => {
-        opened.lost = true;
+        lost = true;
         connection = connect("reconnecting");
       });
+      const opened: Connection = {
+        link: new RPCLink<Context>({ websocket: channel }),
+        isLost: () => lost,
+      };
       onStatus("connected");
       return opened;
     });
@@ -114,7 +114,7 @@ function translate(
   options: ClientOptions<Context>,
 ): AppError {
   if (options.signal?.aborted) return new AppError("aborted", { cause: error });
-  if (connection.lost) {
+  if (connection.isLost()) {
     return new AppError("interrupted", {
       message: "The connection to ModelDocker was lost.",
       retryable: true,

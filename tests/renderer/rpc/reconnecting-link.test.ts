@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createORPCClient } from "@orpc/client";
 import { os } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/ws";
@@ -34,8 +35,10 @@ interface RouterClient {
 }
 
 /** Two ends of a channel in memory; each side sees a socket. */
-function channelPair(): { client: Channel; serve: () => void } {
-  const here = new MemoryChannel();
+function channelPair(here = new MemoryChannel()): {
+  client: Channel;
+  serve: () => void;
+} {
   const there = new MemoryChannel();
   here.peer = there;
   there.peer = here;
@@ -59,6 +62,26 @@ class MemoryChannel extends EventTarget {
     this.readyState = 3;
     this.dispatchEvent(new Event("close"));
     this.peer?.close();
+  }
+}
+
+/** Is lost as a browser's socket is: promises go on between one listener and the next. */
+class BrowserChannel extends MemoryChannel {
+  readonly #listeners: EventListener[] = [];
+  override addEventListener(
+    type: string,
+    listener: EventListener,
+    options?: AddEventListenerOptions | boolean,
+  ): void {
+    if (type === "close") this.#listeners.push(listener);
+    else super.addEventListener(type, listener, options);
+  }
+  async lose(): Promise<void> {
+    this.readyState = 3;
+    for (const listener of this.#listeners) {
+      listener.call(this, new Event("close"));
+      await setImmediate();
+    }
   }
 }
 
@@ -122,6 +145,21 @@ test("a connection that is lost fails its calls and streams, and comes back", as
     "reconnecting",
     "connected",
   ]);
+});
+
+test("what the loss of a browser's socket fails is interrupted, not a failure inside", async () => {
+  const socket = new BrowserChannel();
+  channelPair(socket).serve();
+  const { client } = start([() => socket, served]);
+  const stream = await client.count();
+  expect(await stream.next()).toMatchObject({ value: 1 });
+  expect(await stream.next()).toMatchObject({ value: 2 });
+  const next = stream.next();
+  const failures = Promise.allSettled([next, client.silent()]);
+  await setImmediate();
+  await socket.lose();
+  const lost = { status: "rejected", reason: { code: "interrupted" } };
+  expect(await failures).toMatchObject([lost, lost]);
 });
 
 test("opening is tried again until it works", async () => {
