@@ -29,18 +29,28 @@ function ask(app: RunningApp, token: string): Promise<string> {
   }).then((response) => response.text());
 }
 
-/** Texts among these that end in an ellipsis. */
+/** Texts among these that end in an ellipsis, for want of part of a pixel, too. */
 function cutOff(places: Locator): Promise<readonly string[]> {
-  return places.evaluateAll((all) =>
-    all
+  return places.evaluateAll((all) => {
+    const isCut = (place: Element) => {
+      const style = getComputedStyle(place);
+      const content = document.createRange();
+      content.selectNodeContents(place);
+      const room =
+        place.getBoundingClientRect().width -
+        parseFloat(style.paddingLeft) -
+        parseFloat(style.paddingRight);
+      return (
+        style.textOverflow === "ellipsis" &&
+        place.getClientRects().length > 0 &&
+        content.getBoundingClientRect().width > room + 0.01
+      );
+    };
+    return all
       .flatMap((place) => [place, ...place.querySelectorAll("*")])
-      .filter(
-        (place) =>
-          getComputedStyle(place).overflowX !== "visible" &&
-          place.scrollWidth > place.clientWidth,
-      )
-      .map(({ textContent }) => textContent),
-  );
+      .filter(isCut)
+      .map(({ textContent }) => textContent);
+  });
 }
 
 async function overlap(one: Locator, other: Locator): Promise<boolean> {
