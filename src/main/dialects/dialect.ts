@@ -111,8 +111,11 @@ export interface Dialect<Quirks> {
   readonly framing: "sse" | "ndjson";
   /** A request as the upstream wants it, always streaming. Throws AppError `unsupported-parameter`. */
   encode(request: ChatRequest, quirks: Quirks): EncodedCall;
-  /** `reply` tells replies apart that have no id of their own: ids of calls are made with it. */
-  createDecoder(reply?: string): Decoder;
+  /**
+   * `replyName` tells replies apart that have no id of their own: ids of calls are made with it. It is
+   * asked for when one is wanted, and always gives the same.
+   */
+  createDecoder(replyName?: () => string): Decoder;
   /** The failure that an upstream's error reply means. */
   readError(reply: FailedReply): AppError;
   /** A caller's body. Throws AppError `invalid-request` that names the parameter. */

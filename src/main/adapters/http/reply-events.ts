@@ -31,9 +31,13 @@ interface Wire {
   readonly generation: string | undefined;
 }
 
-/** Short: ids of calls are made with it, and OpenAI takes none back of more than 40 characters. */
-function newReplyId(): string {
-  return randomUUID().replaceAll("-", "").slice(0, 20);
+/**
+ * Made when it is first wanted, as nearly all replies and calls have ids of their own. Short: ids of calls
+ * are made with it, and OpenAI takes none back of more than 40 characters.
+ */
+function newReplyName(): () => string {
+  let name: string | undefined;
+  return () => (name ??= randomUUID().replaceAll("-", "").slice(0, 20));
 }
 
 function wireOf({ reply, dialect, client }: ReplySource): Wire {
@@ -55,7 +59,7 @@ function wholeEvents(
   frames: readonly DialectFrame[],
   source: ReplySource,
 ): readonly ChatEvent[] {
-  const decoder = source.dialect.createDecoder(newReplyId());
+  const decoder = source.dialect.createDecoder(newReplyName());
   const wire = wireOf(source);
   const { items, ending } = read(frames, decoder, wire);
   if (ending !== undefined) return items;
@@ -74,7 +78,7 @@ export async function* replyBatches({
   client,
   isSingleCall = false,
 }: ReplySource): AsyncGenerator<readonly ChatEvent[]> {
-  const usual = dialect.createDecoder(newReplyId());
+  const usual = dialect.createDecoder(newReplyName());
   const decoder = isSingleCall ? singleCall(usual) : usual;
   const wire = wireOf({ reply, dialect, client });
   const batches = readFrames(reply, {

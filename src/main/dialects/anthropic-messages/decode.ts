@@ -26,20 +26,20 @@ interface OpenCall {
   spoke: boolean;
 }
 
-export function createDecoder(reply = ""): Decoder {
-  return new AnthropicDecoder(reply);
+export function createDecoder(replyName = () => ""): Decoder {
+  return new AnthropicDecoder(replyName);
 }
 
 class AnthropicDecoder implements Decoder {
-  readonly #reply: string;
+  readonly #replyName: () => string;
   readonly #calls = new Map<number, OpenCall>();
   #callCount = 0;
   #stopReason: string | undefined;
   #usage: JsonObject = {};
   #ended = false;
 
-  constructor(reply: string) {
-    this.#reply = reply;
+  constructor(replyName: () => string) {
+    this.#replyName = replyName;
   }
 
   get complete(): boolean {
@@ -128,7 +128,7 @@ class AnthropicDecoder implements Decoder {
         const input = objectOf(block.input) ?? {};
         this.#calls.set(index, { ...call, input });
         const id =
-          filledString(block.id) ?? `call_${this.#reply}_${call.index}`;
+          filledString(block.id) ?? `call_${this.#replyName()}_${call.index}`;
         const name = filledString(block.name) ?? "";
         return [{ type: "tool-call-start", index: call.index, id, name }];
       }

@@ -22,13 +22,14 @@ import { readUsage } from "./usage.ts";
 
 type Events = readonly StreamEvent[];
 
-export function createDecoder(reply = ""): Decoder {
-  return new GeminiDecoder(reply);
+export function createDecoder(replyName = () => ""): Decoder {
+  return new GeminiDecoder(replyName);
 }
 
 /** Chunks, or one whole reply, to events. There is no end mark: the body's end after a reason is the end. */
 class GeminiDecoder implements Decoder {
-  #replyId: string;
+  readonly #replyName: () => string;
+  #replyId: string | undefined;
   #started = false;
   #ended = false;
   #calls = 0;
@@ -36,8 +37,8 @@ class GeminiDecoder implements Decoder {
   #message: string | undefined;
   #usage: Usage | undefined;
 
-  constructor(reply: string) {
-    this.#replyId = reply;
+  constructor(replyName: () => string) {
+    this.#replyName = replyName;
   }
 
   get complete(): boolean {
@@ -104,7 +105,7 @@ class GeminiDecoder implements Decoder {
     if (this.#started) return [];
     this.#started = true;
     const id = filledString(body.responseId);
-    this.#replyId = id ?? this.#replyId;
+    this.#replyId = id;
     const model = filledString(body.modelVersion);
     return [{ type: "start", ...defined({ id, model }) }];
   }
@@ -125,7 +126,7 @@ class GeminiDecoder implements Decoder {
 
   #call(call: JsonObject, signature: string | undefined): Events {
     const index = this.#calls++;
-    const id = filledString(call.id) ?? ids.make(this.#replyId, index);
+    const id = filledString(call.id) ?? this.#newCallId(index);
     const name = filledString(call.name) ?? "";
     const text = JSON.stringify(objectOf(call.args) ?? callArguments(""));
     return [
@@ -133,6 +134,10 @@ class GeminiDecoder implements Decoder {
       { type: "tool-call-start", index, id, name },
       { type: "tool-call-delta", index, arguments: text },
     ];
+  }
+
+  #newCallId(index: number): string {
+    return ids.make(this.#replyId ?? this.#replyName(), index);
   }
 
   #usageEvent(): Events {

@@ -16,20 +16,21 @@ import { readUsage } from "./usage.ts";
 
 type Events = readonly StreamEvent[];
 
-export function createDecoder(reply = ""): Decoder {
-  return new OllamaDecoder(reply);
+export function createDecoder(replyName = () => ""): Decoder {
+  return new OllamaDecoder(replyName);
 }
 
 /** Lines of `/api/chat` (or its one whole reply) to events. */
 class OllamaDecoder implements Decoder {
   readonly #thinkTags = new ThinkTags();
-  #replyId: string;
+  readonly #replyName: () => string;
+  #replyId: string | undefined;
   #started = false;
   #ended = false;
   #calls = 0;
 
-  constructor(reply: string) {
-    this.#replyId = reply;
+  constructor(replyName: () => string) {
+    this.#replyName = replyName;
   }
 
   get complete(): boolean {
@@ -64,7 +65,7 @@ class OllamaDecoder implements Decoder {
   #start(body: JsonObject): Events {
     if (this.#started) return [];
     this.#started = true;
-    this.#replyId = filledString(body.created_at) ?? this.#replyId;
+    this.#replyId = filledString(body.created_at);
     const model = filledString(body.model);
     return [model === undefined ? { type: "start" } : { type: "start", model }];
   }
@@ -94,11 +95,15 @@ class OllamaDecoder implements Decoder {
     );
   }
 
+  #newCallId(index: number): string {
+    return ids.make(this.#replyId ?? this.#replyName(), index);
+  }
+
   /** A call is always whole, whatever index it carries. */
   #call(call: JsonObject): Events {
     const called = objectOf(call.function) ?? {};
     const index = this.#calls++;
-    const id = filledString(call.id) ?? ids.make(this.#replyId, index);
+    const id = filledString(call.id) ?? this.#newCallId(index);
     const name = filledString(called.name) ?? "";
     const text =
       filledString(called.arguments) ??

@@ -21,8 +21,8 @@ import { readUsage } from "./usage.ts";
 
 type Finish = Extract<StreamEvent, { type: "finish" }>;
 
-export function createDecoder(reply = ""): Decoder {
-  return new OpenAiChatDecoder(reply);
+export function createDecoder(replyName = () => ""): Decoder {
+  return new OpenAiChatDecoder(replyName);
 }
 
 /**
@@ -32,7 +32,8 @@ export function createDecoder(reply = ""): Decoder {
 class OpenAiChatDecoder implements Decoder {
   readonly #thinkTags = new ThinkTags();
   readonly #tools = new ToolCallAssembler();
-  #replyId: string;
+  /** Gives the reply's own id, where it has one. */
+  #replyName: () => string;
   #started = false;
   #ended = false;
   #spoke = false;
@@ -45,8 +46,8 @@ class OpenAiChatDecoder implements Decoder {
   /** Choices beside the first one, and whether they have ended: their pieces are forwarded only. */
   readonly #others = new Map<number, boolean>();
 
-  constructor(reply: string) {
-    this.#replyId = reply;
+  constructor(replyName: () => string) {
+    this.#replyName = replyName;
   }
 
   get complete(): boolean {
@@ -111,7 +112,7 @@ class OpenAiChatDecoder implements Decoder {
   #start(chunk: JsonObject): StreamEvent {
     this.#started = true;
     const id = filledString(chunk.id);
-    this.#replyId = id ?? this.#replyId;
+    if (id !== undefined) this.#replyName = () => id;
     const model = filledString(chunk.model);
     const provider = filledString(chunk.provider);
     return { type: "start", ...defined({ id, model, provider }) };
@@ -144,7 +145,7 @@ class OpenAiChatDecoder implements Decoder {
       calls.push({ index: 0, function: delta.function_call });
     if (calls.length > 0) events.push(...this.#flushText());
     for (const call of calls)
-      events.push(...this.#tools.push(call, this.#replyId));
+      events.push(...this.#tools.push(call, this.#replyName));
     if (events.length > 0) this.#spoke = true;
     return events;
   }
@@ -186,7 +187,7 @@ class OpenAiChatDecoder implements Decoder {
   }
 
   #flush(): readonly StreamEvent[] {
-    return [...this.#flushText(), ...this.#tools.end(this.#replyId)];
+    return [...this.#flushText(), ...this.#tools.end(this.#replyName)];
   }
 
   /** `[DONE]` without a finish reason still is an end that the upstream meant. */

@@ -35,8 +35,8 @@ export class ToolCallAssembler {
     return this.#calls.length > 0;
   }
 
-  /** `replyId` makes the ids that an upstream left out unique among replies. */
-  push(entry: unknown, replyId: string): readonly StreamEvent[] {
+  /** `replyName` makes the ids that an upstream left out unique among replies. */
+  push(entry: unknown, replyName: () => string): readonly StreamEvent[] {
     const piece = readPiece(entry);
     if (!piece) return [];
     const call = this.#match(piece) ?? this.#open(piece);
@@ -44,17 +44,17 @@ export class ToolCallAssembler {
     call.name ??= piece.name;
     call.arguments += piece.arguments;
     if (!call.started)
-      return call.name === undefined ? [] : start(call, replyId);
+      return call.name === undefined ? [] : start(call, replyName);
     if (piece.arguments === "") return [];
     const { index } = call;
     return [{ type: "tool-call-delta", index, arguments: piece.arguments }];
   }
 
   /** Calls whose name never came. */
-  end(replyId: string): readonly StreamEvent[] {
+  end(replyName: () => string): readonly StreamEvent[] {
     return this.#calls
       .filter((call) => !call.started)
-      .flatMap((call) => start(call, replyId));
+      .flatMap((call) => start(call, replyName));
   }
 
   #open(piece: Piece): OpenCall {
@@ -96,10 +96,15 @@ function isWhole(text: string): boolean {
   return isObject(parseJson(text));
 }
 
-function start(call: OpenCall, replyId: string): readonly StreamEvent[] {
+function start(
+  call: OpenCall,
+  replyName: () => string,
+): readonly StreamEvent[] {
   call.started = true;
   const { index, name = "" } = call;
-  call.id ??= `call_${replyId.replaceAll(/[^A-Za-z0-9]/g, "").slice(-24)}_${index}`;
+  call.id ??= `call_${replyName()
+    .replaceAll(/[^A-Za-z0-9]/g, "")
+    .slice(-24)}_${index}`;
   const begin = { type: "tool-call-start", index, id: call.id, name } as const;
   if (call.arguments === "") return [begin];
   return [begin, { type: "tool-call-delta", index, arguments: call.arguments }];

@@ -29,20 +29,20 @@ interface OpenItem {
   spoke: boolean;
 }
 
-export function createDecoder(reply = ""): Decoder {
-  return new ResponsesDecoder(reply);
+export function createDecoder(replyName = () => ""): Decoder {
+  return new ResponsesDecoder(replyName);
 }
 
 class ResponsesDecoder implements Decoder {
-  readonly #reply: string;
+  readonly #replyName: () => string;
   readonly #items = new Map<number, OpenItem>();
   #calls = 0;
   #refused = false;
   #usage: Usage | undefined;
   #ended = false;
 
-  constructor(reply: string) {
-    this.#reply = reply;
+  constructor(replyName: () => string) {
+    this.#replyName = replyName;
   }
 
   get complete(): boolean {
@@ -132,7 +132,7 @@ class ResponsesDecoder implements Decoder {
     const id =
       filledString(item.call_id) ??
       filledString(item.id) ??
-      `call_${this.#reply}_${call}`;
+      `call_${this.#replyName()}_${call}`;
     const name = names.nameOf(tool);
     return [{ type: "tool-call-start", index: call, id, name }];
   }
