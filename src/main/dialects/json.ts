@@ -1,5 +1,7 @@
 import { exactJson, isExactNumber } from "./exact-json.ts";
 
+const nothing: readonly unknown[] = [];
+
 /** A JSON object whose fields nobody has checked yet. */
 export type JsonObject = Record<string, unknown>;
 
@@ -21,7 +23,7 @@ export function objectOf(value: unknown): JsonObject | undefined {
 }
 
 export function arrayOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value : nothing;
 }
 
 /** A count of tokens; anything else than a whole number from 0 is not one. */
@@ -69,8 +71,8 @@ export function defined<T extends object>(
 ): { [K in keyof T]: Exclude<T[K], undefined> } {
   const all = object as JsonObject;
   const kept: JsonObject = {};
-  for (const name of Object.keys(all))
-    if (all[name] !== undefined) kept[name] = all[name];
+  // A list of the names would cost more than the rest.
+  for (const name in all) if (all[name] !== undefined) kept[name] = all[name];
   return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
@@ -88,6 +90,7 @@ export function unknownFields(
   known: ReadonlySet<string>,
 ): JsonObject {
   const names = Object.keys(object).filter((name) => !known.has(name));
+  if (names.length === 0) return {};
   return present(Object.fromEntries(names.map((name) => [name, object[name]])));
 }
 

@@ -1,10 +1,12 @@
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
+
 const opening = "<think>";
 const closing = "</think>";
 
-export interface ThinkPiece {
-  readonly type: "text" | "reasoning";
-  readonly text: string;
-}
+type ThinkPiece = Extract<
+  StreamEvent,
+  { type: "text-delta" | "reasoning-delta" }
+>;
 
 /**
  * Splits reasoning that a model writes as `<think>…</think>` at the start of its answer from the
@@ -15,7 +17,7 @@ export class ThinkTags {
   #held = "";
 
   push(text: string): readonly ThinkPiece[] {
-    if (this.#state === "after") return piece("text", text);
+    if (this.#state === "after") return piece("text-delta", text);
     this.#held += text;
     return this.#state === "start" ? this.#begin() : this.#inside();
   }
@@ -24,7 +26,10 @@ export class ThinkTags {
   end(): readonly ThinkPiece[] {
     const held = this.#held;
     this.#held = "";
-    return piece(this.#state === "inside" ? "reasoning" : "text", held);
+    return piece(
+      this.#state === "inside" ? "reasoning-delta" : "text-delta",
+      held,
+    );
   }
 
   /** White space that was held back in case a tag follows it: something else does. */
@@ -52,12 +57,15 @@ export class ThinkTags {
       const rest = this.#held.slice(end + closing.length).trimStart();
       this.#state = "after";
       this.#held = "";
-      return [...piece("reasoning", thought), ...piece("text", rest)];
+      return [
+        ...piece("reasoning-delta", thought),
+        ...piece("text-delta", rest),
+      ];
     }
     const keep = partialEnd(this.#held, closing);
     const thought = this.#held.slice(0, this.#held.length - keep);
     this.#held = this.#held.slice(this.#held.length - keep);
-    return piece("reasoning", thought);
+    return piece("reasoning-delta", thought);
   }
 }
 

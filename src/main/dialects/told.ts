@@ -15,10 +15,11 @@ export interface Told {
  * the conversation itself that only the caller's has.
  */
 export function told(request: ChatRequest, isOwn: boolean): Told {
+  const names = request.messages.map((_, i) => `messages[${i}]`);
+  if (isOwn) return { request, at: names };
   const all = request.messages.map((message, i) => {
-    return { message, at: `messages[${i}]` };
+    return { message, at: names[i] ?? "" };
   });
-  if (isOwn) return { request, at: all.map(({ at }) => at) };
   const isAnthropic = request.dialect === "anthropic-messages";
   const seen = isAnthropic ? withoutMarks(all) : all;
   const messages = seen.map(({ message }) => message);

@@ -78,21 +78,11 @@ class OllamaDecoder implements Decoder {
       ...(thinking === undefined
         ? []
         : [{ type: "reasoning-delta" as const, text: thinking }]),
-      ...(content === undefined
-        ? []
-        : this.#text(this.#thinkTags.push(content))),
+      ...(content === undefined ? [] : this.#thinkTags.push(content)),
       ...arrayOf(message.tool_calls)
         .filter(isObject)
         .flatMap((call) => this.#call(call)),
     ];
-  }
-
-  #text(pieces: ReturnType<ThinkTags["push"]>): Events {
-    return pieces.map(({ type, text }) =>
-      type === "text"
-        ? { type: "text-delta", text }
-        : { type: "reasoning-delta", text },
-    );
   }
 
   #newCallId(index: number): string {
@@ -109,7 +99,7 @@ class OllamaDecoder implements Decoder {
       filledString(called.arguments) ??
       JSON.stringify(objectOf(called.arguments) ?? {});
     return [
-      ...this.#text(this.#thinkTags.end()),
+      ...this.#thinkTags.end(),
       { type: "tool-call-start", index, id, name },
       { type: "tool-call-delta", index, arguments: text },
     ];
@@ -120,7 +110,7 @@ class OllamaDecoder implements Decoder {
     const native = filledString(body.done_reason) ?? "stop";
     const usage = readUsage(body);
     return [
-      ...this.#text(this.#thinkTags.end()),
+      ...this.#thinkTags.end(),
       { type: "finish", reason: this.#reason(native), native },
       ...(usage ? [{ type: "usage" as const, usage }] : []),
     ];
@@ -133,9 +123,6 @@ class OllamaDecoder implements Decoder {
 
   #fail(error: AppError): Events {
     this.#ended = true;
-    return [
-      ...this.#text(this.#thinkTags.end()),
-      { type: "error", error: error.toJSON() },
-    ];
+    return [...this.#thinkTags.end(), { type: "error", error: error.toJSON() }];
   }
 }

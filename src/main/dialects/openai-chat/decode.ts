@@ -13,7 +13,7 @@ import {
   type JsonObject,
 } from "../json.ts";
 import { ThinkTags } from "../think-tags.ts";
-import { readContent, readImages, readReasoning } from "./delta.ts";
+import { readCalls, readContent, readImages, readReasoning } from "./delta.ts";
 import { readError } from "../openai-errors.ts";
 import { readFinish } from "./finish.ts";
 import { ToolCallAssembler } from "./tool-calls.ts";
@@ -44,7 +44,7 @@ class OpenAiChatDecoder implements Decoder {
   #usage: Usage | undefined;
   #usageSent: Usage | undefined;
   /** Choices beside the first one, and whether they have ended: their pieces are forwarded only. */
-  readonly #others = new Map<number, boolean>();
+  #others: Map<number, boolean> | undefined;
 
   constructor(replyName: () => string) {
     this.#replyName = replyName;
@@ -52,7 +52,8 @@ class OpenAiChatDecoder implements Decoder {
 
   get complete(): boolean {
     if (this.#ended || this.#finish === undefined) return this.#ended;
-    return this.#others.size === 0 || [...this.#others.values()].every(Boolean);
+    const ends = [...(this.#others?.values() ?? [])];
+    return ends.every(Boolean);
   }
 
   decode(frame: DialectFrame): readonly StreamEvent[] {
@@ -84,9 +85,10 @@ class OpenAiChatDecoder implements Decoder {
 
   #chunk(chunk: JsonObject): readonly StreamEvent[] {
     const events: StreamEvent[] = [];
-    const choices = arrayOf(chunk.choices).filter(isObject);
-    const choice = choices.find((one) => (one.index ?? 0) === 0) ?? {};
-    for (const one of choices) if (one !== choice) this.#besides(one);
+    const choices = arrayOf(chunk.choices);
+    const choice = choices.find(isFirst) ?? {};
+    for (const one of choices)
+      if (isObject(one) && one !== choice) this.#besides(one);
     const failed = chunk.error ?? choice.error;
     if (!this.#started && !failed) events.push(this.#start(chunk));
     const usage = readUsage(chunk.usage) ?? readUsage(choice.usage);
@@ -106,6 +108,7 @@ class OpenAiChatDecoder implements Decoder {
   #besides(choice: JsonObject): void {
     const index = countOf(choice.index) ?? 0;
     const ends = filledString(choice.finish_reason) !== undefined;
+    this.#others ??= new Map();
     this.#others.set(index, ends || this.#others.get(index) === true);
   }
 
@@ -139,10 +142,9 @@ class OpenAiChatDecoder implements Decoder {
     }
     const transcript = filledString(objectOf(delta.audio)?.transcript);
     if (transcript) events.push({ type: "text-delta", text: transcript });
-    events.push(...this.#afterBlank(readImages(delta)));
-    const calls = [...arrayOf(delta.tool_calls)];
-    if (isObject(delta.function_call))
-      calls.push({ index: 0, function: delta.function_call });
+    if (delta.images !== undefined)
+      events.push(...this.#afterBlank(readImages(delta)));
+    const calls = readCalls(delta);
     if (calls.length > 0) events.push(...this.#flushText());
     for (const call of calls)
       events.push(...this.#tools.push(call, this.#replyName));
@@ -166,13 +168,8 @@ class OpenAiChatDecoder implements Decoder {
 
   /** Reasoning in tags repeats what came in a field of its own. */
   #tag(pieces: ReturnType<ThinkTags["push"]>): readonly StreamEvent[] {
-    const events: StreamEvent[] = [];
-    for (const { type, text } of pieces) {
-      this.#spoke = true;
-      if (type === "text") events.push({ type: "text-delta", text });
-      else if (!this.#reasoned) events.push({ type: "reasoning-delta", text });
-    }
-    return events;
+    if (pieces.length > 0) this.#spoke = true;
+    return this.#reasoned ? pieces.filter(isText) : pieces;
   }
 
   #finished(word: string, choice: JsonObject): readonly StreamEvent[] {
@@ -216,4 +213,12 @@ class OpenAiChatDecoder implements Decoder {
     if (this.#usage) events.push({ type: "usage", usage: this.#usage });
     return [...events, { type: "error", error: error.toJSON() }];
   }
+}
+
+function isFirst(choice: unknown): choice is JsonObject {
+  return isObject(choice) && (choice.index ?? 0) === 0;
+}
+
+function isText({ type }: StreamEvent): boolean {
+  return type === "text-delta";
 }

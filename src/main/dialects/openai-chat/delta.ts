@@ -16,10 +16,14 @@ export function readReasoning(
   const text =
     filledString(delta.reasoning) ??
     filledString(delta.reasoning_content) ??
-    details.map(detailText).join("");
+    textOfDetails(details);
   if (text === "" && details.length === 0) return undefined;
   const base = { type: "reasoning-delta", text } as const;
   return details.length > 0 ? { ...base, details: [...details] } : base;
+}
+
+function textOfDetails(details: readonly unknown[]): string {
+  return details.length === 0 ? "" : details.map(detailText).join("");
 }
 
 function detailText(detail: unknown): string {
@@ -48,6 +52,13 @@ export function readContent(content: unknown): readonly ContentPiece[] {
 function readThought(piece: unknown): readonly string[] {
   const text = isObject(piece) ? filledString(piece.text) : undefined;
   return text === undefined ? [] : [text];
+}
+
+/** Tool calls, and the one of the field that came before them. */
+export function readCalls(delta: JsonObject): readonly unknown[] {
+  const calls = arrayOf(delta.tool_calls);
+  const { function_call: called } = delta;
+  return isObject(called) ? [...calls, { index: 0, function: called }] : calls;
 }
 
 /** Generated images. An address instead of data stands as text: nobody fetches it. */

@@ -55,8 +55,8 @@ class MessageEncoder {
       Object.assign(body, this.#assistant(others));
     else body.content = this.#content(others);
     if (name !== undefined) body.name = name;
-    encoded.push(Object.assign(body, extra));
-    return encoded;
+    Object.assign(body, extra);
+    return encoded.length === 0 ? [body] : [...encoded, body];
   }
 
   #fields(extra: JsonObject | undefined, part?: Part): JsonObject {
