@@ -22,17 +22,21 @@ export function createConnectivity({
   const latest = new Map<string, boolean>();
   let told = false;
 
-  const judge = (): boolean =>
-    isOffline(
-      [...latest].flatMap(([id, reached]) => (isCloud(id) ? [reached] : [])),
-    );
+  function judge(): boolean {
+    const beyond: boolean[] = [];
+    latest.forEach((reached, id) => {
+      if (isCloud(id)) beyond.push(reached);
+    });
+    return isOffline(beyond);
+  }
 
   return {
     note(instance, error) {
       const reached = reachOf(error);
       if (reached === undefined) return;
       latest.set(instance, reached);
-      const now = judge();
+      // With one who was reached just now the others need not be looked at.
+      const now = !(reached && isCloud(instance)) && judge();
       if (now === told) return;
       told = now;
       announcements.announce("connectivity");
