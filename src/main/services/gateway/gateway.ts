@@ -11,7 +11,13 @@ import { isCacheable } from "#main/domain/cache/eligibility.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import type { ChatService } from "../chat/chat.ts";
-import type { Attempts, CacheWish, ChatCall, Emit } from "../chat/runner.ts";
+import {
+  whenOver,
+  type Attempts,
+  type CacheWish,
+  type ChatCall,
+  type Emit,
+} from "../chat/runner.ts";
 import type { Health } from "../health/health.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -175,9 +181,9 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
     return {
       facts,
       run: (emit: Emit) =>
-        chat
-          .run(input, signal, observed(emit, facts, clock))
-          .finally(() => settle(unbookedTokens(facts))),
+        whenOver(chat.run(input, signal, observed(emit, facts, clock)), () =>
+          settle(unbookedTokens(facts)),
+        ),
     };
   };
 }
