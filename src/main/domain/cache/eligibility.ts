@@ -43,18 +43,16 @@ export function isCacheable(
 ): boolean {
   if (mode === "off") return false;
   const { extra = {}, tools = [], parameters } = request;
+  // An omitted temperature is not zero.
+  const isSteady =
+    parameters.temperature === 0 || parameters.seed !== undefined;
+  if (mode !== "always" && !isSteady) return false;
   const acts = actingFields.some((field) => {
     const value = extra[field];
     return value !== undefined && value !== null && value !== false;
   });
   if (acts || asksForMore(extra) || model.endsWith(":online")) return false;
-  if (tools.some((tool) => tool.extra?.["type"] !== undefined)) return false;
-  // An omitted temperature is not zero.
-  return (
-    mode === "always" ||
-    parameters.temperature === 0 ||
-    parameters.seed !== undefined
-  );
+  return tools.every((tool) => tool.extra?.["type"] === undefined);
 }
 
 /** Whether these events are a whole answer, worth being given again. */
