@@ -65,7 +65,8 @@ export function arrive(
   const underWay: UnderWay = { stop: gone, socket: request.socket };
   const seat = rules.underWay.join(underWay);
   const closed = new Promise<void>((resolve) =>
-    response.once("close", () => {
+    // A response closes once: nothing else has to see to that.
+    response.on("close", () => {
       rules.underWay.leave(seat);
       if (!response.writableFinished && !response.isTold) gone.abort();
       resolve();

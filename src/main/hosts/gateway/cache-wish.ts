@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Writable } from "#shared/writable.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { GatewayCall } from "#main/services/gateway/gateway.ts";
 
@@ -13,12 +14,11 @@ export function readCacheWish(
   const seconds = Number(ttl);
   if (ttl !== undefined && !(Number.isSafeInteger(seconds) && seconds > 0))
     throw invalid("x-modeldocker-cache-ttl", "must be whole seconds from 1");
-  return {
-    ...(wish === "off" ? { mode: "off" as const } : {}),
-    ...(wish === "on" || wish === "only" ? { mode: "always" as const } : {}),
-    ...(wish === "only" ? { only: true } : {}),
-    ...(ttl === undefined ? {} : { ttlMs: seconds * 1_000 }),
-  };
+  const told: Writable<GatewayCall["cache"]> = {};
+  if (wish !== undefined) told.mode = wish === "off" ? "off" : "always";
+  if (wish === "only") told.only = true;
+  if (ttl !== undefined) told.ttlMs = seconds * 1_000;
+  return told;
 }
 
 function invalid(parameter: string, problem: string): AppError {
