@@ -22,7 +22,11 @@ import {
   createModelStore,
 } from "./registry-stores.ts";
 import { translated, translateStoreError } from "./store-errors.ts";
-import { createKeyValueStore, createSecretStore } from "./value-stores.ts";
+import {
+  createKeyValueStore,
+  createSecretStore,
+  rememberedSecrets,
+} from "./value-stores.ts";
 
 export interface OpenStoreOptions extends OpenMigratedOptions {
   /** The program's own unless a test brings others. */
@@ -84,7 +88,7 @@ function storesOn(
     models: alone(createModelStore(connection)),
     localModels: alone(createLocalModelStore(connection)),
     values: alone(createKeyValueStore(connection)),
-    secrets: alone(createSecretStore(connection)),
+    secrets: rememberedSecrets(alone(createSecretStore(connection))),
     ledger: translated(path, ledger),
     // Each call asks for the revision, and would wait for others' commits.
     access: { ...alone(access), revision: access.revision },

@@ -34,20 +34,31 @@ export function createSecretStore(connection: Connection): SecretStore {
   const remove = connection.prepare<[string]>(
     "DELETE FROM secrets WHERE name = ?",
   );
-  /** Each call to an upstream asks for its key. Nobody else writes here. */
+  return {
+    get: (name) => get.get(name),
+    set: (name, value) => durably(connection, () => set.run(name, value)),
+    remove: (name) => durably(connection, () => remove.run(name)),
+  };
+}
+
+/**
+ * The same, each secret read once: every call to an upstream asks for its key, and would wait for the
+ * commits of others. Nobody else writes there.
+ */
+export function rememberedSecrets(store: SecretStore): SecretStore {
   const read = new Map<string, string | undefined>();
   return {
     get(name) {
-      if (!read.has(name)) read.set(name, get.get(name));
+      if (!read.has(name)) read.set(name, store.get(name));
       return read.get(name);
     },
     set(name, value) {
       read.delete(name);
-      durably(connection, () => set.run(name, value));
+      store.set(name, value);
     },
     remove(name) {
       read.delete(name);
-      durably(connection, () => remove.run(name));
+      store.remove(name);
     },
   };
 }
