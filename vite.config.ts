@@ -98,6 +98,7 @@ export function backendConfig(targets: BuildTargets): InlineConfig {
 const threads = {
   "history-worker": "src/main/adapters/sqlite/history/history-worker.ts",
   "commit-worker": "src/main/adapters/sqlite/commits/commit-worker.ts",
+  "call-worker": "src/main/adapters/http/thread/call-worker.ts",
 };
 
 /** Each one CommonJS file: a thread of Electron's finds no ES module within the app's archive. */

@@ -33,6 +33,7 @@ export async function ownForDesktop(
       localWorkerEntry: places.localWorker,
       historyWorkerEntry: places.historyWorker,
       commitWorkerEntry: places.commitWorker,
+      callWorkerEntry: places.callWorker,
       keyringWorkerEntry: places.keyringWorker,
       log: createLog(logLevel),
     },

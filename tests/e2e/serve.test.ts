@@ -9,13 +9,17 @@ import {
   stat,
   writeFile,
 } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { CallThread } from "#main/adapters/http/thread/call-thread.ts";
+import { Lane } from "#main/adapters/http/thread/lane.ts";
 import { findPlaces } from "#main/cli/places.ts";
+import { defaultTimeouts } from "#main/domain/instances/timeouts.ts";
 import { runProgram, startApp } from "#tests/support/app.ts";
 import { untilThreadCommits } from "#tests/support/commit-worker.ts";
 import { temporaryStore } from "#tests/support/temporary-store.ts";
@@ -59,6 +63,30 @@ test("the built thread for commits starts and commits", async () => {
     },
   });
   await untilThreadCommits(store.ledger, 1);
+});
+
+test("the built thread for calls starts and calls", async () => {
+  const server = createHttpServer((request, response) =>
+    response.end(request.headers["x-call"]),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const thread = new CallThread(places.callWorker);
+  await expect.poll(() => thread.isReady).toBe(true);
+  const reply = await new Lane(thread).ask(
+    {
+      method: "POST",
+      url: `http://127.0.0.1:${port}/`,
+      headers: { "x-call": "first" },
+      body: "{}",
+    },
+    { timeouts: defaultTimeouts(), ownAddress: undefined },
+    new AbortController().signal,
+  );
+  expect(reply.takeText()).toBe("first");
+  thread.end();
+  server.close();
 });
 
 const quiet = ["--gateway-port=0", "--web-port=0"];

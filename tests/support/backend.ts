@@ -14,6 +14,7 @@ import type {
 } from "#shared/chat/conversation.ts";
 import type { Contract } from "#shared/rpc/contract.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { callWorkerEntry } from "./call-worker.ts";
 import { commitWorkerEntry } from "./commit-worker.ts";
 import { temporaryFolder } from "./temporary-store.ts";
 
@@ -37,6 +38,7 @@ export function backendOptions(options: Partial<BackendOptions> = {}) {
       ),
     ),
     commitWorkerEntry,
+    callWorkerEntry,
     log,
     ...options,
   };

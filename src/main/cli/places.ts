@@ -10,6 +10,7 @@ export interface Places {
   readonly keyringWorker: string;
   readonly historyWorker: string;
   readonly commitWorker: string;
+  readonly callWorker: string;
   readonly doctorProbe: string;
 }
 
@@ -28,6 +29,7 @@ export function findPlaces(entryUrl: string): Places {
     keyringWorker: path("main/keyring-worker.mjs"),
     historyWorker: path("main/history-worker.cjs"),
     commitWorker: path("main/commit-worker.cjs"),
+    callWorker: path("main/call-worker.cjs"),
     doctorProbe: path("main/doctor-probe.mjs"),
   };
 }

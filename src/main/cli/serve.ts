@@ -68,6 +68,7 @@ async function start(
       localWorkerEntry: places.localWorker,
       historyWorkerEntry: places.historyWorker,
       commitWorkerEntry: places.commitWorker,
+      callWorkerEntry: places.callWorker,
       keyringWorkerEntry: places.keyringWorker,
       log,
     },

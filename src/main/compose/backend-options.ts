@@ -21,6 +21,8 @@ export interface BackendOptions {
   readonly historyWorkerEntry: string;
   /** Absolute path of the built entry of threads that write what many requests leave behind; without it the main thread does. */
   readonly commitWorkerEntry?: string;
+  /** Absolute path of the built entry of the thread that makes calls while there are many; without it the main thread does. */
+  readonly callWorkerEntry?: string;
   /** Absolute path of the built entry that asks the system's keyring; without it a key file is used. */
   readonly keyringWorkerEntry?: string;
   readonly log: Logger;

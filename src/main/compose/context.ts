@@ -21,6 +21,7 @@ export interface Context {
   readonly demo: boolean;
   readonly launcher: ChildProcessLauncher;
   readonly localWorkerEntry: string;
+  readonly callWorkerEntry: string | undefined;
   readonly resolveProxy: ResolveProxy;
   /** Where our own gateway listens, while it does. */
   readonly ownAddress: () => string | undefined;

@@ -24,7 +24,14 @@ export function createContext(
   store: OpenedData["store"],
   clock: Clock,
 ): Context {
-  const { environment, demo, launcher, localWorkerEntry, log } = options;
+  const {
+    environment,
+    demo,
+    launcher,
+    localWorkerEntry,
+    callWorkerEntry,
+    log,
+  } = options;
   const config = options.config ?? parseConfig({});
   const announcements = createAnnouncements();
   const settings = createSettings({
@@ -54,6 +61,7 @@ export function createContext(
     demo,
     launcher,
     localWorkerEntry,
+    callWorkerEntry,
     resolveProxy: (url) =>
       settings.current().useSystemProxy ? systemProxy(url) : undefined,
     ownAddress: () => options.gateway?.door.address(),

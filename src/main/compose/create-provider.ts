@@ -1,4 +1,5 @@
 import type { ResolveProxy } from "#main/adapters/http/proxy.ts";
+import type { BusyCalls } from "#main/adapters/http/thread/busy-calls.ts";
 import { AppError, assertNever } from "#shared/errors/app-error.ts";
 import type { Settings } from "#shared/settings/schema.ts";
 import { createDemoProvider } from "#main/adapters/demo/provider.ts";
@@ -19,12 +20,13 @@ export interface ProviderParts {
   readonly values: KeyValueStore;
   readonly resolveProxy: ResolveProxy;
   readonly ownAddress: () => string | undefined;
+  readonly busyCalls: BusyCalls | undefined;
 }
 
 /** The table of kinds: which adapter talks to which kind of instance. */
 export function createProviderFactory(parts: ProviderParts): ProviderFactory {
   const { clock, runtime, reader, settings, values } = parts;
-  const { resolveProxy, ownAddress } = parts;
+  const { resolveProxy, ownAddress, busyCalls } = parts;
   return (instance, current) => {
     const { id, kind, headers, timeouts } = instance;
     switch (kind) {
@@ -43,6 +45,7 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
           timeouts,
           resolveProxy,
           ownAddress,
+          busyCalls,
           clock,
           nextTurn: clock.nextTurn,
           values,

@@ -1,3 +1,4 @@
+import { BusyCalls } from "#main/adapters/http/thread/busy-calls.ts";
 import { createGgufReader } from "#main/adapters/local/gguf-header.ts";
 import { createLocalRuntime } from "#main/adapters/local/runtime.ts";
 import { createPublishedPrices } from "#main/adapters/price-list/published-prices.ts";
@@ -57,7 +58,8 @@ export function composeUpstreams(context: Context): Upstreams {
     idleMs: () => settings.current().localIdleMinutes * 60_000,
     log,
   });
-  const directory = composeDirectory(context, runtime, reader);
+  const busyCalls = busyCallsOf(context);
+  const directory = composeDirectory(context, { runtime, reader, busyCalls });
   const connectivity = createConnectivity({
     isCloud(id) {
       const instance = directory.find(id);
@@ -101,15 +103,24 @@ export function composeUpstreams(context: Context): Upstreams {
     async dispose() {
       await pulls.dispose();
       await directory.dispose();
+      busyCalls?.dispose();
       await runtime.dispose();
     },
   };
 }
 
+function busyCallsOf({ callWorkerEntry }: Context): BusyCalls | undefined {
+  if (callWorkerEntry === undefined) return undefined;
+  return new BusyCalls({ workerEntry: callWorkerEntry });
+}
+
 function composeDirectory(
   context: Context,
-  runtime: LocalRuntime,
-  reader: GgufReader,
+  parts: {
+    readonly runtime: LocalRuntime;
+    readonly reader: GgufReader;
+    readonly busyCalls: BusyCalls | undefined;
+  },
 ): InstanceDirectory {
   const { store, config, clock, settings, environment, demo } = context;
   return createInstanceDirectory({
@@ -118,9 +129,8 @@ function composeDirectory(
     environment,
     demo,
     createProvider: createProviderFactory({
+      ...parts,
       clock,
-      runtime,
-      reader,
       settings: settings.current,
       values: store.values,
       resolveProxy: context.resolveProxy,

@@ -12,6 +12,10 @@ export interface Seat<Member> {
 export class Roster<Member> {
   readonly #seats: Seat<Member>[] = [];
 
+  get size(): number {
+    return this.#seats.length;
+  }
+
   join(member: Member): Seat<Member> {
     const seat = { member, index: this.#seats.length };
     this.#seats.push(seat);

@@ -1,9 +1,16 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { Clock } from "#main/ports/clock.ts";
 
+/**
+ * With more who go on together, those who are first through wait for the last, and whoever waits for
+ * them has nothing to do until then.
+ */
+const mostTogether = 8;
+
 /** The machine's own time. Its waits keep no process alive. */
 export function createSystemClock(): Clock {
   let turn: Promise<void> | undefined;
+  let waiting = 0;
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
@@ -21,13 +28,20 @@ export function createSystemClock(): Clock {
         timer.unref();
         signal.addEventListener("abort", onAbort, { once: true });
       }),
-    nextTurn: () =>
-      (turn ??= new Promise((resolve) =>
-        setImmediate(() => {
-          turn = undefined;
-          resolve();
-        }),
-      )),
+    nextTurn() {
+      if (turn === undefined || waiting === mostTogether) {
+        const next = new Promise<void>((resolve) =>
+          setImmediate(() => {
+            if (turn === next) turn = undefined;
+            resolve();
+          }),
+        );
+        turn = next;
+        waiting = 0;
+      }
+      waiting += 1;
+      return turn;
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Connection } from "./connection.ts";
 import { IncomingReply, type ReplyHead } from "./incoming-reply.ts";
 import { socketError } from "./socket-error.ts";
 import { unpackerFor } from "./unpack.ts";
+import { textOf } from "./whole-text.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 
 export interface HttpCall {
@@ -15,6 +16,8 @@ export interface HttpCall {
   readonly body?: string | undefined;
   /** Instead of the instance's. */
   readonly timeouts?: Partial<Timeouts> | undefined;
+  /** The reply is wanted in one piece, so that nothing is lost where it is read before it is handed on. */
+  readonly isWhole?: boolean | undefined;
 }
 
 export interface HttpReply {
@@ -27,10 +30,11 @@ export interface HttpReply {
    */
   readonly body: AsyncIterable<Uint8Array>;
   /**
-   * All of the body at once, as it came, where it is there already and needs no decompression, which
-   * spares a short reply most of the work; then `body` is not read. Undefined: read `body`.
+   * All of the body as text, where it is there already and needs no decompression, which spares a short
+   * reply most of the work; then `body` is not read. Undefined: read `body`. Throws AppError
+   * `upstream-invalid` where it is too long.
    */
-  takeWhole(): readonly Uint8Array[] | undefined;
+  takeText(): string | undefined;
   /** Ends the call with this failure: the pending read, or the next, throws it. */
   end(reason: AppError): void;
 }
@@ -113,13 +117,13 @@ export class Exchange implements HttpReply {
     return this.#decompressed ?? this.#read();
   }
 
-  takeWhole(): readonly Uint8Array[] | undefined {
+  takeText(): string | undefined {
     if (this.#decompressed || this.#watch.reason) return undefined;
     const pieces = this.#reply.takeWhole();
     if (pieces === undefined) return undefined;
     this.#watch.stop();
     this.#release(true);
-    return pieces;
+    return textOf(pieces);
   }
 
   end(reason: AppError): void {

@@ -20,43 +20,6 @@ export async function readBeginning(
   return text;
 }
 
-const utf8 = new TextDecoder();
-
-/** A whole body as text, at once where it is there; more than `maxBytes` is AppError `upstream-invalid`. */
-export function readWhole(
-  reply: HttpReply,
-  maxBytes: number,
-): string | Promise<string> {
-  const pieces = reply.takeWhole();
-  return pieces === undefined
-    ? collect(reply, maxBytes)
-    : textOf(pieces, maxBytes);
-}
-
-async function collect(reply: HttpReply, maxBytes: number): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of reply.body) {
-    size += piece.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    pieces.push(piece);
-  }
-  return textOf(pieces, maxBytes);
-}
-
-function textOf(pieces: readonly Uint8Array[], maxBytes: number): string {
-  const [only] = pieces;
-  const bytes = pieces.length === 1 ? only : Buffer.concat(pieces);
-  if (bytes !== undefined && bytes.length > maxBytes) throw tooLarge(maxBytes);
-  return utf8.decode(bytes);
-}
-
-function tooLarge(maxBytes: number): AppError {
-  return new AppError("upstream-invalid", {
-    message: `The upstream's answer is larger than ${maxBytes} bytes.`,
-  });
-}
-
 export function isHtml(reply: HttpReply, text: string): boolean {
   const type = reply.headers["content-type"] ?? "";
   return (

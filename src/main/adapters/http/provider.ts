@@ -236,7 +236,8 @@ class HttpChatProvider implements ChatProvider {
     try {
       const encoded = asWhole(this.#encode(request, dialect), dialect.name);
       const timeouts = this.#wholeTimeouts;
-      const call = { ...encoded, ...this.#manners(dialect), timeouts };
+      const manners = this.#manners(dialect);
+      const call = { ...encoded, ...manners, timeouts, isWhole: true };
       return client
         .open(call, signal)
         .then((reply) => wholeReply({ reply, dialect, client }))

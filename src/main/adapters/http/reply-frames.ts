@@ -2,15 +2,11 @@ import type { Dialect, DialectFrame } from "#main/dialects/dialect.ts";
 import { parseJson } from "#main/dialects/json.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { timedOut } from "./call-watch.ts";
-import {
-  isHtml,
-  readBeginning,
-  readWhole,
-  webPageError,
-} from "./failed-reply.ts";
+import { isHtml, readBeginning, webPageError } from "./failed-reply.ts";
 import { LineParser } from "./line-parser.ts";
 import { SseParser, type SseItem } from "./sse-parser.ts";
 import type { HttpReply } from "./exchange.ts";
+import { readWhole } from "./whole-text.ts";
 
 export interface FrameOptions {
   readonly framing: Dialect<object>["framing"];
@@ -19,8 +15,6 @@ export interface FrameOptions {
   readonly isComplete: () => boolean;
 }
 
-/** A whole reply that came although a stream was asked for. */
-const maxWholeBytes = 64 * 1024 * 1024;
 /** How long the usage after the finish is waited for. */
 const tailMs = 2_000;
 
@@ -47,7 +41,7 @@ export function readWholeFrames(
   reply: HttpReply,
 ): readonly DialectFrame[] | Promise<readonly DialectFrame[]> {
   if (isHtml(reply, "")) return refusePage(reply);
-  const text = readWhole(reply, maxWholeBytes);
+  const text = readWhole(reply);
   return text instanceof Promise ? text.then(wholeFrames) : wholeFrames(text);
 }
 

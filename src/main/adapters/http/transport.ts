@@ -18,6 +18,8 @@ import {
 import type { ResolveHost } from "./guarded-lookup.ts";
 import type { ResolveProxy } from "./proxy.ts";
 import { ownRefusal, refuseForbidden, refuseOwn } from "./refuse-address.ts";
+import type { BusyCalls } from "./thread/busy-calls.ts";
+import { Lane } from "./thread/lane.ts";
 
 export interface TransportOptions extends Pick<ExchangeOptions, "nextTurn"> {
   readonly timeouts?: Partial<Timeouts> | undefined;
@@ -27,6 +29,11 @@ export interface TransportOptions extends Pick<ExchangeOptions, "nextTurn"> {
   readonly ownAddress?: (() => string | undefined) | undefined;
   /** Certificates to trust; this system's by default. */
   readonly trust?: (() => SecureContext) | undefined;
+  /**
+   * The thread for calls of which many are made at once; where absent, or with a resolver or trust of
+   * one's own, all are made here.
+   */
+  readonly busyCalls?: BusyCalls | undefined;
 }
 
 /** Where a call goes, and through whom; `key` names connections that it can share. */
@@ -51,6 +58,7 @@ export class Transport {
   readonly #running = new Roster<Exchange>();
   readonly #disposal = new AbortController();
   #isRetired = false;
+  #lane: Lane | undefined;
   #latest:
     { readonly own: Partial<Timeouts>; readonly whole: Timeouts } | undefined;
 
@@ -63,10 +71,16 @@ export class Transport {
   open(call: HttpCall, signal: AbortSignal): Promise<HttpReply> {
     const address = addressOf(call.url);
     refuseForbidden(address);
-    refuseOwn(address, this.#options.ownAddress?.());
+    const ownAddress = this.#options.ownAddress?.();
+    refuseOwn(address, ownAddress);
     const disposal = this.#disposal.signal;
     if (signal.aborted || disposal.aborted) throw abortedError();
     const proxy = this.#options.resolveProxy?.(call.url);
+    const lane = proxy === undefined ? this.#laneFor(call) : undefined;
+    if (lane !== undefined) {
+      const timeouts = this.#timeoutsOf(call);
+      return lane.ask(call, { timeouts, ownAddress }, signal);
+    }
     const go = (by: string | undefined) =>
       this.#attempt(call, wayTo(address, by), signal);
     return proxy instanceof Promise
@@ -86,15 +100,29 @@ export class Transport {
     });
   }
 
+  /** In the thread, if it should make this call and can. */
+  #laneFor({ isWhole = false }: HttpCall): Lane | undefined {
+    const { busyCalls, resolveHost, trust } = this.#options;
+    const isOrdinary = resolveHost === undefined && trust === undefined;
+    if (!isWhole || !isOrdinary || busyCalls === undefined) return undefined;
+    const others = this.#running.size + (this.#lane?.thread.size ?? 0);
+    const thread = busyCalls.takeBeside(others);
+    if (thread === undefined) return undefined;
+    if (this.#lane?.thread !== thread) this.#lane = new Lane(thread);
+    return this.#lane;
+  }
+
   /** Keeps no connection beyond the calls in flight. */
   retire(): void {
     this.#isRetired = true;
+    this.#lane?.retire();
     for (const key of this.#idle.keys()) this.#closeIdle(key);
   }
 
   /** Ends every call in flight with `aborted`. */
   dispose(): void {
     this.#disposal.abort();
+    this.#lane?.dispose();
     for (const exchange of this.#running.members()) exchange.stop();
     this.retire();
   }

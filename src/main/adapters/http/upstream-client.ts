@@ -20,7 +20,6 @@ import type { HttpReply } from "./exchange.ts";
 import {
   isHtml,
   readBeginning,
-  readWhole,
   retryAfterMs,
   titleOf,
   webPageError,
@@ -28,6 +27,7 @@ import {
 import { joinAddress } from "./join-address.ts";
 import { redactError } from "./redact.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
+import { readWhole } from "./whole-text.ts";
 
 export interface UpstreamClientOptions extends TransportOptions, HeaderOptions {
   readonly instance: InstanceId;
@@ -56,12 +56,13 @@ export interface UpstreamCall extends HeadedCall {
   readonly ownVersion?: RegExp | undefined;
   /** Instead of the instance's. */
   readonly timeouts?: Partial<Timeouts>;
+  /** The reply is asked for in one piece. */
+  readonly isWhole?: boolean;
 }
 
 /** A shorter value is none, and hiding it would tear holes into words. */
 const leastSecret = 6;
 
-const maxJsonBytes = 64 * 1024 * 1024;
 const mostAddresses = 100;
 
 /** Calls to one upstream with its address, key and errors. */
@@ -142,10 +143,11 @@ export class UpstreamClient {
       });
     const url = this.#addressOf(call);
     const headers = this.#headers.of(call);
-    const { body, timeouts } = call;
+    const { timeouts, isWhole } = call;
+    const body = call.body && JSON.stringify(call.body);
     const method = call.method ?? (body ? "POST" : "GET");
     return this.#transport.open(
-      { url, headers, timeouts, method, body: body && JSON.stringify(body) },
+      { url, headers, timeouts, isWhole, method, body },
       signal,
     );
   }
@@ -173,7 +175,7 @@ export class UpstreamClient {
   /** The reply's whole body. Throws AppError. */
   async askJson(call: UpstreamCall, signal: AbortSignal): Promise<unknown> {
     const reply = await this.open(call, signal);
-    const text = await readWhole(reply, maxJsonBytes);
+    const text = await readWhole(reply);
     if (isHtml(reply, text)) throw webPageError(reply, text);
     const body = parseRounded(text);
     if (body !== undefined) return body;
