@@ -5,7 +5,7 @@ import type { Clock } from "#main/ports/clock.ts";
  * With more who go on together, those who are first through wait for the last, and whoever waits for
  * them has nothing to do until then.
  */
-const mostTogether = 8;
+const mostTogether = 24;
 
 /** The machine's own time. Its waits keep no process alive. */
 export function createSystemClock(): Clock {

@@ -36,3 +36,16 @@ test("everyone who waits for the next turn goes on in it, one after the other", 
   await both;
   expect(order).toEqual(["a 1", "b 1", "a 2", "b 2"]);
 });
+
+test("of many who wait for the next turn, the first are through before the last go on", async () => {
+  const order: string[] = [];
+  const goOn = async (at: number): Promise<void> => {
+    await clock.nextTurn();
+    order.push(`${at} begins`);
+    await Promise.resolve();
+    order.push(`${at} ends`);
+  };
+  await Promise.all(Array.from({ length: 60 }, (_, at) => goOn(at)));
+  expect(order).toHaveLength(120);
+  expect(order.indexOf("0 ends")).toBeLessThan(order.indexOf("59 begins"));
+});

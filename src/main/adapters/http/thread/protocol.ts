@@ -31,7 +31,7 @@ export type Answer =
  * Calls that cross together, both ways: a message wakes the other side, which costs as much as several
  * calls in it. With more, each side would have nothing to do until the other has gone through them all.
  */
-export const mostTogether = 8;
+export const mostTogether = 24;
 
 export type ToThread = readonly Order[];
 export type FromThread = "ready" | readonly Answer[];

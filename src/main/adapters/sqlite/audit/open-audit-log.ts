@@ -29,7 +29,7 @@ export interface OpenAuditLogOptions extends ConnectionOptions {
 }
 
 const purgedAtOnce = 1_000;
-/** A busy gateway's lines are written so often, each of the others at once. */
+/** Lines are written so often: those of a busy gateway together, and a lone one not just as the next request comes. */
 const spacingMs = 20;
 
 /**

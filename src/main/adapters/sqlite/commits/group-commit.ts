@@ -34,7 +34,7 @@ export interface CommitCompanion {
 export interface GroupCommitOptions<Texts extends StatementTexts> {
   /** What changes are made of. */
   readonly statements: Texts;
-  /** Shortest time from one commit that is waited for to the next; none where absent. */
+  /** How long a write that somebody waits for waits for others; to the end of its turn where absent. */
   readonly spacingMs?: number;
   /** The thread that commits are made in while many write; they are made here where absent. */
   readonly thread?: ThreadUse | undefined;
@@ -63,7 +63,6 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
   /** Their commit waits for the one under way in the thread. */
   #isDue = false;
   readonly #thread: BusyThread | undefined;
-  #lastAt = -Infinity;
 
   constructor(connection: Connection, options: GroupCommitOptions<Texts>) {
     this.#path = connection.name;
@@ -132,17 +131,11 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
     this.#thread?.dispose();
   }
 
-  /** A lone write waits for nobody; where commits are spaced, those that come soon after it go together. */
   #goSoon(): void {
+    const { spacingMs } = this.#options;
     const go = () => this.#go();
-    const wait = this.#restMs();
-    if (wait > 0) setTimeout(go, wait);
-    else setImmediate(go);
-  }
-
-  #restMs(): number {
-    const { spacingMs = 0 } = this.#options;
-    return this.#lastAt + spacingMs - performance.now();
+    if (spacingMs === undefined) setImmediate(go);
+    else setTimeout(go, spacingMs);
   }
 
   #go(): void {
@@ -162,7 +155,6 @@ export class GroupCommit<Texts extends StatementTexts = StatementTexts> {
     this.#isAwaited = this.#isDue = false;
     if (waiting.length === 0) return waiting;
     this.#waiting = [];
-    this.#lastAt = performance.now();
     return waiting;
   }
 
