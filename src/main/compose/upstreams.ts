@@ -48,16 +48,10 @@ export interface Upstreams {
 
 /** Everything that can be asked, and what is known about it. */
 export function composeUpstreams(context: Context): Upstreams {
-  const { store, clock, log, settings, announcements } = context;
+  const { store, clock, log, announcements } = context;
   const { localModels, values, models } = store;
   const reader = createGgufReader();
-  const runtime = createLocalRuntime({
-    launcher: context.launcher,
-    entry: context.localWorkerEntry,
-    clock,
-    idleMs: () => settings.current().localIdleMinutes * 60_000,
-    log,
-  });
+  const runtime = runtimeOf(context);
   const busyCalls = busyCallsOf(context);
   const directory = composeDirectory(context, { runtime, reader, busyCalls });
   const connectivity = createConnectivity({
@@ -107,6 +101,15 @@ export function composeUpstreams(context: Context): Upstreams {
       await runtime.dispose();
     },
   };
+}
+
+function runtimeOf(context: Context): LocalRuntime {
+  const { launcher, localWorkerEntry, clock, settings, log } = context;
+  return createLocalRuntime({
+    ...{ launcher, clock, log },
+    entry: localWorkerEntry,
+    idleMs: () => settings.current().localIdleMinutes * 60_000,
+  });
 }
 
 function busyCallsOf({ callWorkerEntry }: Context): BusyCalls | undefined {

@@ -174,7 +174,7 @@ export class UpstreamClient {
 
   /** The reply's whole body. Throws AppError. */
   async askJson(call: UpstreamCall, signal: AbortSignal): Promise<unknown> {
-    const reply = await this.open(call, signal);
+    const reply = await this.open({ ...call, isWhole: true }, signal);
     const text = await readWhole(reply);
     if (isHtml(reply, text)) throw webPageError(reply, text);
     const body = parseRounded(text);

@@ -154,7 +154,8 @@ test("each call has its own body and headers, and its own reply", async () => {
   expect(outcomes).toEqual(
     names.map((body) => ({ status: 200, text: JSON.stringify({ body }) })),
   );
-  expect(headers.toSorted()).toEqual(names.toSorted());
+  expect(new Set(headers)).toEqual(new Set(names));
+  expect(headers).toHaveLength(names.length);
 });
 
 test("a lone call is made here, however busy it was before", async () => {
