@@ -72,7 +72,10 @@ test("the built thread for calls starts and calls", async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const thread = new CallThread(places.callWorker);
+  const thread = new CallThread({
+    workerEntry: places.callWorker,
+    onDefect: (defect) => expect.fail(String(defect)),
+  });
   await expect.poll(() => thread.isReady).toBe(true);
   const reply = await new Lane(thread).ask(
     {

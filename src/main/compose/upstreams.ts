@@ -114,7 +114,11 @@ function runtimeOf(context: Context): LocalRuntime {
 
 function busyCallsOf({ callWorkerEntry }: Context): BusyCalls | undefined {
   if (callWorkerEntry === undefined) return undefined;
-  return new BusyCalls({ workerEntry: callWorkerEntry });
+  return new BusyCalls({
+    workerEntry: callWorkerEntry,
+    // It goes where those of the main thread go.
+    onDefect: (defect) => void Promise.reject(defect),
+  });
 }
 
 function composeDirectory(

@@ -1,8 +1,6 @@
-import { CallThread } from "./call-thread.ts";
+import { CallThread, type CallThreadOptions } from "./call-thread.ts";
 
-export interface BusyCallsOptions {
-  /** Absolute path of the built `call-worker`. */
-  readonly workerEntry: string;
+export interface BusyCallsOptions extends CallThreadOptions {
   /** So many calls beside eight others or more, within one second, are no passing moment; 200 where absent. */
   readonly rush?: number;
   /** A thread that was not needed for so long ends; a minute where absent. */
@@ -62,8 +60,8 @@ export class BusyCalls {
   }
 
   #start(): void {
-    const { workerEntry, restMs = usualRestMs } = this.#options;
-    this.#thread = new CallThread(workerEntry);
+    const { restMs = usualRestMs } = this.#options;
+    this.#thread = new CallThread(this.#options);
     this.#rest = setTimeout(() => this.#goToRest(), restMs).unref();
   }
 

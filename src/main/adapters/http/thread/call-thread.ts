@@ -35,6 +35,13 @@ class PendingCall {
   }
 }
 
+export interface CallThreadOptions {
+  /** Absolute path of the built `call-worker`. */
+  readonly workerEntry: string;
+  /** Told what failed in the thread with nobody listening. */
+  readonly onDefect: (defect: Error) => void;
+}
+
 /** A thread that makes calls to upstreams: their sockets, their HTTP, their TLS. */
 export class CallThread {
   readonly #worker: Worker;
@@ -45,9 +52,10 @@ export class CallThread {
   #ownAddress: string | undefined;
   #isReady = false;
   #hasEnded = false;
+  readonly #onDefect: (defect: Error) => void;
 
-  /** Of the built `call-worker`, by its absolute path. */
-  constructor(workerEntry: string) {
+  constructor({ workerEntry, onDefect }: CallThreadOptions) {
+    this.#onDefect = onDefect;
     this.#worker = new Worker(workerEntry);
     this.#worker.on("message", (message: FromThread) => this.#take(message));
     this.#worker.on("error", () => this.#gone());
@@ -128,6 +136,7 @@ export class CallThread {
 
   #take(message: FromThread): void {
     if (message === "ready") this.#isReady = true;
+    else if ("defect" in message) this.#onDefect(message.defect);
     else for (const answer of message) this.#end(answer[0], resultOf(answer));
   }
 

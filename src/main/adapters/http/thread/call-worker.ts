@@ -103,6 +103,9 @@ function tell(message: FromThread): void {
   parentPort?.postMessage(message);
 }
 
+process.on("unhandledRejection", (reason) => {
+  tell({ defect: reason instanceof Error ? reason : new Error(typeof reason) });
+});
 parentPort?.on("message", (orders: ToThread) => {
   for (const order of orders) follow(order);
 });

@@ -34,4 +34,8 @@ export type Answer =
 export const mostTogether = 24;
 
 export type ToThread = readonly Order[];
-export type FromThread = "ready" | readonly Answer[];
+export type FromThread =
+  | "ready"
+  /** A promise of the thread's failed with nobody listening, which is a defect; its calls go on. */
+  | { readonly defect: Error }
+  | readonly Answer[];

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
@@ -76,6 +77,7 @@ function busyCalls(
   const calls = new BusyCalls({
     workerEntry: callWorkerEntry,
     rush: wave,
+    onDefect: (defect) => expect.fail(String(defect)),
     ...options,
   });
   onTestFinished(() => calls.dispose());
@@ -242,6 +244,27 @@ test("our own gateway is not called in the thread either", async () => {
   expect(ends).toEqual(
     ends.map(() => expect.objectContaining({ code: "denied" })),
   );
+});
+
+test("what fails in the thread with nobody listening is told, and its calls go on", async () => {
+  const { url } = await upstream();
+  const workerEntry = join(temporaryFolder(), "stray.mjs");
+  writeFileSync(
+    workerEntry,
+    `await import(${JSON.stringify(pathToFileURL(callWorkerEntry).href)});
+     void Promise.reject(new Error("stray"));`,
+  );
+  const defects: Error[] = [];
+  const calls = busyCalls({
+    workerEntry,
+    onDefect: (defect) => defects.push(defect),
+  });
+  const transport = await busyTransport(url, { busyCalls: calls });
+  for (const outcome of await Promise.all(
+    many(transport, callOf(`${url}/echo`)),
+  ))
+    expect(outcome).toMatchObject({ status: 200 });
+  expect(defects).toEqual([new Error("stray")]);
 });
 
 test("calls of a thread that dies fail, and the next ones are made here", async () => {
