@@ -113,8 +113,8 @@ export async function readAudit(
 ): Promise<readonly AuditEvent[]> {
   const read = () => withAudit(dataDir, (log) => [...log.readAll()]);
   for (let before = await read(); ;) {
-    // A busy gateway writes its lines together, a moment after the replies.
-    await sleep(40);
+    // Lines are written together, a moment after the replies.
+    await sleep(80);
     const events = await read();
     if (events.length === before.length) return events;
     before = events;

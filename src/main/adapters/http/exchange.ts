@@ -1,12 +1,12 @@
 import type { Clock } from "#main/ports/clock.ts";
 import type { AppError } from "#shared/errors/app-error.ts";
 import type { Address } from "./address.ts";
+import { textOfBody } from "./body-text.ts";
 import { abortedError, CallWatch } from "./call-watch.ts";
 import type { Connection } from "./connection.ts";
 import { IncomingReply, type ReplyHead } from "./incoming-reply.ts";
 import { socketError } from "./socket-error.ts";
 import { unpackerFor } from "./unpack.ts";
-import { textOf } from "./whole-text.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 
 export interface HttpCall {
@@ -123,7 +123,7 @@ export class Exchange implements HttpReply {
     if (pieces === undefined) return undefined;
     this.#watch.stop();
     this.#release(true);
-    return textOf(pieces);
+    return textOfBody(pieces);
   }
 
   end(reason: AppError): void {

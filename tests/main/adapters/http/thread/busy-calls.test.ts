@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -71,6 +72,22 @@ async function upstream() {
   return { url: `http://127.0.0.1:${port}`, silent, headers };
 }
 
+/** Address of one whose certificate no system trusts. */
+async function secureUpstream(): Promise<string> {
+  const file = (name: string) =>
+    readFileSync(
+      join(import.meta.dirname, "../../../../support/upstream/tls", name),
+    );
+  const server = createSecureServer({
+    cert: file("certificate.pem"),
+    key: file("key.pem"),
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return `https://localhost:${port}`;
+}
+
 function busyCalls(
   options: Partial<ConstructorParameters<typeof BusyCalls>[0]> = {},
 ) {
@@ -139,6 +156,24 @@ test.each(["/echo", "/packed", "/busy", "/page", "/broken"])(
     expect(outcomes).toEqual(outcomes.map(() => usual));
   },
 );
+
+test.each([
+  ["a certificate that nobody vouches for", () => secureUpstream()],
+  ["a port that nobody listens at", () => "http://127.0.0.1:1"],
+  ["a name that nobody knows", () => "http://nobody.invalid"],
+])("%s fails in the thread as it does without it", async (_name, addressOf) => {
+  const { url } = await upstream();
+  const transport = await busyTransport(url);
+  const address = await addressOf();
+  inThread.mockClear();
+  const failures = await Promise.all(many(transport, callOf(address)));
+  expect(inThread.mock.calls.length).toBeGreaterThanOrEqual(wave - 8);
+  const plain = new Transport();
+  onTestFinished(() => plain.dispose());
+  const usual = await outcomeOf(plain, callOf(address));
+  expect(usual).toMatchObject({ code: "upstream-unreachable" });
+  expect(failures).toEqual(failures.map(() => usual));
+});
 
 test("each call has its own body and headers, and its own reply", async () => {
   const { url, headers } = await upstream();
