@@ -60,8 +60,8 @@ export function LogRow({
 function brief(facts: string): string {
   const parsed = parsedFacts(facts);
   if (parsed === undefined) return facts;
-  return Object.entries(parsed)
-    .toSorted(([a], [b]) => Number(a === "call") - Number(b === "call"))
+  const { call, ...others }: { readonly call?: unknown } = parsed;
+  return Object.entries({ ...others, ...(call !== undefined && { call }) })
     .map(
       ([name, value]) =>
         `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
