@@ -1,7 +1,7 @@
 import { CallThread, type CallThreadOptions } from "./call-thread.ts";
 
 export interface BusyCallsOptions extends CallThreadOptions {
-  /** So many calls beside eight others or more, within one second, are no passing moment; 200 where absent. */
+  /** So many calls beside eight others or more, within one second, are no passing moment; 100 where absent. */
   readonly rush?: number;
   /** A thread that was not needed for so long ends; a minute where absent. */
   readonly restMs?: number;
@@ -12,7 +12,7 @@ const many = 8;
 /** They come and go in waves. */
 const waveMs = 100;
 const secondMs = 1_000;
-const usualRush = 200;
+const usualRush = 100;
 const usualRestMs = 60_000;
 
 /** The thread that makes calls while there are many. One that failed is not started again. */
