@@ -14,12 +14,35 @@ export function estimateTextTokens(text: string): number {
 
 /** The same before it is rounded, to be summed over pieces. */
 export function weighText(text: string): number {
+  return weigh(text.length, countForeign(text));
+}
+
+/** The same of a text that comes in pieces, none of which is kept: a reply may be as long as a book. */
+export class PiecedText {
+  #length = 0;
+  #foreign = 0;
+
+  add(piece: string): void {
+    this.#length += piece.length;
+    this.#foreign += countForeign(piece);
+  }
+
+  get tokens(): number {
+    return Math.ceil(weigh(this.#length, this.#foreign));
+  }
+}
+
+function weigh(length: number, foreign: number): number {
+  return (length - foreign) / 3.5 + foreign;
+}
+
+function countForeign(text: string): number {
   // Most texts are plain, which the engine finds out many times faster than a loop.
-  if (!foreign.test(text)) return text.length / 3.5;
-  let ascii = 0;
+  if (!foreign.test(text)) return 0;
+  let count = 0;
   for (let index = 0; index < text.length; index += 1)
-    if (text.charCodeAt(index) < 0x80) ascii += 1;
-  return ascii / 3.5 + (text.length - ascii);
+    if (text.charCodeAt(index) >= 0x80) count += 1;
+  return count;
 }
 
 /** Several rules of a call ask for the same prompt, which may be a book. */

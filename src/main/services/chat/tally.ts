@@ -12,7 +12,7 @@ import { costNanoUsd } from "#main/domain/pricing/cost.ts";
 import {
   countImages,
   estimateRequestTokens,
-  estimateTextTokens,
+  PiecedText,
 } from "#main/domain/prompt/estimate-tokens.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import { targetOf, type ChatCall } from "./runner.ts";
@@ -42,7 +42,7 @@ export class Tally {
   readonly #call: ChatCall;
   readonly #dependencies: TallyDependencies;
   readonly #startedAt: number;
-  #output = "";
+  readonly #output = new PiecedText();
   #firstContentMs: number | undefined;
   #servedBy: ServedBy | undefined;
   #usage: Usage | undefined;
@@ -58,9 +58,9 @@ export class Tally {
   note(event: StreamEvent): void {
     if (isContent(event)) {
       this.#firstContentMs ??= this.#elapsed();
-      if ("text" in event) this.#output += event.text;
+      if ("text" in event) this.#output.add(event.text);
     } else if (event.type === "tool-call-delta")
-      this.#output += event.arguments;
+      this.#output.add(event.arguments);
     else if (event.type === "served-by") this.#servedBy = event.servedBy;
     else if (event.type === "usage") this.#usage = event.usage;
     else if (event.type === "finish") this.#finishReason = event.reason;
@@ -81,7 +81,7 @@ export class Tally {
   /** The same usage with a cost, where prices give one and the upstream gave none. */
   priced(told: Usage): Usage {
     const isWhole = this.#finishReason !== undefined;
-    const raw = isWhole ? told : atLeastSaid(told, this.#output);
+    const raw = isWhole ? told : atLeastSaid(told, this.#output.tokens);
     if (raw.costNanoUsd !== undefined)
       return raw.costSource === undefined
         ? { ...raw, costSource: "upstream" }
@@ -103,7 +103,7 @@ export class Tally {
     if (this.#servedBy?.cached !== undefined) return undefined;
     return this.priced({
       inputTokens: estimateRequestTokens(this.#call.request),
-      outputTokens: estimateTextTokens(this.#output),
+      outputTokens: this.#output.tokens,
       costSource: "estimate",
     });
   }
@@ -141,10 +141,8 @@ function outcomeOf(error: ErrorJson | undefined): CallRecord["outcome"] {
 }
 
 /** A count from the middle of a reply leaves out what was said since. */
-function atLeastSaid(told: Usage, said: string): Usage {
-  if (told.costNanoUsd !== undefined) return told;
-  const outputTokens = estimateTextTokens(said);
-  return outputTokens <= told.outputTokens
-    ? told
-    : { ...told, outputTokens, costSource: "estimate" };
+function atLeastSaid(told: Usage, outputTokens: number): Usage {
+  if (told.costNanoUsd !== undefined || outputTokens <= told.outputTokens)
+    return told;
+  return { ...told, outputTokens, costSource: "estimate" };
 }
