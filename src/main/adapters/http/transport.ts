@@ -104,7 +104,8 @@ export class Transport {
   #laneFor({ isWhole = false }: HttpCall): Lane | undefined {
     const { busyCalls, resolveHost, trust } = this.#options;
     const isOrdinary = resolveHost === undefined && trust === undefined;
-    if (!isWhole || !isOrdinary || busyCalls === undefined) return undefined;
+    if (!isWhole || !isOrdinary || this.#isRetired) return undefined;
+    if (busyCalls === undefined) return undefined;
     const others = this.#running.size + (this.#lane?.thread.size ?? 0);
     const thread = busyCalls.takeBeside(others);
     if (thread === undefined) return undefined;

@@ -68,7 +68,7 @@ function begunEntry(
   const pattern = match.type === "route" ? match.route.path : "unknown";
   const entry: Writable<AuditEntry> = {
     requestId,
-    time: isoTime(began.time),
+    time: new Date(began.time).toISOString(),
     client,
     route: `${request.method ?? "?"} ${pattern}`,
     status: response.headersSent ? response.statusCode : 499,
@@ -80,17 +80,6 @@ function begunEntry(
   if (askedModel !== undefined)
     entry.askedModel = askedModel.slice(0, mostCharacters);
   return entry;
-}
-
-let latestMs = Number.NaN;
-let latestText = "";
-
-/** A busy gateway begins several requests in one millisecond. */
-function isoTime(milliseconds: number): string {
-  if (milliseconds !== latestMs)
-    latestText = new Date(milliseconds).toISOString();
-  latestMs = milliseconds;
-  return latestText;
 }
 
 function addFacts(
