@@ -2,7 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startApp } from "#tests/support/app.ts";
-import { makeKey, openGatewayPage } from "#tests/support/gateway-window.ts";
+import {
+  askGateway,
+  makeKey,
+  openGatewayPage,
+} from "#tests/support/gateway-window.ts";
 import { describeInBrowser, goTo } from "#tests/support/window.ts";
 
 async function choose(
@@ -163,17 +167,7 @@ describeInBrowser("the audit's page", (open) => {
     await openGatewayPage(page, "Logs");
     const log = page.getByRole("log", { name: "Logs" });
     await log.getByRole("button", { name: /ModelDocker started/ }).waitFor();
-    await fetch(`${app.ready.gateway}/v1/chat/completions`, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${token}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({
-        model: "demo:simulated-fast",
-        messages: [{ role: "user", content: "A word that no log may hold" }],
-      }),
-    });
+    await askGateway(app, token, { text: "A word that no log may hold" });
     await log.getByRole("button", { name: /Chat call ended/ }).click();
     await log.getByText('"asked"').waitFor();
     expect(await log.innerText()).not.toContain("A word that no log may hold");

@@ -2,7 +2,11 @@ import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { accessibilityFaults } from "#tests/support/accessibility.ts";
 import { startApp, type RunningApp } from "#tests/support/app.ts";
-import { makeKey, openGatewayPage } from "#tests/support/gateway-window.ts";
+import {
+  askGateway,
+  makeKey,
+  openGatewayPage,
+} from "#tests/support/gateway-window.ts";
 import { connectRpc } from "#tests/support/rpc.ts";
 import { describeInBrowser, goTo } from "#tests/support/window.ts";
 
@@ -15,19 +19,8 @@ const windows = [
 
 const longName = "Nightly evaluation of everything we have ever shipped";
 
-function ask(app: RunningApp, token: string): Promise<string> {
-  return fetch(`${app.ready.gateway}/v1/chat/completions`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify({
-      model: "demo:simulated-fast",
-      messages: [{ role: "user", content: "Hello" }],
-    }),
-  }).then((response) => response.text());
-}
+const ask = (app: RunningApp, token: string) =>
+  askGateway(app, token).then((reply) => reply.text());
 
 /** Texts among these that end in an ellipsis, for want of part of a pixel, too. */
 function cutOff(places: Locator): Promise<readonly string[]> {

@@ -4,7 +4,11 @@ import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startApp } from "#tests/support/app.ts";
 import { chooseModel, describeInBrowser, goTo } from "#tests/support/window.ts";
-import { makeKey, openGatewayPage } from "#tests/support/gateway-window.ts";
+import {
+  askGateway,
+  makeKey,
+  openGatewayPage,
+} from "#tests/support/gateway-window.ts";
 
 /** Lets a test read what was copied. */
 const clipboard: BrowserContextOptions = {
@@ -205,18 +209,7 @@ describeInBrowser("the gateway's screen", (open) => {
     await page.keyboard.press("ArrowUp");
     await card.getByText("now demo:simulated-fast").waitFor();
 
-    const ask = () =>
-      fetch(`${app.ready.gateway}/v1/chat/completions`, {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-        },
-        body: JSON.stringify({
-          model: "default-code",
-          messages: [{ role: "user", content: "Hello" }],
-        }),
-      });
+    const ask = () => askGateway(app, token, { model: "default-code" });
     const answer = await ask();
     expect(answer.status).toBe(200);
     expect(answer.headers.get("x-modeldocker-target")).toBe(

@@ -1,4 +1,27 @@
 import type { Page } from "playwright-core";
+import type { RunningApp } from "./app.ts";
+
+/** A chat call to the gateway with one of its keys. */
+export function askGateway(
+  app: RunningApp,
+  token: string,
+  {
+    model = "demo:simulated-fast",
+    text = "Hello",
+  }: { readonly model?: string; readonly text?: string } = {},
+): Promise<Response> {
+  return fetch(`${app.ready.gateway}/v1/chat/completions`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({
+      model,
+      messages: [{ role: "user", content: text }],
+    }),
+  });
+}
 
 export async function openGatewayPage(
   page: Page,
