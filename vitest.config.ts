@@ -1,13 +1,14 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** A busy machine answers late; what is waited for is a state, so waiting longer proves no less. */
 const patient = { poll: { timeout: 10_000 } };
 
-/**
- * Pure code and fakes: what these files load is loaded once, and they share a process. Those of a
- * chat's stages stay apart, as they time how soon a call is cut.
- */
-const together = {
+/** A file mostly waits for its processes and windows, so even two cores carry two of them. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
+/** Pure code and fakes: what these files load is loaded once, and they share a process. */
+const pure = {
   main: "tests/main/{domain,dialects,services/!(chat)}/**/*.test.ts",
   others: "tests/{shared,renderer}/**/*.test.{ts,tsx}",
 };
@@ -15,31 +16,34 @@ const together = {
 /** It puts a module in another's place, which is for itself alone. */
 const alone = ["tests/renderer/components/markdown/blocks.test.ts"];
 
+/** They hold to close times, which the work of another file beside them would spoil. */
+const timed = {
+  unit: [
+    "tests/main/{compose,soak}.test.ts",
+    "tests/main/adapters/{clock,demo,http,local,prompt-sets}/**/*.test.ts",
+    "tests/main/hosts/gateway/{chat-routes,drain,http-edges,leaving-clients}.test.ts",
+    "tests/main/services/chat/**/*.test.ts",
+  ],
+  e2e: ["tests/e2e/{durability,long-chat,models,real-upstreams}.test.ts"],
+};
+
+const browser = {
+  globalSetup: ["tests/support/browser-setup.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: patient,
+};
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
-          name: "unit",
-          include: [
-            "tests/{main,preload,scripts}/**/*.test.{ts,tsx}",
-            ...alone,
-          ],
-          exclude: [together.main],
-          // Afterwards and alone, as some measure time. (A group below 0 would not be run at all.)
-          sequence: { groupOrder: 1 },
-          testTimeout: 15_000,
-          expect: patient,
-        },
-      },
-      {
-        test: {
-          name: "unit together",
-          include: [together.main, together.others],
+          name: "unit pure",
+          include: [pure.main, pure.others],
           exclude: alone,
           isolate: false,
-          // No close times here, so both cores of a small machine may work.
-          maxWorkers: 2,
+          maxWorkers,
           unstubEnvs: true,
           restoreMocks: true,
           testTimeout: 15_000,
@@ -48,14 +52,43 @@ export default defineConfig({
       },
       {
         test: {
+          name: "unit",
+          include: ["tests/{main,scripts}/**/*.test.{ts,tsx}", ...alone],
+          exclude: [pure.main, ...timed.unit],
+          maxWorkers,
+          // Groups run one after another. (One below 0 would not be run at all.)
+          sequence: { groupOrder: 1 },
+          testTimeout: 15_000,
+          expect: patient,
+        },
+      },
+      {
+        test: {
+          name: "unit timed",
+          include: timed.unit,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 15_000,
+          expect: patient,
+        },
+      },
+      {
+        test: {
+          ...browser,
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
-          exclude: ["tests/e2e/electron/**"],
-          globalSetup: ["tests/support/browser-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: patient,
+          exclude: ["tests/e2e/electron/**", ...timed.e2e],
+          maxWorkers,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...browser,
+          name: "e2e timed",
+          include: timed.e2e,
           fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -66,6 +99,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           expect: patient,
           fileParallelism: false,
+          sequence: { groupOrder: 5 },
         },
       },
     ],

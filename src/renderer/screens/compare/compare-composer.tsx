@@ -20,14 +20,15 @@ export function CompareComposer({
   store,
   first,
   mergeable,
-  onSent,
+  onSend,
   onMerge,
 }: {
   readonly comparison: Comparison;
   readonly store: OpenComparison;
   readonly first: boolean;
   readonly mergeable: boolean;
-  readonly onSent: () => void;
+  /** Before the backend has answered: it may take its time, and the reader may have turned back. */
+  readonly onSend: () => void;
   readonly onMerge: () => void;
 }) {
   const { id, columns, streaming } = comparison;
@@ -49,12 +50,12 @@ export function CompareComposer({
       streaming={streaming}
       onStop={() => void client.comparisons.stop({ id }).catch(toastError)}
       onSend={async (parts) => {
+        onSend();
         const { comparison: sent } = await client.comparisons.send({
           id,
           parts: [...parts],
         });
         store.show(() => ({ comparison: sent }));
-        onSent();
       }}
       extra={
         mergeable && (

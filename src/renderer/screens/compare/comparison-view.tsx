@@ -157,7 +157,7 @@ function Loaded({
         comparison={comparison}
         store={store}
         first={turnCount === 0}
-        onSent={() => setTurn(undefined)}
+        onSend={() => setTurn(undefined)}
         onMerge={() => setDialog({ type: "merge" })}
         mergeable={turnCount > 0}
       />
