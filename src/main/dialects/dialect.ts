@@ -69,6 +69,13 @@ export interface ParsedCall {
   readonly includeUsage: boolean;
 }
 
+/** What the frames of a reply said of it until now, where its dialect says that. */
+export interface BegunReply {
+  readonly id?: string;
+  /** Number of the next frame. */
+  readonly next?: number;
+}
+
 /** Names and time of a reply as its caller shall see them. */
 export interface ServeOptions {
   /** Id of the reply, unique. */
@@ -83,7 +90,7 @@ export interface ServeOptions {
   /** How the caller knows its tools. */
   readonly called?: CalledTools;
   /** The reply has begun already, in frames that another wrote. */
-  readonly begun?: boolean;
+  readonly begun?: BegunReply;
 }
 
 /** Events of one reply to frames for a caller. */

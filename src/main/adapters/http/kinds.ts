@@ -1,6 +1,7 @@
 import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
 import type { AnthropicQuirks } from "#main/dialects/anthropic-messages/quirks.ts";
 import type { CountingDialect } from "#main/dialects/counting.ts";
+import type { DialectName } from "#main/dialects/dialect.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
 import { geminiCounting } from "#main/dialects/gemini/count.ts";
 import { geminiEmbedding } from "#main/dialects/gemini/embed.ts";
@@ -20,6 +21,13 @@ import {
   listOr,
   type ListModels,
 } from "./model-lists.ts";
+import {
+  countedMessages,
+  messagesHeaders,
+  sideMessages,
+  sideResponses,
+  type SideDialect,
+} from "./side-dialects.ts";
 import type { UpstreamManners } from "./upstream-client.ts";
 
 /** Everything by which one kind of upstream differs from another. */
@@ -28,16 +36,17 @@ export interface KindRow extends UpstreamManners {
   readonly embedding?: EmbeddingDialect;
   readonly counting?: CountingDialect;
   readonly quirks: (model: string) => object;
-  /** Whether to find out if it speaks Anthropic's messages as well. */
-  readonly mayHaveMessages?: boolean;
+  /** What it may speak as well. */
+  readonly beside?: readonly SideDialect[];
+  /** It is known to speak all of that, so nothing has to be found out. */
+  readonly speaksBeside?: true;
+  /** A dialect beside the kind's own that alone reaches a model. */
+  readonly onlyIn?: (model: string) => DialectName | undefined;
   /** It keeps its reasoning to itself where it is told to. */
   readonly hidesReasoning?: boolean;
 }
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
-
-/** What everybody who speaks Anthropic's messages wants to be told. */
-export const messagesHeaders = { "anthropic-version": "2023-06-01" } as const;
 
 const openRouter: KindRow = {
   dialect: "openai-chat",
@@ -50,6 +59,12 @@ const openRouter: KindRow = {
   embedding: openAiEmbedding,
   quirks: (): OpenAiChatQuirks => ({ takesVerbosity: true }),
   hidesReasoning: true,
+};
+
+const openRouterItself: KindRow = {
+  ...openRouter,
+  beside: [sideMessages, sideResponses],
+  speaksBeside: true,
 };
 
 /** OpenAI's models that think, however whoever passes calls on to them calls them. */
@@ -72,8 +87,12 @@ const compatible: KindRow = {
     reasoningBack: "reasoning_content",
     noResultImages: true,
   }),
-  mayHaveMessages: true,
+  beside: [countedMessages, sideResponses],
 };
+
+/** OpenAI serves some of its models in its Responses alone. */
+const responsesAlone =
+  /^(?:gpt-\d[\d.]*-(?:codex|pro)|codex-|o\d-pro|computer-use)|-deep-research\b/;
 
 /** OpenAI itself and who keeps to it: refuses the older names, and reasoning never goes back in this dialect. */
 const openAi: KindRow = {
@@ -91,7 +110,9 @@ const openAi: KindRow = {
       noCacheControl: true,
     };
   },
-  mayHaveMessages: false,
+  beside: [sideResponses],
+  onlyIn: (model) =>
+    responsesAlone.test(model) ? sideResponses.name : undefined,
 };
 
 const anthropic: KindRow = {
@@ -138,13 +159,15 @@ const ollama: KindRow = {
 };
 
 export function rowOfKind(kind: RemoteKind, baseUrl: string): KindRow {
-  const rows = { openrouter: openRouter, anthropic, gemini, ollama };
-  return kind === "openai" ? rowOfAddress(baseUrl) : rows[kind];
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (kind === "openai") return rowOfAddress(url);
+  if (kind === "openrouter" && url?.hostname === "openrouter.ai")
+    return openRouterItself;
+  return { openrouter: openRouter, anthropic, gemini, ollama }[kind];
 }
 
 /** What is known of the provider at an address, laid over what all of them have in common. */
-function rowOfAddress(baseUrl: string): KindRow {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+function rowOfAddress(url: URL | undefined): KindRow {
   const provider = url && providerAt(url);
   const { keyHeader, newerNames, models } = provider ?? {};
   return {

@@ -5,7 +5,8 @@ import type { InstanceId } from "#shared/models/ids.ts";
 
 const factsSchema = z.object({
   baseUrl: z.string(),
-  hasMessages: z.boolean().optional(),
+  /** By the name of a dialect beside the kind's own. */
+  speaks: z.record(z.string(), z.boolean()).default({}),
   contextLengths: z.record(z.string(), z.number()).default({}),
   /** By model, those whose abilities were told. */
   thinks: z.record(z.string(), z.boolean()).default({}),
@@ -32,7 +33,7 @@ export class KnownFacts {
     this.#facts =
       kept.success && kept.data.baseUrl === baseUrl
         ? kept.data
-        : { baseUrl, contextLengths: {}, thinks: {} };
+        : { baseUrl, speaks: {}, contextLengths: {}, thinks: {} };
   }
 
   get current(): Readonly<Facts> {

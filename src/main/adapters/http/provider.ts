@@ -1,14 +1,7 @@
-import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
-import type { CountingDialect } from "#main/dialects/counting.ts";
-import type {
-  Dialect,
-  DialectName,
-  EncodedCall,
-} from "#main/dialects/dialect.ts";
+import type { EncodedCall } from "#main/dialects/dialect.ts";
 import { defined } from "#main/dialects/json.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
 import { isHeldToOneCall } from "#main/dialects/single-call.ts";
-import { dialects } from "#main/dialects/table.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 import type { LoadingOptions } from "#main/domain/instances/instance.ts";
 import type {
@@ -23,17 +16,16 @@ import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { kindOfBaseUrl } from "./address.ts";
 import { asWhole } from "./as-whole.ts";
 import { ContextSizes } from "./context-size.ts";
+import { DialectChoice, type Way } from "./dialect-choice.ts";
 import { isHiddenHere, withoutReasoning } from "./hidden-reasoning.ts";
-import { messagesHeaders, rowOfKind, type KindRow } from "./kinds.ts";
+import { rowOfKind, type KindRow } from "./kinds.ts";
 import { factsOf, KnownFacts } from "./known-facts.ts";
-import { messagesVersion, speaksMessages } from "./messages-probe.ts";
 import { ollamaDisk } from "./ollama-disk.ts";
 import { replyBatches, wholeReply } from "./reply-events.ts";
 import { countedTokens } from "./token-count.ts";
 import { askVectors } from "./vectors.ts";
 import {
   UpstreamClient,
-  type UpstreamCall,
   type UpstreamClientOptions,
 } from "./upstream-client.ts";
 
@@ -65,12 +57,12 @@ type Embed = NonNullable<ChatProvider["embed"]>;
 class HttpChatProvider implements ChatProvider {
   readonly #options: HttpChatProviderOptions;
   readonly #row: KindRow;
+  readonly #choice: DialectChoice;
   readonly client: UpstreamClient;
   readonly #contexts: ContextSizes;
   readonly #facts: KnownFacts;
   /** Unless a limit was set, the first byte of a whole reply may be its last. */
   readonly #wholeTimeouts: Pick<Timeouts, "firstByteMs">;
-  #isProbed = false;
 
   constructor(options: HttpChatProviderOptions) {
     this.#options = options;
@@ -82,6 +74,8 @@ class HttpChatProvider implements ChatProvider {
     const { values, instance, baseUrl } = options;
     const facts = new KnownFacts(values, instance, baseUrl);
     this.#facts = facts;
+    const { client } = this;
+    this.#choice = new DialectChoice({ row: this.#row, facts, client });
     this.#contexts = new ContextSizes(
       (model) => facts.current.contextLengths[model],
     );
@@ -98,10 +92,11 @@ class HttpChatProvider implements ChatProvider {
     }
     try {
       yield { event: { type: "progress", phase: "connecting" } };
-      const dialect = dialects[this.#dialectFor(call.request)];
-      const encoded = this.#encode(call.request, dialect);
+      const way = this.#choice.wayFor(call.request);
+      const { dialect } = way;
+      const encoded = this.#encode(call.request, way);
       const reply = await this.client.open(
-        { ...encoded, ...this.#manners(dialect), streams: true },
+        { ...encoded, ...way, streams: true },
         signal,
       );
       const { client } = this;
@@ -121,9 +116,9 @@ class HttpChatProvider implements ChatProvider {
   ): Promise<readonly ChatEvent[]> | undefined {
     if (call.whole !== true || isHiddenHere(call.request, this.#row))
       return undefined;
-    const dialect = dialects[this.#dialectFor(call.request)];
-    return call.request.dialect === dialect.name
-      ? this.#whole(call.request, dialect, signal)
+    const way = this.#choice.wayFor(call.request);
+    return call.request.dialect === way.dialect.name
+      ? this.#whole(call.request, way, signal)
       : undefined;
   }
 
@@ -144,18 +139,16 @@ class HttpChatProvider implements ChatProvider {
     request: ChatRequest,
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    const counting = this.#counting;
-    if (counting === undefined) return undefined;
-    const isBeside = this.#speaksMessages;
-    const own = this.#row.dialect;
-    const dialect = dialects[isBeside ? "anthropic-messages" : own];
-    const encode = () => this.#encode(request, dialect);
-    const call = { request, dialect, counting, isBeside, encode };
+    const asked = this.#choice.counting;
+    if (asked === undefined) return undefined;
+    const { dialect: counting, way: manners } = asked;
+    const encode = () => this.#encode(request, manners);
+    const call = { request, counting, encode, manners };
     return countedTokens(this.client, call, signal);
   }
 
   counts(): boolean {
-    return this.#counting !== undefined;
+    return this.#choice.counting !== undefined;
   }
 
   retire(): void {
@@ -167,36 +160,16 @@ class HttpChatProvider implements ChatProvider {
     return Promise.resolve();
   }
 
-  get #speaksMessages(): boolean {
-    return this.#facts.current.hasMessages === true;
-  }
-
-  get #counting(): CountingDialect | undefined {
-    return this.#speaksMessages ? anthropicCounting : this.#row.counting;
-  }
-
-  /** Beside the list, so that no call has to wait for it; the probe once for each start. */
+  /** Beside the list, so that no call has to wait for it. */
   async #learn(
     models: readonly ModelDescriptor[],
     signal: AbortSignal,
   ): Promise<void> {
     if (this.#row.dialect === "ollama") this.#facts.note(factsOf(models));
-    if (!this.#row.mayHaveMessages || this.#isProbed) return;
-    const hasMessages = await speaksMessages(this.client, signal);
-    if (hasMessages === undefined) return;
-    this.#isProbed = true;
-    this.#facts.note({ hasMessages });
+    await this.#choice.learn(signal);
   }
 
-  /** The caller's own dialect where the upstream is known to speak it, else the kind's. */
-  #dialectFor(request: ChatRequest): DialectName {
-    const isMessages = request.dialect === "anthropic-messages";
-    return isMessages && this.#speaksMessages
-      ? "anthropic-messages"
-      : this.#row.dialect;
-  }
-
-  #encode(request: ChatRequest, dialect: Dialect<object>): EncodedCall {
+  #encode(request: ChatRequest, { dialect }: Way): EncodedCall {
     if (dialect.name !== this.#row.dialect) return dialect.encode(request, {});
     return dialect.encode(request, {
       ...this.#row.quirks(request.model),
@@ -213,13 +186,6 @@ class HttpChatProvider implements ChatProvider {
     };
   }
 
-  /** Where it asks in another dialect than the kind's own, what that one wants besides. */
-  #manners(dialect: Dialect<object>): Partial<UpstreamCall> {
-    return dialect.name === this.#row.dialect
-      ? { dialect }
-      : { dialect, headers: messagesHeaders, ownVersion: messagesVersion };
-  }
-
   #failure(error: unknown): ChatEvent {
     const json = this.client.describe(AppError.from(error)).toJSON();
     return { event: { type: "error", error: json } };
@@ -228,16 +194,16 @@ class HttpChatProvider implements ChatProvider {
   /** The events of a reply that is asked for in one piece. */
   #whole(
     request: ChatRequest,
-    dialect: Dialect<object>,
+    way: Way,
     signal: AbortSignal,
   ): Promise<readonly ChatEvent[]> {
     const { client } = this;
+    const { dialect } = way;
     const failed = (error: unknown) => [this.#failure(error)];
     try {
-      const encoded = asWhole(this.#encode(request, dialect), dialect.name);
+      const encoded = asWhole(this.#encode(request, way), dialect.name);
       const timeouts = this.#wholeTimeouts;
-      const manners = this.#manners(dialect);
-      const call = { ...encoded, ...manners, timeouts, isWhole: true };
+      const call = { ...encoded, ...way, timeouts, isWhole: true };
       return client
         .open(call, signal)
         .then((reply) => wholeReply({ reply, dialect, client }))

@@ -1,40 +1,31 @@
 import type { CountingDialect } from "#main/dialects/counting.ts";
-import type { Dialect, EncodedCall } from "#main/dialects/dialect.ts";
+import type { EncodedCall } from "#main/dialects/dialect.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
-import { messagesHeaders } from "./kinds.ts";
-import { messagesVersion } from "./messages-probe.ts";
-import type { UpstreamClient } from "./upstream-client.ts";
+import type { UpstreamCall, UpstreamClient } from "./upstream-client.ts";
 
 /** Who counts for a client that waits has less time than who answers it. */
 const countMs = 2_000;
 
 export interface CountedCall {
   readonly request: ChatRequest;
-  readonly dialect: Dialect<object>;
   readonly counting: CountingDialect;
-  /** The dialect is not the kind's own: the upstream speaks Anthropic's messages as well. */
-  readonly isBeside: boolean;
   readonly encode: () => EncodedCall;
+  /** How the upstream is asked in the dialect that the call is encoded in. */
+  readonly manners: Partial<UpstreamCall>;
 }
 
 /** Input tokens by the upstream's own count. Throws AppError. */
 export async function countedTokens(
   client: UpstreamClient,
-  { request, dialect, counting, isBeside, encode }: CountedCall,
+  { request, counting, encode, manners }: CountedCall,
   signal: AbortSignal,
 ): Promise<number> {
   const patience = Math.min(countMs, client.timeouts.firstByteMs);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   try {
     const reply = await client.askJson(
-      {
-        ...counting.encode(encode(), request),
-        dialect,
-        ...(isBeside
-          ? { headers: messagesHeaders, ownVersion: messagesVersion }
-          : {}),
-      },
+      { ...counting.encode(encode(), request), ...manners },
       limit,
     );
     const tokens = counting.read(reply);

@@ -35,7 +35,7 @@ class AnthropicWriter implements FrameWriter {
 
   constructor(options: ServeOptions) {
     this.#options = options;
-    this.#started = options.begun ?? false;
+    this.#started = options.begun !== undefined;
   }
 
   write(event: StreamEvent): Frames {

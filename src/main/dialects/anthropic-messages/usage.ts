@@ -1,5 +1,6 @@
 import type { Usage } from "#shared/chat/usage.ts";
 import { countOf, defined, type JsonObject } from "../json.ts";
+import { toldCost } from "../told-cost.ts";
 
 /** This dialect counts cached input beside `input_tokens`; the neutral count includes it. */
 export function readUsage(wire: JsonObject): Usage | undefined {
@@ -13,6 +14,7 @@ export function readUsage(wire: JsonObject): Usage | undefined {
       (plain ?? 0) + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0),
     outputTokens: outputTokens ?? 0,
     ...defined({ cachedInputTokens, cacheWriteTokens }),
+    ...toldCost(wire.cost),
   };
 }
 

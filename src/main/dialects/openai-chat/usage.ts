@@ -1,14 +1,12 @@
 import type { Usage } from "#shared/chat/usage.ts";
-import { parseDecimalUsd, toNanoUsd } from "#shared/models/price.ts";
 import {
   countOf,
   defined,
-  filledString,
   isObject,
-  numberOf,
   objectOf,
   type JsonObject,
 } from "../json.ts";
+import { toldCost } from "../told-cost.ts";
 
 /** `usage` of a chunk or a whole reply; undefined where it holds no counts. */
 export function readUsage(value: unknown): Usage | undefined {
@@ -18,7 +16,6 @@ export function readUsage(value: unknown): Usage | undefined {
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   const input = objectOf(value.prompt_tokens_details) ?? {};
   const output = objectOf(value.completion_tokens_details) ?? {};
-  const costNanoUsd = readCost(value.cost);
   return {
     inputTokens: inputTokens ?? 0,
     outputTokens: outputTokens ?? 0,
@@ -27,21 +24,9 @@ export function readUsage(value: unknown): Usage | undefined {
         countOf(input.cached_tokens) ?? countOf(value.prompt_cache_hit_tokens),
       cacheWriteTokens: countOf(input.cache_write_tokens),
       reasoningTokens: countOf(output.reasoning_tokens),
-      costNanoUsd,
-      costSource: costNanoUsd === undefined ? undefined : ("upstream" as const),
     }),
+    ...toldCost(value.cost),
   };
-}
-
-/** The shortest decimal text of a JSON number is the text that the upstream wrote. */
-function readCost(told: unknown): number | undefined {
-  const cost = numberOf(told) ?? filledString(told);
-  if (cost === undefined) return undefined;
-  try {
-    return countOf(toNanoUsd(parseDecimalUsd(String(cost))));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Usage in this dialect's shape. */

@@ -186,6 +186,7 @@ class ResponsesDecoder implements Decoder {
     const status = filledString(response.status) ?? "completed";
     if (status === "failed" || status === "cancelled")
       return this.#fail(readError({ body: response.error ?? response }));
+    if (status === "queued" || status === "in_progress") return this.end();
     const why = filledString(objectOf(response.incomplete_details)?.reason);
     this.#ended = true;
     const native = why ?? status;

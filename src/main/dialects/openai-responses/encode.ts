@@ -17,6 +17,8 @@ export function encode(asked: ChatRequest): EncodedCall {
     request.extra,
     "",
   );
+  if (others["background"] === true)
+    throw unsupported("background", "a reply is told while it is made");
   const { parameters, toolChoice } = request;
   const thinking = { ...encodeReasoning(parameters), ...objectOf(reasoning) };
   const output = { ...encodeFormat(request), ...objectOf(text) };

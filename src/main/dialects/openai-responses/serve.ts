@@ -25,15 +25,17 @@ class ResponsesWriter implements FrameWriter {
   readonly #options: ServeOptions;
   readonly #items: OutputItem[] = [];
   readonly #calls = new Map<number, OutputItem>();
-  #sequence = 0;
+  #sequence: number;
   #started: boolean;
   #failed = false;
   #reason: FinishReason = "stop";
   #usage: Usage | undefined;
 
   constructor(options: ServeOptions) {
-    this.#options = options;
-    this.#started = options.begun ?? false;
+    const { begun } = options;
+    this.#options = { ...options, id: begun?.id ?? options.id };
+    this.#started = begun !== undefined;
+    this.#sequence = begun?.next ?? 0;
   }
 
   write(event: StreamEvent): Frames {

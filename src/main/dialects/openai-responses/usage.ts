@@ -6,6 +6,7 @@ import {
   objectOf,
   type JsonObject,
 } from "../json.ts";
+import { toldCost } from "../told-cost.ts";
 
 export function readUsage(wire: unknown): Usage | undefined {
   if (!isObject(wire)) return undefined;
@@ -20,6 +21,7 @@ export function readUsage(wire: unknown): Usage | undefined {
       cachedInputTokens: countOf(input.cached_tokens),
       reasoningTokens: countOf(output.reasoning_tokens),
     }),
+    ...toldCost(wire.cost),
   };
 }
 

@@ -1,8 +1,10 @@
 import type {
+  BegunReply,
   DialectFrame,
   FrameWriter,
   ServeOptions,
 } from "#main/dialects/dialect.ts";
+import type { JsonObject } from "#main/dialects/json.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import {
   forwardedText,
@@ -20,10 +22,17 @@ export class FrameSource {
   #writer: FrameWriter | undefined;
   #forwards: boolean | undefined;
   #failed = false;
+  #begun: BegunReply = {};
+  #whole: JsonObject | undefined;
 
   constructor(dialect: ServedDialect, options: ServeOptions) {
     this.#dialect = dialect;
     this.#options = options;
+  }
+
+  /** The whole reply as it was passed on, once it was; undefined where it was written here. */
+  get whole(): JsonObject | undefined {
+    return this.#whole;
   }
 
   framesOf(item: ChatEvent): readonly DialectFrame[] {
@@ -43,8 +52,10 @@ export class FrameSource {
   }
 
   get #written(): FrameWriter {
-    const begun = this.#forwards === true;
-    this.#writer ??= this.#dialect.createWriter({ ...this.#options, begun });
+    this.#writer ??= this.#dialect.createWriter({
+      ...this.#options,
+      ...(this.#forwards && { begun: this.#begun }),
+    });
     return this.#writer;
   }
 
@@ -61,6 +72,10 @@ export class FrameSource {
     if (json === undefined || frame === undefined || !forwarding) return [];
     const { model, includeUsage } = this.#options;
     if (!includeUsage && forwarding.isUnaskedUsage?.(json)) return [];
+    if (forwarding.readBegun)
+      this.#begun = { ...this.#begun, ...forwarding.readBegun(json) };
+    const whole = forwarding.wholeIn?.(json);
+    if (whole !== undefined) this.#whole = forwarding.withModel(whole, model);
     const data = forwardedText({ data: frame.data, json }, forwarding, model);
     const { event } = frame;
     return [event === undefined ? { data } : { event, data }];

@@ -2,13 +2,20 @@ import { applyStreamEvent, emptyReply } from "#shared/chat/reply.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
 import { exactJson } from "#main/dialects/exact-json.ts";
-import { arrayOf, isObject, type JsonObject } from "#main/dialects/json.ts";
+import type { DialectFrame } from "#main/dialects/dialect.ts";
+import {
+  arrayOf,
+  isObject,
+  objectOf,
+  parseJson,
+  type JsonObject,
+} from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { refusals } from "./errors.ts";
 import { writeJson } from "./write-json.ts";
 import { refuse, type Exchange } from "./exchange.ts";
 import { ReplyStream, serverSentEvents } from "./reply-stream.ts";
-import type { KeptResponse } from "./response-memory.ts";
+import type { KeptResponse, OwnReply } from "./response-memory.ts";
 
 const dialect = dialects["openai-responses"];
 
@@ -23,10 +30,7 @@ export async function showResponse(exchange: Exchange): Promise<void> {
   if (query.get("stream") !== "true")
     return writeJson(response, 200, wholeOf(kept));
   const after = numberIn(query, "starting_after", { least: 0 }) ?? -1;
-  const writer = dialect.createWriter(kept.served);
-  const frames = eventsOf(kept).flatMap((event) => writer.write(event));
-  // They are numbered from 0 on.
-  const wanted = [...frames, ...writer.end()].slice(after + 1);
+  const wanted = framesOf(kept).filter((frame) => numberOf(frame) > after);
   const stream = new ReplyStream(response, serverSentEvents);
   await stream.write(wanted);
   stream.end();
@@ -85,8 +89,29 @@ function recalled({ caller, responses, params }: Exchange) {
 }
 
 function wholeOf(kept: KeptResponse): JsonObject {
+  const own = ownOf(kept);
+  if (own) return own.whole;
   const reply = eventsOf(kept).reduce(applyStreamEvent, emptyReply);
   return dialect.serveWhole(reply, kept.served);
+}
+
+/** Those that its client had, where it came in some. */
+function framesOf(kept: KeptResponse): readonly DialectFrame[] {
+  const { frames = [] } = ownOf(kept) ?? {};
+  if (frames.length > 0) return frames;
+  const writer = dialect.createWriter(kept.served);
+  const written = eventsOf(kept).flatMap((event) => writer.write(event));
+  return [...written, ...writer.end()];
+}
+
+/** Infinity for what has no number: whoever goes on needs it. */
+function numberOf({ data }: DialectFrame): number {
+  const number = objectOf(parseJson(data))?.["sequence_number"];
+  return typeof number === "number" ? number : Infinity;
+}
+
+function ownOf({ own }: KeptResponse): OwnReply | undefined {
+  return own === undefined ? undefined : (exactJson(own) as OwnReply);
 }
 
 /** They are our own, written a while ago. */

@@ -1,7 +1,14 @@
 import { LRUCache } from "lru-cache";
 import type { Message } from "#shared/chat/message.ts";
-import type { ServeOptions } from "#main/dialects/dialect.ts";
+import type { DialectFrame, ServeOptions } from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
+
+/** A reply as its upstream wrote it and its client had it. */
+export interface OwnReply {
+  readonly whole: JsonObject;
+  /** Those that it came in; none where it came in one piece. */
+  readonly frames: readonly DialectFrame[];
+}
 
 /** A reply of the Responses API, and what was said up to it. */
 export interface KeptResponse {
@@ -9,6 +16,8 @@ export interface KeptResponse {
   readonly served: ServeOptions;
   /** Its events as JSON: many small objects would take several times as much. */
   readonly events: string;
+  /** Its own form as JSON, an `OwnReply`; absent where it was made of the events. */
+  readonly own?: string;
   /** The reply itself is the last one. */
   readonly messages: readonly Message[];
   /** The same in the API's own items, as they came; without the reply. */

@@ -2,7 +2,12 @@ import type { Message } from "#shared/chat/message.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
 import type { ParsedCall, ServeOptions } from "#main/dialects/dialect.ts";
-import { objectOf } from "#main/dialects/json.ts";
+import {
+  arrayOf,
+  objectOf,
+  stringOf,
+  type JsonObject,
+} from "#main/dialects/json.ts";
 import { listedItems } from "#main/dialects/openai-responses/listed-items.ts";
 import { parseGoingOn } from "#main/dialects/openai-responses/parse.ts";
 import { dialects } from "#main/dialects/table.ts";
@@ -11,7 +16,11 @@ import { refuse, type Exchange } from "./exchange.ts";
 import { allItems, ownerOf } from "./kept-responses.ts";
 import type { KeptResponse } from "./response-memory.ts";
 import { serveChat } from "./serve-chat.ts";
-import { responsesForwarding, type ServedDialect } from "./served-dialect.ts";
+import {
+  responsesForwarding,
+  responsesGoingOn,
+  type ServedDialect,
+} from "./served-dialect.ts";
 
 const dialect: ServedDialect = {
   ...dialects["openai-responses"],
@@ -39,19 +48,24 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
       dialect: goingOn(told, before),
       idPrefix: "resp_",
       ...(isKept && {
-        onReply: ({ reply, events }, { messages }, served) =>
-          responses.keep(owner, served.id, {
-            served: { ...served, ...told },
+        onReply: ({ reply, events, own }, { messages }, served) => {
+          const id = stringOf(own?.whole["id"]) ?? served.id;
+          responses.keep(owner, id, {
+            served: { ...served, ...told, id },
             events: JSON.stringify(events.filter(isTold)),
+            ...(own && { own: JSON.stringify(own) }),
             messages: [
               ...messages.filter((message) => !isInstruction(message)),
-              { role: "assistant", parts: [...reply.parts] },
+              ...(saidIn(own?.whole) ?? [
+                { role: "assistant" as const, parts: [...reply.parts] },
+              ]),
             ],
             input: listedItems(fields["input"], {
-              reply: served.id,
+              reply: id,
               before: before === undefined ? [] : allItems(before),
             }),
-          }),
+          });
+        },
       }),
     },
   );
@@ -75,14 +89,33 @@ function goingOn(
   told: Pick<ServeOptions, "previousId">,
   before: KeptResponse | undefined,
 ): ServedDialect {
+  const { previousId } = told;
   return {
     ...dialect,
+    ...(previousId !== undefined && {
+      forwarding: responsesGoingOn(previousId),
+    }),
     createWriter: (options) => dialect.createWriter({ ...options, ...told }),
     serveWhole: (reply, options) =>
       dialect.serveWhole(reply, { ...options, ...told }),
     parse: (wire) =>
       continued(parseGoingOn(wire, before?.input ?? []), before?.messages),
   };
+}
+
+/**
+ * What a reply said in its own items: beside messages and calls, what its upstream ran itself, without
+ * which that one would not take back the thoughts before it.
+ */
+function saidIn(own: JsonObject | undefined): readonly Message[] | undefined {
+  const input = arrayOf(own?.["output"]);
+  if (input.length === 0) return undefined;
+  try {
+    return dialect.parse({ model: "any", input }).request.messages;
+  } catch {
+    // Its upstream writes items that are none; what was understood of them is kept instead.
+    return undefined;
+  }
 }
 
 function isTold({ type }: StreamEvent): boolean {

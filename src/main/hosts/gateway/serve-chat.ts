@@ -5,7 +5,11 @@ import {
 } from "#shared/chat/reply.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
-import type { CallRoute, ServeOptions } from "#main/dialects/dialect.ts";
+import type {
+  CallRoute,
+  DialectFrame,
+  ServeOptions,
+} from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import type { OpenedCall } from "#main/services/gateway/gateway.ts";
@@ -24,6 +28,7 @@ import {
   type ServedDialect,
 } from "./served-dialect.ts";
 import { FrameSource } from "./frame-source.ts";
+import type { OwnReply } from "./response-memory.ts";
 import { writeTarget } from "./target-header.ts";
 
 export interface ChatRouteOptions {
@@ -45,7 +50,12 @@ export interface ToldReply {
   readonly reply: Reply;
   /** What it was folded from. */
   readonly events: readonly StreamEvent[];
+  /** As its upstream wrote it, where that was passed on and the client may come back to it. */
+  readonly own: OwnReply | undefined;
 }
+
+/** What is left of a reply that was served. */
+type Served = Pick<ToldReply, "events" | "own">;
 
 /** One chat call from a client's body to its reply. Throws, or rejects with, AppError before anything was sent. */
 export function serveChat(
@@ -70,12 +80,12 @@ export function serveChat(
   const words = { dialect: forwarding?.dialect, fields, places };
   const work = { exchange, call, serve, options, words };
   const served = stream ? serveStream(work) : serveWhole(work);
-  return served.then((events) => {
+  return served.then(({ events, own }) => {
     const { onReply } = options;
     if (onReply === undefined) return;
     const reply = folded(events);
     if (reply.error === undefined && reply.finish !== undefined)
-      onReply({ reply, events }, request, serve);
+      onReply({ reply, events, own }, request, serve);
   });
 }
 
@@ -109,7 +119,7 @@ interface ReplyWork {
   readonly words: CallersWords;
 }
 
-function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
+function serveWhole(work: ReplyWork): Promise<Served> {
   const { forwarding } = work.options.dialect;
   const own: OwnPiece[] = [];
   const events: StreamEvent[] = [];
@@ -121,8 +131,7 @@ function serveWhole(work: ReplyWork): Promise<readonly StreamEvent[]> {
     return undefined;
   });
   return running.then(() => {
-    writeWhole(work, events, own);
-    return events;
+    return { events, own: writeWhole(work, events, own) };
   });
 }
 
@@ -136,26 +145,38 @@ function writeWhole(
   work: ReplyWork,
   events: readonly StreamEvent[],
   own: readonly OwnPiece[],
-): void {
+): OwnReply | undefined {
   const { exchange, call, serve, options } = work;
   const { dialect } = options;
   const { error } = call.facts;
-  if (error !== undefined) return failCall(work, error);
+  if (error !== undefined) {
+    failCall(work, error);
+    return undefined;
+  }
   writeReplyHeaders(work);
   const { forwarding } = dialect;
   // Several pieces are a stream that another caller wanted.
   const [whole] = own;
-  const text =
-    whole !== undefined && own.length === 1 && forwarding?.isWhole(whole.json)
-      ? forwardedText(whole, forwarding, serve.model)
-      : JSON.stringify(dialect.serveWhole(folded(events), serve));
+  if (
+    whole === undefined ||
+    own.length > 1 ||
+    !forwarding?.isWhole(whole.json)
+  ) {
+    const written = dialect.serveWhole(folded(events), serve);
+    writeJsonText(exchange.response, 200, JSON.stringify(written));
+    return undefined;
+  }
+  const text = forwardedText(whole, forwarding, serve.model);
   writeJsonText(exchange.response, 200, text);
+  const kept = forwarding.wholeIn?.(whole.json);
+  return kept && { whole: forwarding.withModel(kept, serve.model), frames: [] };
 }
 
 /** Nothing is sent before the first event that commits the reply, so that failures have their status. */
-async function serveStream(work: ReplyWork): Promise<readonly StreamEvent[]> {
+async function serveStream(work: ReplyWork): Promise<Served> {
   const { exchange, call, serve, options } = work;
   const source = new FrameSource(options.dialect, serve);
+  const frames: DialectFrame[] = [];
   let stream: ReplyStream | undefined;
   const events: StreamEvent[] = [];
   await call.run((item) => {
@@ -170,12 +191,16 @@ async function serveStream(work: ReplyWork): Promise<readonly StreamEvent[]> {
       const { format = serverSentEvents } = options;
       stream = new ReplyStream(exchange.response, format);
     }
-    return stream.write(source.framesOf(item));
+    const next = source.framesOf(item);
+    if (options.onReply) frames.push(...next);
+    return stream.write(next);
   });
-  if (!stream) return events;
-  await stream.write(source.end());
-  stream.end();
-  return events;
+  if (stream) {
+    await stream.write(source.end());
+    stream.end();
+  }
+  const { whole } = source;
+  return { events, own: whole && { whole, frames } };
 }
 
 /** Usage of a call that failed comes before its error, and commits to nothing. */

@@ -1,5 +1,15 @@
-import type { Dialect, DialectFrame } from "#main/dialects/dialect.ts";
-import { jsonOf, objectOf, type JsonObject } from "#main/dialects/json.ts";
+import type {
+  BegunReply,
+  Dialect,
+  DialectFrame,
+} from "#main/dialects/dialect.ts";
+import {
+  defined,
+  jsonOf,
+  objectOf,
+  stringOf,
+  type JsonObject,
+} from "#main/dialects/json.ts";
 
 /** A dialect as its clients see it. */
 export interface ServedDialect extends Pick<
@@ -26,6 +36,10 @@ export interface Forwarding {
   modelOf(json: JsonObject): unknown;
   /** The same piece, where it names none. */
   withModel(json: JsonObject, model: string): JsonObject;
+  /** What a piece says of the reply that whoever goes on with it needs to know. */
+  readBegun?(json: JsonObject): BegunReply;
+  /** The whole reply that a piece is or holds, where the client may come back to it. */
+  wholeIn?(json: JsonObject): JsonObject | undefined;
   /** Whether this piece is usage that the client did not ask for. */
   isUnaskedUsage?(json: JsonObject): boolean;
 }
@@ -58,13 +72,42 @@ export const responsesForwarding: Forwarding = {
   dialect: "openai-responses",
   field: "model",
   modelOf: ({ response, model }) => objectOf(response)?.["model"] ?? model,
-  isWhole: ({ object }) => object === "response",
-  withModel(json, model) {
-    if (json["object"] === "response") return { ...json, model };
-    const response = objectOf(json["response"]);
-    return response ? { ...json, response: { ...response, model } } : json;
+  isWhole: isResponse,
+  withModel: (json, model) => responseWith(json, { model }),
+  readBegun({ response, sequence_number: number }) {
+    const id = stringOf(objectOf(response)?.["id"]);
+    const next = typeof number === "number" ? number + 1 : undefined;
+    return defined({ id, next });
   },
+  wholeIn: (json) =>
+    isResponse(json)
+      ? json
+      : json["type"] === "response.completed" ||
+          json["type"] === "response.incomplete"
+        ? objectOf(json["response"])
+        : undefined,
 };
+
+/** The same of a reply that goes on from another, of which the upstream was not told. */
+export function responsesGoingOn(previousId: string): Forwarding {
+  const named = { previous_response_id: previousId };
+  return {
+    ...responsesForwarding,
+    // So that each piece that names a reply is written anew.
+    modelOf: () => undefined,
+    withModel: (json, model) => responseWith(json, { model, ...named }),
+  };
+}
+
+function isResponse({ object }: JsonObject): boolean {
+  return object === "response";
+}
+
+function responseWith(json: JsonObject, fields: JsonObject): JsonObject {
+  if (isResponse(json)) return { ...json, ...fields };
+  const response = objectOf(json["response"]);
+  return response ? { ...json, response: { ...response, ...fields } } : json;
+}
 
 /** The one piece of a short stream looks like a whole reply, and is as good as one. */
 export const geminiForwarding: Forwarding = {

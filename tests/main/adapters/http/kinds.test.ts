@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { DialectChoice } from "#main/adapters/http/dialect-choice.ts";
+import { rowOfKind } from "#main/adapters/http/kinds.ts";
+import { KnownFacts } from "#main/adapters/http/known-facts.ts";
 import type { HttpChatProviderOptions } from "#main/adapters/http/provider.ts";
+import type { UpstreamClient } from "#main/adapters/http/upstream-client.ts";
+import type { DialectName } from "#main/dialects/dialect.ts";
 import type { ChatProvider } from "#main/ports/chat-provider.ts";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { InstanceId } from "#shared/models/ids.ts";
 import { remoteKindSchema } from "#shared/models/instance.ts";
 import {
   asking,
@@ -608,31 +614,104 @@ it("values of extra headers are sent, and hidden where an upstream quotes them",
   });
 });
 
-describe("an openai endpoint that also speaks Anthropic's messages", () => {
+describe.each([
+  { dialect: "anthropic-messages", beside: "/v1/messages" },
+  { dialect: "openai-responses", beside: "/v1/responses" },
+] as const)("an openai endpoint's $dialect", ({ dialect, beside }) => {
+  const kind = "openai";
+  const own = "/v1/chat/completions";
+  const listed = json({ data: [{ id: "plain" }] });
   const complaint: Route = (_, response) =>
-    sendJson(response, 400, { error: { message: "messages is required" } });
+    sendJson(response, 400, { error: { message: "Something is required" } });
 
-  async function pathsOf(routes: Readonly<Record<string, Route>>) {
+  /** How often it was looked for while the models were listed twice, and where calls in its dialect, and in the kind's own, went. */
+  async function seen(routes: Readonly<Record<string, Route>>) {
     const upstream = await start("openai-chat", {
-      "GET /v1/models": json({ data: [{ id: "plain" }] }),
+      "GET /v1/models": listed,
       ...routes,
     });
-    const provider = connect({ kind: "openai", baseUrl: `${upstream.url}/v1` });
+    const provider = connect({ kind, baseUrl: `${upstream.url}/v1` });
     await provider.listModels(signal);
     await provider.listModels(signal);
-    const probes = upstream.requests.filter(({ method }) => method === "POST");
-    expect(probes).toHaveLength(2);
-    for (const dialect of ["anthropic-messages", "openai-chat"])
-      await replyTo(provider, { request: asking("plain", { dialect }) });
-    return upstream.requests.slice(-2).map(({ path }) => path);
+    const looks = upstream.requests.filter(
+      ({ method, path }) => method === "POST" && path === beside,
+    );
+    for (const asked of [dialect, "openai-chat"])
+      await replyTo(provider, {
+        request: asking("plain", { dialect: asked }),
+      });
+    const [inIt, inOwn] = upstream.requests.slice(-2).map(({ path }) => path);
+    return { looks: looks.length, inIt, inOwn };
   }
 
-  it("is asked in the caller's dialect, found out once and off the call's way", async () => {
-    expect(await pathsOf({ "POST /v1/messages": complaint })).toEqual([
-      "/v1/messages",
-      "/v1/chat/completions",
-    ]);
+  it("is spoken where it is known, found out once and off the call's way", async () => {
+    expect(await seen({ [`POST ${beside}`]: complaint })).toEqual({
+      looks: 1,
+      inIt: beside,
+      inOwn: own,
+    });
   });
+
+  it("is known where a path of nobody's is answered with a status of 200", async () => {
+    const anyway = json({ error: "Unexpected endpoint. Returning 200 anyway" });
+    const routes = {
+      [`POST ${beside}`]: complaint,
+      [`POST ${beside}-of-nobody`]: anyway,
+    };
+    expect(await seen(routes)).toMatchObject({ inIt: beside, inOwn: own });
+  });
+
+  it("is looked for again after a look that was refused or met a busy server", async () => {
+    for (const status of [401, 429, 503]) {
+      const refusal: Route = (_, response) =>
+        sendJson(response, status, { error: { message: "Not now" } });
+      const found = await seen({
+        [`POST ${beside}`]: refusal,
+        [`POST ${beside}-of-nobody`]: refusal,
+      });
+      expect(found).toEqual({ looks: 2, inIt: own, inOwn: own });
+    }
+  });
+
+  it("is not believed where every path complains, or none is known", async () => {
+    const unknown = { looks: 1, inIt: own, inOwn: own };
+    expect(await seen({})).toEqual(unknown);
+    expect(
+      await seen({
+        [`POST ${beside}`]: complaint,
+        [`POST ${beside}-of-nobody`]: complaint,
+      }),
+    ).toEqual(unknown);
+  });
+
+  it("tells what a reply cost in it as well", async () => {
+    const cost = 0.0123;
+    const usage = { input_tokens: 1, output_tokens: 1, cost };
+    const whole =
+      dialect === "anthropic-messages"
+        ? { type: "message", content: [], stop_reason: "end_turn", usage }
+        : { object: "response", status: "completed", output: [], usage };
+    const upstream = await start("openai-chat", {
+      "GET /v1/models": listed,
+      [`POST ${beside}`]: ({ body }, response) =>
+        JSON.stringify(body) === "{}"
+          ? complaint({} as never, response)
+          : sendJson(response, 200, whole),
+    });
+    const provider = connect({ kind, baseUrl: `${upstream.url}/v1` });
+    await provider.listModels(signal);
+    const request = asking("plain", { dialect });
+    const { reply } = await replyTo(provider, { request, whole: true });
+    expect(reply.usage).toMatchObject({
+      costNanoUsd: 12_300_000,
+      costSource: "upstream",
+    });
+  });
+});
+
+describe("what an openai endpoint speaks beside its own dialect", () => {
+  const complaint: Route = (_, response) =>
+    sendJson(response, 400, { error: { message: "messages is required" } });
 
   it("is found again after a start, but not behind another address", async () => {
     const kept = new Map<string, unknown>();
@@ -680,17 +759,58 @@ describe("an openai endpoint that also speaks Anthropic's messages", () => {
     stop.abort();
     await listing;
   });
+});
 
-  it("is not believed where every path complains, or none is known", async () => {
-    const plain = ["/v1/chat/completions", "/v1/chat/completions"];
-    expect(await pathsOf({})).toEqual(plain);
-    expect(
-      await pathsOf({
-        "POST /v1/messages": complaint,
-        "POST /v1/messages-of-nobody": complaint,
-      }),
-    ).toEqual(plain);
+it("OpenRouter itself is known to speak both, and what only imitates it is not asked", async () => {
+  const { beside = [], speaksBeside } = rowOfKind(
+    "openrouter",
+    "https://openrouter.ai/api/v1",
+  );
+  expect(speaksBeside).toBe(true);
+  expect(beside.map(({ name }) => name)).toEqual([
+    "anthropic-messages",
+    "openai-responses",
+  ]);
+  const upstream = await start("openai-chat", {
+    "GET /v1/models": json({ data: [{ id: "plain" }] }),
   });
+  const baseUrl = `${upstream.url}/v1`;
+  const provider = connect({ kind: "openrouter", baseUrl });
+  await provider.listModels(signal);
+  expect(upstream.requests.map(({ method }) => method)).toEqual(["GET", "GET"]);
+});
+
+it("what is known to speak a dialect is asked in it without having been looked at", () => {
+  const row = rowOfKind("openrouter", "https://openrouter.ai/api/v1");
+  const baseUrl = "https://openrouter.ai/api/v1";
+  const facts = new KnownFacts(undefined, "or" as InstanceId, baseUrl);
+  const client = undefined as unknown as UpstreamClient;
+  const choice = new DialectChoice({ row, facts, client });
+  const nameFor = (dialect?: DialectName) =>
+    choice.wayFor(asking("a/b", dialect && { dialect })).dialect.name;
+  expect(nameFor("anthropic-messages")).toBe("anthropic-messages");
+  expect(nameFor("openai-responses")).toBe("openai-responses");
+  expect(nameFor("gemini")).toBe("openai-chat");
+  expect(nameFor()).toBe("openai-chat");
+});
+
+it.each([
+  ["gpt-5-codex", true],
+  ["gpt-5.1-codex-max", true],
+  ["gpt-5.2-pro", true],
+  ["o3-pro", true],
+  ["o1-pro-2025-03-19", true],
+  ["o4-mini-deep-research", true],
+  ["codex-mini-latest", true],
+  ["computer-use-preview", true],
+  ["gpt-5.2", false],
+  ["gpt-4o-mini", false],
+  ["o3", false],
+  ["ft:gpt-4.1:pro-team::id", false],
+] as const)("OpenAI has %s in its Responses alone: %s", (model, isAlone) => {
+  const row = rowOfKind("openai", "https://api.openai.com/v1");
+  expect(row.onlyIn?.(model)).toBe(isAlone ? "openai-responses" : undefined);
+  expect(rowOfKind("openai", "http://127.0.0.1:1/v1").onlyIn).toBeUndefined();
 });
 
 it.each(remoteKindSchema.options)(

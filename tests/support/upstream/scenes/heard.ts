@@ -13,9 +13,11 @@ export interface Heard {
 
 type Json = Readonly<Record<string, unknown>>;
 
-export function heard(kind: SceneKind, { body }: RecordedRequest): Heard {
+export function heard(kind: SceneKind, { body, path }: RecordedRequest): Heard {
   const json = body as Json;
-  if (kind === "anthropic") return anthropic(json);
+  if (path.endsWith("/responses")) return responses(json);
+  if (kind === "anthropic" || path.endsWith("/messages"))
+    return anthropic(json);
   if (kind === "gemini") return gemini(json);
   return kind === "ollama" ? ollama(json) : openAi(json);
 }
@@ -40,6 +42,33 @@ function openAi(body: Json): Heard {
     maxTokens: body.max_completion_tokens ?? body.max_tokens,
     stop: body.stop,
     schema: (format?.json_schema as Json | undefined)?.schema,
+  };
+}
+
+function responses(body: Json): Heard {
+  const names = new Map<unknown, unknown>();
+  const { instructions } = body;
+  const asked =
+    typeof body.input === "string"
+      ? [{ role: "user", content: body.input }]
+      : list(body.input);
+  const said = asked.flatMap((item: Json) => {
+    if (item.type === "function_call") {
+      names.set(item.call_id, item.name);
+      return [`call ${text(item.name)} ${text(item.arguments)}`];
+    }
+    if (item.type === "function_call_output")
+      return [resultOf(names.get(item.call_id), item.output)];
+    const role = item.role === "developer" ? "system" : item.role;
+    return spoken(role, item.content);
+  });
+  const format = (body.text as Json | undefined)?.format as Json | undefined;
+  return {
+    said: [...(instructions ? spoken("system", instructions) : []), ...said],
+    tools: list(body.tools).map(({ name }) => text(name)),
+    maxTokens: body.max_output_tokens,
+    stop: undefined,
+    schema: format?.schema,
   };
 }
 
@@ -137,7 +166,8 @@ function spoken(role: unknown, content: unknown): readonly string[] {
 
 /** Base64 of an image, wherever the wire format puts it. */
 function imageOf(part: Json): string | undefined {
-  const url = (part.image_url as Json | undefined)?.url;
+  const { image_url: image } = part;
+  const url = typeof image === "string" ? image : (image as Json)?.url;
   const source = part.source as Json | undefined;
   const inline = part.inlineData as Json | undefined;
   const data = url ?? source?.data ?? inline?.data;

@@ -11,6 +11,7 @@ import { geminiStream, geminiWhole } from "./gemini.ts";
 import { heard } from "./heard.ts";
 import { ollamaStream } from "./ollama.ts";
 import { openAiStream, openAiWhole, type OpenAiManner } from "./openai-chat.ts";
+import { responsesStream, responsesWhole } from "./openai-responses.ts";
 import type { SceneKind } from "./scene-kind.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 
@@ -26,6 +27,8 @@ export interface SceneUpstream {
 
 interface Manner {
   readonly dialect: SimulatedDialect;
+  /** Of its errors, where they are another's. */
+  readonly errors?: SimulatedDialect;
   readonly basePath: string;
   readonly callPath: RegExp;
   stream(model: string, scene: Scene): readonly object[];
@@ -59,6 +62,26 @@ const manners: Readonly<Record<SceneKind, Manner>> = {
   },
 };
 
+/** What newer servers speak beside OpenAI's chat. */
+const besideChat: readonly Manner[] = [
+  {
+    dialect: "anthropic-messages",
+    basePath: "",
+    callPath: /^(?:\/api)?\/v1\/messages$/,
+    stream: anthropicStream,
+    whole: anthropicWhole,
+  },
+  {
+    // Its frames are named by their types, too.
+    dialect: "anthropic-messages",
+    errors: "openai-chat",
+    basePath: "",
+    callPath: /^(?:\/api)?\/v1\/responses$/,
+    stream: responsesStream,
+    whole: responsesWhole,
+  },
+];
+
 function openAiManner(basePath: string, manner: OpenAiManner): Manner {
   return {
     dialect: "openai-chat",
@@ -72,23 +95,32 @@ function openAiManner(basePath: string, manner: OpenAiManner): Manner {
 /**
  * An upstream on a real socket whose models play scenes. A model named by a status fails with it,
  * `silent` never answers, `tell-key` fails with the credentials that it was sent, and `agent` has a
- * command run.
+ * command run. One that speaks all has Anthropic's messages and OpenAI's Responses beside its own.
  */
 export async function startSceneUpstream(
   kind: SceneKind,
+  { speaksAll = false }: { readonly speaksAll?: boolean } = {},
 ): Promise<SceneUpstream> {
-  const manner = manners[kind];
+  const usual = manners[kind];
+  const all = speaksAll ? [usual, ...besideChat] : [usual];
   const calls: RecordedRequest[] = [];
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, response) => {
     void receive(incoming, response).then((request) => {
       if (!request) return;
       requests.push(request);
-      const found = manner.callPath.exec(request.path);
+      const { path } = request;
+      // Whoever lists its models looks for what else it speaks.
+      if (speaksAll && path.endsWith("/models"))
+        return sendJson(response, 200, { data: [{ id: "text" }] });
+      const found = all.find(({ callPath }) => callPath.test(path));
+      const manner = found ?? usual;
+      if (found && isEmpty(request))
+        return sendJson(response, 400, errorBody(errorsOf(manner), "Empty."));
       if (found) calls.push(request);
       const beside = answerBesideChat(kind, request.path);
       if (!found && !beside)
-        return sendJson(response, 404, errorBody(manner.dialect, "No path."));
+        return sendJson(response, 404, errorBody(errorsOf(manner), "No path."));
       const model = modelOf(request);
       const scene =
         model === "agent" && found
@@ -102,7 +134,7 @@ export async function startSceneUpstream(
   });
   const { port } = server.address() as AddressInfo;
   return {
-    baseUrl: `http://127.0.0.1:${port}${manner.basePath}`,
+    baseUrl: `http://127.0.0.1:${port}${usual.basePath}`,
     calls,
     requests,
     close: () => closeServer(server),
@@ -114,6 +146,15 @@ interface Turn {
   readonly scene: Scene | undefined;
   readonly request: RecordedRequest;
   readonly response: ServerResponse;
+}
+
+/** As who only wants to know whether there is such a path asks it. */
+function isEmpty({ body }: RecordedRequest): boolean {
+  return JSON.stringify(body) === "{}";
+}
+
+function errorsOf({ dialect, errors = dialect }: Manner): SimulatedDialect {
+  return errors;
 }
 
 /** In the path or in the body. */
@@ -134,17 +175,18 @@ function play(
   beside: object | undefined,
 ): void {
   const { dialect, whole } = manner;
+  const errors = errorsOf(manner);
   if (model === "silent") return;
   if (model === "tell-key")
-    return sendJson(response, 400, errorBody(dialect, credentialsOf(request)));
+    return sendJson(response, 400, errorBody(errors, credentialsOf(request)));
   if (/^\d{3}$/.test(model)) {
     response.setHeader("retry-after", "7");
-    const body = errorBody(dialect, `Simulated ${model}.`);
+    const body = errorBody(errors, `Simulated ${model}.`);
     return sendJson(response, Number(model), body);
   }
   if (beside) return sendJson(response, 200, beside);
   if (scene === undefined)
-    return sendJson(response, 404, errorBody(dialect, `No model ${model}.`));
+    return sendJson(response, 404, errorBody(errors, `No model ${model}.`));
   const { stream = true } = request.body as { stream?: boolean };
   const wantsWhole =
     stream === false || request.path.endsWith(":generateContent");

@@ -3,15 +3,14 @@ import { startGateway } from "#tests/support/gateway.ts";
 import { heard } from "#tests/support/upstream/scenes/heard.ts";
 import type { SceneName } from "#tests/support/upstream/scenes/scene.ts";
 import {
-  sceneKinds,
-  type SceneKind,
-} from "#tests/support/upstream/scenes/scene-kind.ts";
-import {
+  allFoundOut,
   clientNames,
   contractClients,
   counted,
   expectedOf,
   startUpstreams,
+  targets,
+  type TargetId,
 } from "./grid.ts";
 import type { Ability, ContractClient, Question } from "./question.ts";
 
@@ -117,6 +116,7 @@ async function start(name: string) {
   });
   const client = contractClients(address).find((it) => it.name === name);
   if (client === undefined) throw new Error(`No client ${name}.`);
+  await allFoundOut(address, upstreams.polyglot);
   return { client, upstreams };
 }
 
@@ -130,27 +130,28 @@ const told = (stream: boolean) => (stream ? ", streamed" : "");
 /** Everything that a client has words for, with every kind of upstream, whole and streamed. */
 function cellsOf(client: ContractClient) {
   const possible = cases.filter(({ needs }) => can(client, needs));
-  return sceneKinds.flatMap((kind) =>
+  return targets.flatMap(({ id, kind }) =>
     possible.flatMap((it) =>
       ways.map((stream) => ({
         ...it,
+        id,
         kind,
-        asked: { ...question(kind, it.scene, stream), ...it.asks },
-        cell: `${client.name} → ${kind}: ${[it.scene, ...Object.keys(it.asks)].join(" ")}${told(stream)}`,
+        asked: { ...question(id, it.scene, stream), ...it.asks },
+        cell: `${client.name} → ${id}: ${[it.scene, ...Object.keys(it.asks)].join(" ")}${told(stream)}`,
       })),
     ),
   );
 }
 
-function question(kind: SceneKind, scene: string, stream: boolean): Question {
-  return { model: `${kind}:${scene}`, stream, text: "What now?" };
+function question(id: TargetId, scene: string, stream: boolean): Question {
+  return { model: `${id}:${scene}`, stream, text: "What now?" };
 }
 
 test.each(clientNames)(
   "%s understands every kind of upstream, and is understood",
   async (name) => {
     const { client, upstreams } = await start(name);
-    for (const { kind, scene, told, asked, cell } of cellsOf(client)) {
+    for (const { id, kind, scene, told, asked, cell } of cellsOf(client)) {
       ran.push(cell);
       const answer = await client.ask(asked).catch((error: unknown) => {
         expect.soft(error, cell).toBeUndefined();
@@ -158,7 +159,7 @@ test.each(clientNames)(
       if (!answer) continue;
       const expected = expectedOf(scene, { client, kind, model: asked.model });
       expect.soft(counted(answer), cell).toEqual(expected);
-      const call = upstreams[kind].calls.at(-1);
+      const call = upstreams[id].calls.at(-1);
       if (call && told)
         expect.soft(heard(kind, call), cell).toMatchObject(told);
     }
@@ -177,18 +178,18 @@ test.each(clientNames)(
           (error: unknown) => error,
         ),
       );
-    for (const kind of sceneKinds) {
+    for (const { id } of targets) {
       for (const [status, seen, stream] of failures) {
-        const cell = `${name} → ${kind}: ${status}${told(stream)}`;
+        const cell = `${name} → ${id}: ${status}${told(stream)}`;
         ran.push(cell);
-        const asked = question(kind, String(status), stream);
+        const asked = question(id, String(status), stream);
         const failure = await failing(asked);
         expect.soft(failure.status, cell).toBe(seen);
         expect.soft(failure.message, cell).toContain(`Simulated ${status}`);
       }
-      const cell = `${name} → ${kind}: breaks`;
+      const cell = `${name} → ${id}: breaks`;
       ran.push(cell);
-      const broken = await failing(question(kind, "breaks", true));
+      const broken = await failing(question(id, "breaks", true));
       expect.soft(broken.message, cell).toContain("It broke");
     }
   },

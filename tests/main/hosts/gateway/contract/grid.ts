@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import {
   scenes,
   type Scene,
@@ -19,6 +20,19 @@ import { openAiCompletionsClient } from "./clients/openai-completions.ts";
 import { openAiResponsesClient } from "./clients/openai-responses.ts";
 import type { Answer, ContractClient } from "./question.ts";
 
+export interface Target {
+  readonly id: SceneKind | "polyglot";
+  readonly kind: SceneKind;
+  readonly speaksAll: boolean;
+}
+export type TargetId = Target["id"];
+
+/** Every kind of upstream, and one that speaks its clients' own dialects. */
+export const targets: readonly Target[] = [
+  ...sceneKinds.map((kind) => ({ id: kind, kind, speaksAll: false })),
+  { id: "polyglot", kind: "openai", speaksAll: true },
+];
+
 /** Every client that the gateway promises to serve. */
 export function contractClients(address: string): readonly ContractClient[] {
   return [
@@ -36,24 +50,50 @@ export const clientNames = contractClients("http://127.0.0.1").map(
   ({ name }) => name,
 );
 
-/** One simulated upstream of each kind, and the instances by which the config names them. */
+/** One simulated upstream of each kind, one more that speaks its clients' own dialects, and the instances by which the config names them. */
 export async function startUpstreams() {
   const started = await Promise.all(
-    sceneKinds.map(
-      async (kind) => [kind, await startSceneUpstream(kind)] as const,
+    targets.map(
+      async ({ id, kind, speaksAll }) =>
+        [id, kind, await startSceneUpstream(kind, { speaksAll })] as const,
     ),
   );
   return {
-    upstreams: Object.fromEntries(started) as Record<SceneKind, SceneUpstream>,
-    instances: started.map(([kind, { baseUrl }]) => ({
-      id: kind,
+    upstreams: Object.fromEntries(
+      started.map(([id, , upstream]) => [id, upstream]),
+    ) as Record<TargetId, SceneUpstream>,
+    instances: started.map(([id, kind, { baseUrl }]) => ({
+      id,
       kind,
       baseUrl,
-      apiKey: { value: `sk-${kind}` },
+      apiKey: { value: `sk-${id}` },
       retry: { maxAttempts: 1 },
     })),
-    close: () => Promise.all(started.map(([, upstream]) => upstream.close())),
+    close: () => Promise.all(started.map(([, , upstream]) => upstream.close())),
   };
+}
+
+/** Once the gateway has found out what the one that speaks all has beside its own dialect. */
+export async function allFoundOut(
+  address: string,
+  { calls }: SceneUpstream,
+): Promise<void> {
+  const model = "polyglot:text";
+  const asked = { messages: [{ role: "user", content: "?" }], max_tokens: 9 };
+  for (const [path, body] of [
+    ["/v1/messages", { ...asked, model }],
+    ["/v1/responses", { model, input: "?" }],
+  ] as const)
+    await expect
+      .poll(async () => {
+        await fetch(address + path, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }).then((reply) => reply.text());
+        return calls.at(-1)?.path;
+      })
+      .toMatch(new RegExp(`${path}$`));
 }
 
 /** What a client must have understood of a scene, by what it and the upstream have words for. */

@@ -1,0 +1,279 @@
+import OpenAI from "openai";
+import { expect, onTestFinished, test } from "vitest";
+import { startGateway } from "#tests/support/gateway.ts";
+import {
+  startDialectUpstream,
+  type Route,
+} from "#tests/support/upstream/dialect-server.ts";
+import { sendJson } from "#tests/support/upstream/send-json.ts";
+
+const thought = { id: "rs_1", type: "reasoning", summary: [] };
+const search = {
+  id: "ws_1",
+  type: "web_search_call",
+  status: "completed",
+  action: { type: "search", query: "tides" },
+};
+const said = {
+  id: "msg_1",
+  type: "message",
+  status: "completed",
+  role: "assistant",
+  content: [{ type: "output_text", text: "High.", annotations: [], x: 1 }],
+};
+const usage = `{"input_tokens":3,"output_tokens":2,"total_tokens":5,"units":1.0}`;
+
+/** A reply as its upstream writes it, with what nobody here knows. */
+function replyText(id: string): string {
+  const output = JSON.stringify([thought, search, said]);
+  return `{"id":"${id}","object":"response", "created_at":1,"status":"completed","model":"real-1","previous_response_id":null,"output":${output},"usage":${usage},"billing":{"payer":"developer"}}`;
+}
+
+function framesOf(id: string): readonly string[] {
+  const begun = replyText(id).replace('"completed"', '"in_progress"');
+  const place = `"output_index":2,"content_index":0,"item_id":"msg_1"`;
+  return [
+    `{"type":"response.created","sequence_number":0,"response":${begun}}`,
+    `{"type":"response.web_search_call.searching","sequence_number":1,"output_index":1,"item_id":"ws_1"}`,
+    `{"type":"response.output_item.done","sequence_number":2,"output_index":1,"item":${JSON.stringify(search)}}`,
+    `{"type":"response.output_text.delta","sequence_number":3,${place},"delta":"High.","obfuscation":"a1"}`,
+    `{"type":"response.completed","sequence_number":4,"response":${replyText(id)}}`,
+  ];
+}
+
+const sse = (data: string) =>
+  `event: ${(JSON.parse(data) as { type: string }).type}\ndata: ${data}\n\n`;
+
+/** An upstream that has the Responses beside its chat, and the gateway before it and a plain one. */
+async function start(answer?: Route) {
+  let replies = 0;
+  const native: Route = (request, response) => {
+    const { stream } = request.body as { stream?: boolean };
+    if (JSON.stringify(request.body) === "{}")
+      return sendJson(response, 400, { error: { message: "model?" } });
+    if (answer) return answer(request, response);
+    const id = `resp_up${(replies += 1)}`;
+    if (stream !== true) {
+      response.writeHead(200, { "content-type": "application/json" });
+      return void response.end(replyText(id));
+    }
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(framesOf(id).map(sse).join(""));
+  };
+  const listed: Route = (_, response) =>
+    sendJson(response, 200, { data: [{ id: "real-1" }] });
+  const upstream = await startDialectUpstream("openai-chat", {
+    "GET /v1/models": listed,
+    "POST /v1/responses": native,
+  });
+  const plain = await startDialectUpstream("openai-chat");
+  onTestFinished(() => upstream.close());
+  onTestFinished(() => plain.close());
+  const once = { kind: "openai", retry: { maxAttempts: 1 } };
+  const { address } = await startGateway({
+    config: {
+      gateway: { requireKey: false },
+      instances: [
+        { ...once, id: "both", baseUrl: `${upstream.url}/v1` },
+        { ...once, id: "plain", baseUrl: `${plain.url}/v1` },
+      ],
+      aliases: [{ id: "either", targets: ["both:real-1", "plain:plain"] }],
+    },
+  });
+  const calls = () =>
+    upstream.requests.filter(
+      ({ path, body }) =>
+        path === "/v1/responses" && JSON.stringify(body) !== "{}",
+    );
+  const ask = (body: object) =>
+    fetch(`${address}/v1/responses`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ model: "both:real-1", ...body }),
+    });
+  await expect
+    .poll(async () => {
+      await ask({ input: "?", store: false }).then((reply) => reply.text());
+      return calls().length;
+    })
+    .toBeGreaterThan(0);
+  const client = new OpenAI({
+    baseURL: `${address}/v1`,
+    apiKey: "any",
+    maxRetries: 0,
+  });
+  return { ask, calls, client, plain };
+}
+
+/** What stands in an event stream, each event's data. */
+function dataOf(text: string): readonly string[] {
+  return [...text.matchAll(/^data: (.*)$/gm)].map(([, data = ""]) => data);
+}
+
+const named = (text: string) =>
+  text.replaceAll('"model":"real-1"', '"model":"both:real-1"');
+
+test("a call and its reply go on word for word, but for the model's name", async () => {
+  const { ask, calls } = await start();
+  const body = {
+    input: [{ type: "message", role: "user", content: "Tides?" }],
+    instructions: "Be brief.",
+    tools: [{ type: "web_search", search_context_size: "low" }],
+    include: ["reasoning.encrypted_content"],
+    reasoning: { effort: "low", summary: "auto" },
+    text: { verbosity: "low" },
+    store: false,
+    prompt_cache_key: "k",
+    truncation: "auto",
+    max_tool_calls: 3,
+  };
+  const reply = await ask(body);
+  const { id } = JSON.parse(await reply.clone().text()) as { id: string };
+  expect(await reply.text()).toBe(named(replyText(id)));
+  expect(calls().at(-1)?.body).toEqual({
+    ...body,
+    model: "real-1",
+    stream: false,
+  });
+});
+
+test("so do the frames of a stream", async () => {
+  const { ask } = await start();
+  const reply = await ask({ input: "Tides?", stream: true });
+  const told = dataOf(await reply.text());
+  const [, id = ""] = /"id":"(resp_up\d+)"/.exec(told[0] ?? "") ?? [];
+  expect(told).toEqual(framesOf(id).map(named));
+});
+
+test.each([false, true])(
+  "a reply is gone on from, shown and streamed again by its upstream's id (streamed: %s)",
+  async (stream) => {
+    const { ask, calls, client } = await start();
+    const first = await ask({ input: "Tides?", stream });
+    const text = await first.text();
+    const [, id = ""] = /"id":"(resp_up\d+)"/.exec(text) ?? [];
+    const kept = await client.responses.retrieve(id);
+    expect(kept).toMatchObject(JSON.parse(named(replyText(id))) as object);
+
+    const second = await client.responses.create({
+      model: "both:real-1",
+      input: "And at night?",
+      previous_response_id: id,
+    });
+    expect(second.previous_response_id).toBe(id);
+    expect(second).toMatchObject({ billing: { payer: "developer" } });
+    const { body } = calls().at(-1) ?? {};
+    expect(body).not.toHaveProperty("previous_response_id");
+    expect(body).toMatchObject({
+      input: [
+        { role: "user", content: "Tides?" },
+        thought,
+        search,
+        { id: "msg_1", role: "assistant", content: said.content },
+        { role: "user", content: "And at night?" },
+      ],
+    });
+    const listed = await client.responses.inputItems.list(second.id);
+    expect(listed.data.map((item) => item.id).slice(1, 4)).toEqual([
+      "msg_1",
+      "ws_1",
+      "rs_1",
+    ]);
+    if (!stream) return;
+    const again = [];
+    for await (const event of await client.responses.retrieve(id, {
+      stream: true,
+      starting_after: 1,
+    }))
+      again.push(event);
+    expect(again).toEqual(
+      dataOf(text)
+        .slice(2)
+        .map((data) => JSON.parse(data) as unknown),
+    );
+  },
+);
+
+test("a stream that goes on from a reply names it in each frame that tells the reply", async () => {
+  const { ask } = await start();
+  const { id } = (await (await ask({ input: "?" })).json()) as { id: string };
+  const reply = await ask({
+    input: "On.",
+    previous_response_id: id,
+    stream: true,
+  });
+  const told = dataOf(await reply.text()).map(
+    (data) => JSON.parse(data) as { response?: object },
+  );
+  const named = told.flatMap(({ response }) => response ?? []);
+  expect(named).toHaveLength(2);
+  for (const response of named)
+    expect(response).toMatchObject({ previous_response_id: id });
+});
+
+test("where it fails, another upstream answers in its own dialect, and the reply is ours", async () => {
+  const { ask, plain } = await start((_, response) =>
+    sendJson(response, 503, { error: { message: "Busy." } }),
+  );
+  const reply = await ask({ model: "either", input: "Tides?" });
+  expect(reply.status).toBe(200);
+  expect(reply.headers.get("x-modeldocker-target")).toBe("plain:plain");
+  expect(await reply.json()).toMatchObject({
+    object: "response",
+    model: "either",
+    status: "completed",
+  });
+  expect(plain.requests.at(-1)?.path).toBe("/v1/chat/completions");
+});
+
+test("a stream that breaks off is ended as the reply that it was, its frames counted on", async () => {
+  const { ask } = await start((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(framesOf("resp_broken").slice(0, 4).map(sse).join(""));
+  });
+  const reply = await ask({ input: "Tides?", stream: true });
+  const told = dataOf(await reply.text()).map(
+    (data) => JSON.parse(data) as Record<string, unknown>,
+  );
+  expect(told.map((event) => event["sequence_number"])).toEqual([
+    0, 1, 2, 3, 4,
+  ]);
+  expect(told.at(-1)).toMatchObject({
+    type: "response.failed",
+    response: { id: "resp_broken", status: "failed", model: "both:real-1" },
+  });
+});
+
+test("what would be told later is refused before anything is asked, and what is not yet told is no reply", async () => {
+  const { ask, calls } = await start((_, response) =>
+    sendJson(response, 200, {
+      id: "resp_1",
+      object: "response",
+      status: "queued",
+      output: [],
+    }),
+  );
+  const before = calls().length;
+  const refused = await ask({ input: "?", background: true });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    error: { param: "background" },
+  });
+  expect(calls()).toHaveLength(before);
+  expect((await ask({ input: "?" })).status).toBe(502);
+});
+
+test("items that are none are passed on, and do not keep the reply from being kept", async () => {
+  const output = [{ type: "function_call", call_id: 5 }, said];
+  const { ask, client } = await start((_, response) =>
+    sendJson(response, 200, {
+      id: "resp_odd",
+      object: "response",
+      status: "completed",
+      model: "real-1",
+      output,
+    }),
+  );
+  expect(await (await ask({ input: "?" })).json()).toMatchObject({ output });
+  expect((await client.responses.retrieve("resp_odd")).id).toBe("resp_odd");
+});
