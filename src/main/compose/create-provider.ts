@@ -28,7 +28,7 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
   const { clock, runtime, reader, settings, values } = parts;
   const { resolveProxy, ownAddress, busyCalls } = parts;
   return (instance, current) => {
-    const { id, kind, headers, timeouts } = instance;
+    const { id, kind, headers, timeouts, speaks } = instance;
     switch (kind) {
       case "openrouter":
       case "openai":
@@ -43,6 +43,7 @@ export function createProviderFactory(parts: ProviderParts): ProviderFactory {
           loading: current.loading,
           headers,
           timeouts,
+          speaks,
           resolveProxy,
           ownAddress,
           busyCalls,

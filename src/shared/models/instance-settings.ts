@@ -79,6 +79,16 @@ export const instanceSettingFields = {
   prices: z.array(setPriceSchema).max(200).optional(),
 };
 
+/** What an endpoint may speak beside OpenAI's chat: Anthropic's messages, OpenAI's Responses. */
+export const sideTongues = ["messages", "responses"] as const;
+export type SideTongue = (typeof sideTongues)[number];
+
+/** Of endpoints that speak OpenAI's chat. */
+export const chatSettingFields = {
+  /** What it speaks beside it; absent: what is known of it or can be found out. */
+  speaks: z.array(z.enum(sideTongues)).max(sideTongues.length).optional(),
+};
+
 /** What only Ollama knows. */
 export const ollamaSettingFields = {
   keepAlive: keepAliveSchema.optional(),
@@ -89,6 +99,7 @@ export const ollamaSettingFields = {
 /** All of them as they stand, values of headers apart: what is absent follows its default. */
 export const instanceSettingsSchema = z.object({
   ...instanceSettingFields,
+  ...chatSettingFields,
   ...ollamaSettingFields,
   baseUrl: z.string().optional(),
 });
@@ -96,6 +107,7 @@ export type InstanceSettings = z.infer<typeof instanceSettingsSchema>;
 
 const { allow, risk, cloud, lan, timeouts, retry, limits, prices } =
   instanceSettingFields;
+const { speaks } = chatSettingFields;
 const { keepAlive, contextSize } = ollamaSettingFields;
 
 /** Changes by a person: `null` returns a field to its default, an absent one stays as it is. */
@@ -110,6 +122,7 @@ export const instanceChangesSchema = z.strictObject({
   retry: retry.nullable(),
   limits: limits.nullable(),
   prices: prices.nullable(),
+  speaks: speaks.nullable(),
   keepAlive: keepAlive.nullable(),
   contextSize: contextSize.nullable(),
   /** All of them; one without a value keeps the value that it has. */

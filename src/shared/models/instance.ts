@@ -24,6 +24,11 @@ export function isRemoteKind(kind: InstanceKind): kind is RemoteKind {
   return kind !== "llamacpp" && kind !== "demo";
 }
 
+/** Whether its own dialect is OpenAI's chat. */
+export function speaksChat(kind: InstanceKind): boolean {
+  return kind === "openai" || kind === "openrouter";
+}
+
 export const riskSchema = z.enum(["low", "medium", "high"]);
 
 /** A model that an instance should offer and cannot, with why. */

@@ -3,9 +3,13 @@ import type { Dialect } from "#main/dialects/dialect.ts";
 import { defined } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
+import {
+  sideTongues,
+  type SideTongue,
+} from "#shared/models/instance-settings.ts";
 import type { KindRow } from "./kinds.ts";
 import type { KnownFacts } from "./known-facts.ts";
-import { speaks, type SideDialect } from "./side-dialects.ts";
+import { sideDialects, speaks } from "./side-dialects.ts";
 import type { UpstreamCall, UpstreamClient } from "./upstream-client.ts";
 
 /** The dialect of a call, and where it is not the kind's own, what that one wants besides. */
@@ -17,18 +21,24 @@ export interface DialectChoiceOptions {
   readonly row: KindRow;
   readonly facts: KnownFacts;
   readonly client: UpstreamClient;
+  /** What somebody said that it speaks; absent: what is known or can be found out. */
+  readonly said: readonly SideTongue[] | undefined;
 }
 
 /** In which dialect one upstream is asked. */
 export class DialectChoice {
   readonly #options: DialectChoiceOptions;
   readonly #usual: Way;
-  /** Of which it was found out in this run whether the upstream speaks them. */
-  readonly #probed = new Set<SideDialect>();
+  readonly #known: readonly SideTongue[];
+  /** What is still to be found out in this run. */
+  readonly #unsure: Set<SideTongue>;
 
   constructor(options: DialectChoiceOptions) {
+    const { row, said } = options;
     this.#options = options;
-    this.#usual = { dialect: dialects[options.row.dialect] };
+    this.#usual = { dialect: dialects[row.dialect] };
+    this.#known = said ?? row.speaks ?? [];
+    this.#unsure = new Set(said === undefined ? row.maySpeak : []);
   }
 
   /**
@@ -36,57 +46,51 @@ export class DialectChoice {
    * speak it, else in the kind's.
    */
   wayFor({ model, dialect }: ChatRequest): Way {
-    const { onlyIn, beside, dialect: own } = this.#options.row;
-    const only = onlyIn?.(model);
-    const isUsual = dialect === undefined || dialect === own;
-    if (only === undefined && isUsual) return this.#usual;
-    return this.#wayIn(
-      beside?.find((side) =>
-        only === undefined
-          ? side.name === dialect && this.#isSpoken(side)
-          : side.name === only,
-      ),
-    );
+    const { row } = this.#options;
+    const only = row.onlyIn?.(model);
+    if (
+      only === undefined &&
+      (dialect === undefined || dialect === row.dialect)
+    )
+      return this.#usual;
+    const own = sideTongues.find((it) => sideDialects[it].name === dialect);
+    return this.#wayIn(only ?? own);
   }
 
   /** How it is asked for a count of tokens; undefined where it does not count. */
   get counting(): { dialect: CountingDialect; way: Way } | undefined {
     const { row } = this.#options;
-    const side = row.beside?.find(
-      (one) => one.counting !== undefined && this.#isSpoken(one),
-    );
-    const dialect = side?.counting ?? row.counting;
-    return dialect && { dialect, way: this.#wayIn(side) };
+    const { counting } = sideDialects.messages;
+    if (counting && row.countsInMessages && this.#speaks("messages"))
+      return { dialect: counting, way: this.#wayIn("messages") };
+    return row.counting && { dialect: row.counting, way: this.#usual };
   }
 
   /** Finds out what it speaks, once in each run of the program. */
   async learn(signal: AbortSignal): Promise<void> {
-    const { beside = [], speaksBeside = false } = this.#options.row;
-    if (speaksBeside) return;
     await Promise.all(
-      beside
-        .filter((side) => !this.#probed.has(side))
-        .map((side) => this.#probe(side, signal)),
+      [...this.#unsure].map((tongue) => this.#probe(tongue, signal)),
     );
   }
 
-  async #probe(side: SideDialect, signal: AbortSignal): Promise<void> {
+  async #probe(tongue: SideTongue, signal: AbortSignal): Promise<void> {
     const { client, facts } = this.#options;
-    const isSpoken = await speaks(client, side, signal);
+    const isSpoken = await speaks(client, sideDialects[tongue], signal);
     if (isSpoken === undefined) return;
-    this.#probed.add(side);
-    const known = facts.current.speaks;
-    facts.note({ speaks: { ...known, [side.name]: isSpoken } });
+    this.#unsure.delete(tongue);
+    facts.note({ speaks: { ...facts.current.speaks, [tongue]: isSpoken } });
   }
 
-  #isSpoken({ name }: SideDialect): boolean {
-    const { row, facts } = this.#options;
-    return row.speaksBeside === true || facts.current.speaks[name] === true;
+  #speaks(tongue: SideTongue): boolean {
+    const { row, facts, said } = this.#options;
+    if (this.#known.includes(tongue)) return true;
+    const mayBe = said === undefined && row.maySpeak?.includes(tongue) === true;
+    return mayBe && facts.current.speaks[tongue] === true;
   }
 
-  #wayIn(side: SideDialect | undefined): Way {
-    if (side === undefined) return this.#usual;
-    const { name, headers, ownVersion } = side;
+  #wayIn(tongue: SideTongue | undefined): Way {
+    if (tongue === undefined || !this.#speaks(tongue)) return this.#usual;
+    const { name, headers, ownVersion } = sideDialects[tongue];
     return { dialect: dialects[name], ownVersion, ...defined({ headers }) };
   }
 }

@@ -1,7 +1,6 @@
 import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
 import type { AnthropicQuirks } from "#main/dialects/anthropic-messages/quirks.ts";
 import type { CountingDialect } from "#main/dialects/counting.ts";
-import type { DialectName } from "#main/dialects/dialect.ts";
 import type { EmbeddingDialect } from "#main/dialects/embedding.ts";
 import { geminiCounting } from "#main/dialects/gemini/count.ts";
 import { geminiEmbedding } from "#main/dialects/gemini/embed.ts";
@@ -10,6 +9,7 @@ import { ollamaEmbedding } from "#main/dialects/ollama/embed.ts";
 import { openAiEmbedding } from "#main/dialects/openai-chat/embed.ts";
 import type { OpenAiChatQuirks } from "#main/dialects/openai-chat/quirks.ts";
 import { providerAt } from "#main/domain/catalog/provider-at.ts";
+import type { SideTongue } from "#shared/models/instance-settings.ts";
 import type { RemoteKind } from "#shared/models/instance.ts";
 import {
   listAnthropic,
@@ -21,13 +21,7 @@ import {
   listOr,
   type ListModels,
 } from "./model-lists.ts";
-import {
-  countedMessages,
-  messagesHeaders,
-  sideMessages,
-  sideResponses,
-  type SideDialect,
-} from "./side-dialects.ts";
+import { messagesHeaders } from "./side-dialects.ts";
 import type { UpstreamManners } from "./upstream-client.ts";
 
 /** Everything by which one kind of upstream differs from another. */
@@ -36,12 +30,14 @@ export interface KindRow extends UpstreamManners {
   readonly embedding?: EmbeddingDialect;
   readonly counting?: CountingDialect;
   readonly quirks: (model: string) => object;
-  /** What it may speak as well. */
-  readonly beside?: readonly SideDialect[];
-  /** It is known to speak all of that, so nothing has to be found out. */
-  readonly speaksBeside?: true;
-  /** A dialect beside the kind's own that alone reaches a model. */
-  readonly onlyIn?: (model: string) => DialectName | undefined;
+  /** What it is known to speak as well. */
+  readonly speaks?: readonly SideTongue[];
+  /** What it may speak as well: that is found out. */
+  readonly maySpeak?: readonly SideTongue[];
+  /** Whoever has Anthropic's messages there counts in them. */
+  readonly countsInMessages?: true;
+  /** What alone reaches a model. */
+  readonly onlyIn?: (model: string) => SideTongue | undefined;
   /** It keeps its reasoning to itself where it is told to. */
   readonly hidesReasoning?: boolean;
 }
@@ -63,8 +59,7 @@ const openRouter: KindRow = {
 
 const openRouterItself: KindRow = {
   ...openRouter,
-  beside: [sideMessages, sideResponses],
-  speaksBeside: true,
+  speaks: ["messages", "responses"],
 };
 
 /** OpenAI's models that think, however whoever passes calls on to them calls them. */
@@ -87,7 +82,9 @@ const compatible: KindRow = {
     reasoningBack: "reasoning_content",
     noResultImages: true,
   }),
-  beside: [countedMessages, sideResponses],
+  // Their Responses, where they have some, tell less than their chat: frames without places, cuts as ends.
+  maySpeak: ["messages"],
+  countsInMessages: true,
 };
 
 /** OpenAI serves some of its models in its Responses alone. */
@@ -110,9 +107,9 @@ const openAi: KindRow = {
       noCacheControl: true,
     };
   },
-  beside: [sideResponses],
-  onlyIn: (model) =>
-    responsesAlone.test(model) ? sideResponses.name : undefined,
+  speaks: ["responses"],
+  maySpeak: [],
+  onlyIn: (model) => (responsesAlone.test(model) ? "responses" : undefined),
 };
 
 const anthropic: KindRow = {
@@ -177,7 +174,7 @@ function rowOfAddress(url: URL | undefined): KindRow {
       : { keyHeaders: (key: string) => ({ [keyHeader]: key }) }),
     ...(models === undefined ? {} : { list: listOr(models) }),
     ...(url && /\/deployments\/[^/]+\/?$/.test(url.pathname)
-      ? { list: listDeployment }
+      ? { list: listDeployment, speaks: [] }
       : {}),
   };
 }

@@ -12,6 +12,7 @@ import type {
 import type { KeyValueStore } from "#main/ports/stores.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
+import type { SideTongue } from "#shared/models/instance-settings.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { kindOfBaseUrl } from "./address.ts";
 import { asWhole } from "./as-whole.ts";
@@ -34,6 +35,8 @@ export interface HttpChatProviderOptions extends UpstreamClientOptions {
   readonly quirks?: object | undefined;
   /** What only Ollama knows, asked for each call; nothing by default. */
   readonly loading?: (() => LoadingOptions) | undefined;
+  /** What it speaks beside its kind's own dialect, where somebody said so. */
+  readonly speaks?: readonly SideTongue[] | undefined;
   /** Where it keeps what it finds out about the upstream; nowhere by default. */
   readonly values?: KeyValueStore | undefined;
 }
@@ -71,11 +74,11 @@ class HttpChatProvider implements ChatProvider {
     const { firstByteMs = this.client.timeouts.totalMs } =
       options.timeouts ?? {};
     this.#wholeTimeouts = { firstByteMs };
-    const { values, instance, baseUrl } = options;
+    const { values, instance, baseUrl, speaks: said } = options;
     const facts = new KnownFacts(values, instance, baseUrl);
     this.#facts = facts;
     const { client } = this;
-    this.#choice = new DialectChoice({ row: this.#row, facts, client });
+    this.#choice = new DialectChoice({ client, row: this.#row, facts, said });
     this.#contexts = new ContextSizes(
       (model) => facts.current.contextLengths[model],
     );

@@ -2,6 +2,7 @@ import { anthropicCounting } from "#main/dialects/anthropic-messages/count.ts";
 import type { CountingDialect } from "#main/dialects/counting.ts";
 import type { DialectName } from "#main/dialects/dialect.ts";
 import { defined, parseJson } from "#main/dialects/json.ts";
+import type { SideTongue } from "#shared/models/instance-settings.ts";
 import { readBeginning } from "./failed-reply.ts";
 import type { UpstreamClient } from "./upstream-client.ts";
 
@@ -13,28 +14,22 @@ export interface SideDialect {
   readonly headers?: Readonly<Record<string, string>>;
   /** End of a base address that the path brings itself. */
   readonly ownVersion?: RegExp;
-  /** Absent where nobody is known to count in it. */
+  /** Absent where it has no count of its own. */
   readonly counting?: CountingDialect;
 }
 
 /** What everybody who speaks Anthropic's messages wants to be told. */
 export const messagesHeaders = { "anthropic-version": "2023-06-01" } as const;
 
-export const sideMessages: SideDialect = {
-  name: "anthropic-messages",
-  path: "/v1/messages",
-  headers: messagesHeaders,
-  ownVersion: /\/v1$/,
-};
-
-export const countedMessages: SideDialect = {
-  ...sideMessages,
-  counting: anthropicCounting,
-};
-
-export const sideResponses: SideDialect = {
-  name: "openai-responses",
-  path: "/responses",
+export const sideDialects: Readonly<Record<SideTongue, SideDialect>> = {
+  messages: {
+    name: "anthropic-messages",
+    path: "/v1/messages",
+    headers: messagesHeaders,
+    ownVersion: /\/v1$/,
+    counting: anthropicCounting,
+  },
+  responses: { name: "openai-responses", path: "/responses" },
 };
 
 const probeMs = 3_000;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { promptLoggingModes } from "#shared/gateway/prompt-logging.ts";
 import { instanceIdSchema } from "#shared/models/ids.ts";
 import {
+  chatSettingFields,
   headerNameSchema,
   headerValueSchema,
   instanceSettingFields,
@@ -39,8 +40,17 @@ const localModelSchema = z.strictObject({
 });
 
 const instanceSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("openrouter"), ...withDefaultUrl }),
-  z.strictObject({ kind: z.literal("openai"), ...remoteFields, baseUrl }),
+  z.strictObject({
+    kind: z.literal("openrouter"),
+    ...withDefaultUrl,
+    ...chatSettingFields,
+  }),
+  z.strictObject({
+    kind: z.literal("openai"),
+    ...remoteFields,
+    ...chatSettingFields,
+    baseUrl,
+  }),
   z.strictObject({ kind: z.literal("anthropic"), ...withDefaultUrl }),
   z.strictObject({ kind: z.literal("gemini"), ...withDefaultUrl }),
   z.strictObject({

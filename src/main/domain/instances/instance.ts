@@ -3,6 +3,7 @@ import type { InstanceKind } from "#shared/models/instance.ts";
 import type {
   InstanceSettings,
   SetPrice,
+  SideTongue,
 } from "#shared/models/instance-settings.ts";
 import type { RateLimits } from "../rate-limit/limits.ts";
 import type { Timeouts } from "./timeouts.ts";
@@ -59,6 +60,8 @@ export interface Instance {
   readonly maxAttempts: number;
   readonly limits: RateLimits;
   readonly prices?: readonly SetPrice[];
+  /** For kinds `openai` and `openrouter`: what it speaks beside its chat; absent: what is known or found out. */
+  readonly speaks?: readonly SideTongue[];
   /** For kind `ollama`. */
   readonly loading: LoadingOptions;
   /** What was set by hand, the config file's laid over the app's; what is absent follows its default. */

@@ -137,6 +137,7 @@ function settled(given: Identity, explicit: InstanceEdits): Instance {
     maxAttempts: explicit.retry?.maxAttempts ?? defaultAttempts,
     limits: present(explicit.limits ?? {}),
     ...optional("prices", explicit.prices),
+    ...optional("speaks", explicit.speaks),
     loading: {
       ...optional("contextSize", contextSize),
       ...optional("keepAlive", keepAlive),

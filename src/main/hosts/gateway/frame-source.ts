@@ -63,6 +63,7 @@ export class FrameSource {
     const { forwarding } = this.#dialect;
     const json = frameJson(frame, forwarding);
     if (json === undefined || forwarding === undefined) return false;
+    if (forwarding.isSound?.(json) === false) return false;
     return forwarding.wholesArePieces === true || !forwarding.isWhole(json);
   }
 

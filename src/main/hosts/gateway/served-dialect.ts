@@ -36,6 +36,8 @@ export interface Forwarding {
   modelOf(json: JsonObject): unknown;
   /** The same piece, where it names none. */
   withModel(json: JsonObject, model: string): JsonObject;
+  /** Whether a stream's first piece is as its clients need it; true where absent. */
+  isSound?(json: JsonObject): boolean;
   /** What a piece says of the reply that whoever goes on with it needs to know. */
   readBegun?(json: JsonObject): BegunReply;
   /** The whole reply that a piece is or holds, where the client may come back to it. */
@@ -74,6 +76,8 @@ export const responsesForwarding: Forwarding = {
   modelOf: ({ response, model }) => objectOf(response)?.["model"] ?? model,
   isWhole: isResponse,
   withModel: (json, model) => responseWith(json, { model }),
+  // Some servers leave out the numbers by which clients put a reply together.
+  isSound: ({ sequence_number: number }) => typeof number === "number",
   readBegun({ response, sequence_number: number }) {
     const id = stringOf(objectOf(response)?.["id"]);
     const next = typeof number === "number" ? number + 1 : undefined;

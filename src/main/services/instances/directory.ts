@@ -131,8 +131,8 @@ export function readSwitchedOff(values: KeyValueStore): readonly string[] {
 
 /** What a provider is made of; names and switches do not matter to it. */
 function fingerprint(instance: Instance): string {
-  const { kind, baseUrl, headers, timeouts, key } = instance;
-  return JSON.stringify([kind, baseUrl, headers, timeouts, key]);
+  const { kind, baseUrl, headers, timeouts, speaks, key } = instance;
+  return JSON.stringify([kind, baseUrl, headers, timeouts, speaks, key]);
 }
 
 function notFound(id: string): AppError {

@@ -1,5 +1,9 @@
 import { AppError } from "#shared/errors/app-error.ts";
-import { isRemoteKind, type InstanceKind } from "#shared/models/instance.ts";
+import {
+  isRemoteKind,
+  speaksChat,
+  type InstanceKind,
+} from "#shared/models/instance.ts";
 import type {
   InstanceChanges,
   InstanceSettingsView,
@@ -44,6 +48,7 @@ const remoteOnly: readonly string[] = [
   "retry",
   "prices",
 ];
+const chatOnly: readonly string[] = ["speaks"];
 const ollamaOnly: readonly string[] = ["keepAlive", "contextSize"];
 
 export function settingsOf(instance: Instance): InstanceSettingsView {
@@ -114,6 +119,7 @@ function refuseField({ id, kind, locked }: Instance, field: string): void {
 
 function takes(kind: InstanceKind, field: string): boolean {
   if (ollamaOnly.includes(field)) return kind === "ollama";
+  if (chatOnly.includes(field)) return speaksChat(kind);
   return isRemoteKind(kind) || !remoteOnly.includes(field);
 }
 

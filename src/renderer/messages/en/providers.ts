@@ -98,6 +98,14 @@ export const providersMessages = {
   "provider.edit.headerValue": "Value of header {number, number}",
   "provider.edit.addHeader": "Add a header",
   "provider.edit.removeHeader": "Remove header {number, number}",
+  "provider.edit.speaks": "Other dialects",
+  "provider.edit.speaksHelp":
+    "What it speaks beside OpenAI's chat. Programs that speak the same are passed on to it word for word.",
+  "provider.edit.speaks.auto": "What is known or found out",
+  "provider.edit.speaks.none": "None",
+  "provider.edit.speaks.messages": "Anthropic's messages",
+  "provider.edit.speaks.responses": "OpenAI's Responses",
+  "provider.edit.speaks.both": "Both",
   "provider.edit.prices": "Prices",
   "provider.edit.pricesHelp":
     "US dollars per million tokens, for models whose price is not known or differs for you; * stands for anything. Budgets count with them.",

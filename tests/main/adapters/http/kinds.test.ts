@@ -614,10 +614,9 @@ it("values of extra headers are sent, and hidden where an upstream quotes them",
   });
 });
 
-describe.each([
-  { dialect: "anthropic-messages", beside: "/v1/messages" },
-  { dialect: "openai-responses", beside: "/v1/responses" },
-] as const)("an openai endpoint's $dialect", ({ dialect, beside }) => {
+describe("an openai endpoint's messages of Anthropic", () => {
+  const dialect = "anthropic-messages";
+  const beside = "/v1/messages";
   const kind = "openai";
   const own = "/v1/chat/completions";
   const listed = json({ data: [{ id: "plain" }] });
@@ -683,29 +682,55 @@ describe.each([
       }),
     ).toEqual(unknown);
   });
+});
 
-  it("tells what a reply cost in it as well", async () => {
-    const cost = 0.0123;
-    const usage = { input_tokens: 1, output_tokens: 1, cost };
-    const whole =
-      dialect === "anthropic-messages"
-        ? { type: "message", content: [], stop_reason: "end_turn", usage }
-        : { object: "response", status: "completed", output: [], usage };
+describe.each([
+  { tongue: "messages", dialect: "anthropic-messages" },
+  { tongue: "responses", dialect: "openai-responses" },
+] as const)("an endpoint of which is said that it speaks $tongue", (row) => {
+  const { tongue, dialect } = row;
+  const usage = { input_tokens: 1, output_tokens: 1, cost: 0.0123 };
+  const whole =
+    tongue === "messages"
+      ? { type: "message", content: [], stop_reason: "end_turn", usage }
+      : { object: "response", status: "completed", output: [], usage };
+
+  it.each(["openai", "openrouter"] as const)(
+    "is asked in it without a look, and tells what a reply cost (%s)",
+    async (kind) => {
+      const upstream = await start("openai-chat", {
+        "GET /v1/models": json({ data: [{ id: "plain" }] }),
+        [`POST /v1/${tongue}`]: json(whole),
+      });
+      const baseUrl = `${upstream.url}/v1`;
+      const provider = connect({ kind, baseUrl, speaks: [tongue] });
+      await provider.listModels(signal);
+      const request = asking("plain", { dialect });
+      const { reply } = await replyTo(provider, { request, whole: true });
+      expect(reply.usage).toMatchObject({
+        costNanoUsd: 12_300_000,
+        costSource: "upstream",
+      });
+      const posts = upstream.requests.filter(({ method }) => method === "POST");
+      expect(posts.map(({ path }) => path)).toEqual([`/v1/${tongue}`]);
+    },
+  );
+
+  it("is asked in its own dialect where is said that it speaks none", async () => {
     const upstream = await start("openai-chat", {
-      "GET /v1/models": listed,
-      [`POST ${beside}`]: ({ body }, response) =>
-        JSON.stringify(body) === "{}"
-          ? complaint({} as never, response)
-          : sendJson(response, 200, whole),
+      "GET /v1/models": json({ data: [{ id: "plain" }] }),
+      [`POST /v1/${tongue}`]: (_, response) =>
+        sendJson(response, 400, { error: { message: "Required" } }),
     });
-    const provider = connect({ kind, baseUrl: `${upstream.url}/v1` });
+    const provider = connect({
+      kind: "openai",
+      baseUrl: `${upstream.url}/v1`,
+      speaks: [],
+    });
     await provider.listModels(signal);
-    const request = asking("plain", { dialect });
-    const { reply } = await replyTo(provider, { request, whole: true });
-    expect(reply.usage).toMatchObject({
-      costNanoUsd: 12_300_000,
-      costSource: "upstream",
-    });
+    await replyTo(provider, { request: asking("plain", { dialect }) });
+    const posts = upstream.requests.filter(({ method }) => method === "POST");
+    expect(posts.map(({ path }) => path)).toEqual(["/v1/chat/completions"]);
   });
 });
 
@@ -761,16 +786,7 @@ describe("what an openai endpoint speaks beside its own dialect", () => {
   });
 });
 
-it("OpenRouter itself is known to speak both, and what only imitates it is not asked", async () => {
-  const { beside = [], speaksBeside } = rowOfKind(
-    "openrouter",
-    "https://openrouter.ai/api/v1",
-  );
-  expect(speaksBeside).toBe(true);
-  expect(beside.map(({ name }) => name)).toEqual([
-    "anthropic-messages",
-    "openai-responses",
-  ]);
+it("what only imitates OpenRouter is not looked at", async () => {
   const upstream = await start("openai-chat", {
     "GET /v1/models": json({ data: [{ id: "plain" }] }),
   });
@@ -780,19 +796,27 @@ it("OpenRouter itself is known to speak both, and what only imitates it is not a
   expect(upstream.requests.map(({ method }) => method)).toEqual(["GET", "GET"]);
 });
 
-it("what is known to speak a dialect is asked in it without having been looked at", () => {
-  const row = rowOfKind("openrouter", "https://openrouter.ai/api/v1");
-  const baseUrl = "https://openrouter.ai/api/v1";
-  const facts = new KnownFacts(undefined, "or" as InstanceId, baseUrl);
-  const client = undefined as unknown as UpstreamClient;
-  const choice = new DialectChoice({ row, facts, client });
-  const nameFor = (dialect?: DialectName) =>
-    choice.wayFor(asking("a/b", dialect && { dialect })).dialect.name;
-  expect(nameFor("anthropic-messages")).toBe("anthropic-messages");
-  expect(nameFor("openai-responses")).toBe("openai-responses");
-  expect(nameFor("gemini")).toBe("openai-chat");
-  expect(nameFor()).toBe("openai-chat");
-});
+it.each([
+  ["openrouter", "https://openrouter.ai/api/v1", true, true],
+  ["openai", "https://api.openai.com/v1", false, true],
+  ["openai", "https://x.openai.azure.com/openai/v1", false, true],
+  ["openai", "https://x.openai.azure.com/openai/deployments/y", false, false],
+  ["openai", "https://api.mistral.ai/v1", false, false],
+  ["anthropic", "https://api.anthropic.com", true, false],
+] as const)(
+  "%s at %s: messages %s, Responses %s, before anything was asked",
+  (...[kind, baseUrl, messages, responses]) => {
+    const row = rowOfKind(kind, baseUrl);
+    const facts = new KnownFacts(undefined, "it" as InstanceId, baseUrl);
+    const client = undefined as unknown as UpstreamClient;
+    const said = undefined;
+    const choice = new DialectChoice({ row, facts, client, said });
+    const speaks = (dialect: DialectName) =>
+      choice.wayFor(asking("a/b", { dialect })).dialect.name === dialect;
+    expect(speaks("anthropic-messages")).toBe(messages);
+    expect(speaks("openai-responses")).toBe(responses);
+  },
+);
 
 it.each([
   ["gpt-5-codex", true],
@@ -809,7 +833,7 @@ it.each([
   ["ft:gpt-4.1:pro-team::id", false],
 ] as const)("OpenAI has %s in its Responses alone: %s", (model, isAlone) => {
   const row = rowOfKind("openai", "https://api.openai.com/v1");
-  expect(row.onlyIn?.(model)).toBe(isAlone ? "openai-responses" : undefined);
+  expect(row.onlyIn?.(model)).toBe(isAlone ? "responses" : undefined);
   expect(rowOfKind("openai", "http://127.0.0.1:1/v1").onlyIn).toBeUndefined();
 });
 

@@ -249,6 +249,16 @@ describe("editing", () => {
     ]);
   });
 
+  test("what it speaks holds from the next call on", () => {
+    const { instances, providers, directory } = setUp();
+    instances.update("server", { speaks: ["responses"] });
+    expect(directory.get("server").speaks).toEqual(["responses"]);
+    expect(providers.get("server")?.map(({ disposed }) => disposed)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test("limits, names and patterns leave running calls alone", () => {
     const { instances, providers } = setUp();
     instances.update("server", {
@@ -311,6 +321,9 @@ describe("editing", () => {
       local: true,
       loading: { keepAlive: "30m", contextSize: 4096 },
     });
+    expect(() => instances.update("ollama", { speaks: [] })).toThrow(
+      refusal("invalid-request", "speaks"),
+    );
   });
 
   test("a removed instance comes back as it was edited, and leaves nothing after the hour", async () => {

@@ -110,13 +110,8 @@ export async function startSceneUpstream(
       if (!request) return;
       requests.push(request);
       const { path } = request;
-      // Whoever lists its models looks for what else it speaks.
-      if (speaksAll && path.endsWith("/models"))
-        return sendJson(response, 200, { data: [{ id: "text" }] });
       const found = all.find(({ callPath }) => callPath.test(path));
       const manner = found ?? usual;
-      if (found && isEmpty(request))
-        return sendJson(response, 400, errorBody(errorsOf(manner), "Empty."));
       if (found) calls.push(request);
       const beside = answerBesideChat(kind, request.path);
       if (!found && !beside)
@@ -146,11 +141,6 @@ interface Turn {
   readonly scene: Scene | undefined;
   readonly request: RecordedRequest;
   readonly response: ServerResponse;
-}
-
-/** As who only wants to know whether there is such a path asks it. */
-function isEmpty({ body }: RecordedRequest): boolean {
-  return JSON.stringify(body) === "{}";
 }
 
 function errorsOf({ dialect, errors = dialect }: Manner): SimulatedDialect {

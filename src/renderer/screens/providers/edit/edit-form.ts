@@ -1,5 +1,6 @@
 import {
   instanceChangesSchema,
+  sideTongues,
   type InstanceChanges,
   type InstanceSettings,
   type InstanceSettingsView,
@@ -20,6 +21,9 @@ export const priceFields = [
   "cachedInput",
   "cacheWrite",
 ] as const;
+
+export const tongueChoices = ["auto", "none", ...sideTongues, "both"] as const;
+export type TongueChoice = (typeof tongueChoices)[number];
 
 /** US dollars per million tokens, as typed. */
 export type PriceRow = Readonly<
@@ -55,6 +59,7 @@ export interface EditForm {
   readonly contextSize: string;
   readonly headers: readonly HeaderRow[];
   readonly prices: readonly PriceRow[];
+  readonly speaks: TongueChoice;
 }
 
 /** Why a field cannot be saved, by its path in the changes (`limits.concurrent`). */
@@ -102,6 +107,7 @@ export function formOf(view: InstanceSettingsView, baseUrl = ""): EditForm {
       cachedInput: textOf(price.cachedInput),
       cacheWrite: textOf(price.cacheWrite),
     })),
+    speaks: tonguesAs(settings.speaks),
   };
 }
 
@@ -184,7 +190,20 @@ function wireOf(form: EditForm) {
         ...(value === "" && masked !== undefined ? {} : { value }),
       })),
     prices: pricesOf(form.prices),
+    speaks: tonguesOf(form.speaks),
   };
+}
+
+function tonguesAs(speaks: InstanceSettings["speaks"]): TongueChoice {
+  if (speaks === undefined) return "auto";
+  const [one = "none"] = speaks;
+  return new Set(speaks).size === sideTongues.length ? "both" : one;
+}
+
+function tonguesOf(choice: TongueChoice) {
+  if (choice === "auto") return null;
+  if (choice === "none") return [];
+  return choice === "both" ? [...sideTongues] : [choice];
 }
 
 function pricesOf(rows: readonly PriceRow[]) {

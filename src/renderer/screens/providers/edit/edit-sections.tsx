@@ -1,6 +1,6 @@
 import { Cloud, House } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
-import { isRemoteKind } from "#shared/models/instance.ts";
+import { isRemoteKind, speaksChat } from "#shared/models/instance.ts";
 import { Notice } from "#renderer/components/notice.tsx";
 import { Select } from "#renderer/components/select.tsx";
 import { Switch } from "#renderer/components/switch.tsx";
@@ -10,6 +10,7 @@ import { EditField } from "./edit-field.tsx";
 import { HeaderList } from "./header-list.tsx";
 import { NumberSections } from "./number-sections.tsx";
 import { PriceList } from "./price-list.tsx";
+import { TongueChoiceSection } from "./tongue-choice.tsx";
 import styles from "./edit.module.css";
 import type { SectionProps } from "./section-props.ts";
 
@@ -52,6 +53,7 @@ export function EditSections({
       <NumberSections {...props} />
       {remote && <PriceList {...props} />}
       {remote && <HeaderList {...props} />}
+      {speaksChat(instance.kind) && <TongueChoiceSection {...props} />}
     </div>
   );
 }

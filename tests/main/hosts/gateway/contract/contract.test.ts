@@ -3,7 +3,6 @@ import { startGateway } from "#tests/support/gateway.ts";
 import { heard } from "#tests/support/upstream/scenes/heard.ts";
 import type { SceneName } from "#tests/support/upstream/scenes/scene.ts";
 import {
-  allFoundOut,
   clientNames,
   contractClients,
   counted,
@@ -116,7 +115,6 @@ async function start(name: string) {
   });
   const client = contractClients(address).find((it) => it.name === name);
   if (client === undefined) throw new Error(`No client ${name}.`);
-  await allFoundOut(address, upstreams.polyglot);
   return { client, upstreams };
 }
 

@@ -1,4 +1,3 @@
-import { expect } from "vitest";
 import {
   scenes,
   type Scene,
@@ -65,35 +64,13 @@ export async function startUpstreams() {
     instances: started.map(([id, kind, { baseUrl }]) => ({
       id,
       kind,
+      ...(id === "polyglot" && { speaks: ["messages", "responses"] }),
       baseUrl,
       apiKey: { value: `sk-${id}` },
       retry: { maxAttempts: 1 },
     })),
     close: () => Promise.all(started.map(([, , upstream]) => upstream.close())),
   };
-}
-
-/** Once the gateway has found out what the one that speaks all has beside its own dialect. */
-export async function allFoundOut(
-  address: string,
-  { calls }: SceneUpstream,
-): Promise<void> {
-  const model = "polyglot:text";
-  const asked = { messages: [{ role: "user", content: "?" }], max_tokens: 9 };
-  for (const [path, body] of [
-    ["/v1/messages", { ...asked, model }],
-    ["/v1/responses", { model, input: "?" }],
-  ] as const)
-    await expect
-      .poll(async () => {
-        await fetch(address + path, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
-        }).then((reply) => reply.text());
-        return calls.at(-1)?.path;
-      })
-      .toMatch(new RegExp(`${path}$`));
 }
 
 /** What a client must have understood of a scene, by what it and the upstream have words for. */

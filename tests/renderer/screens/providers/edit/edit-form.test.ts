@@ -16,6 +16,7 @@ const view: InstanceSettingsView = {
     limits: { concurrent: 2 },
     timeouts: { firstByteMs: 1_500 },
     keepAlive: 300,
+    speaks: ["responses"],
   },
   headers: [{ name: "x-team", masked: "…" }],
   defaults: {
@@ -41,6 +42,7 @@ test("a form shows what is set, empty where the default holds", () => {
     requestsPerMinute: "",
     firstByte: "1.5",
     keepAlive: "300",
+    speaks: "responses",
     headers: [{ name: "x-team", value: "", masked: "…" }],
   });
 });
@@ -67,6 +69,10 @@ describe("changes", () => {
     [{ keepAlive: "-1" }, { keepAlive: -1 }],
     [{ keepAlive: "1h30m" }, { keepAlive: "1h30m" }],
     [{ headers: [] }, { headers: [] }],
+    [{ speaks: "auto" }, { speaks: null }],
+    [{ speaks: "none" }, { speaks: [] }],
+    [{ speaks: "messages" }, { speaks: ["messages"] }],
+    [{ speaks: "both" }, { speaks: ["messages", "responses"] }],
     [
       { prices: [priceRow, newPriceRow] },
       { prices: [{ model: "gpt-*", input: 2.5, output: 10 }] },
