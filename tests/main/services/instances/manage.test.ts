@@ -255,7 +255,6 @@ describe("editing", () => {
     expect(directory.get("server").speaks).toEqual(["responses"]);
     expect(providers.get("server")?.map(({ disposed }) => disposed)).toEqual([
       true,
-      false,
     ]);
   });
 
