@@ -100,6 +100,9 @@ describeInBrowser("providers", (open) => {
     await dialog.getByLabel("Models of price 1").fill("ember/*");
     await dialog.getByLabel("Input of price 1").fill("2.5");
     await dialog.getByLabel("Output of price 1").fill("10");
+    await dialog.locator("summary", { hasText: "Other dialects" }).click();
+    await dialog.getByLabel("Other dialects").last().click();
+    await page.getByRole("option", { name: "OpenAI's Responses" }).click();
     await dialog.getByRole("button", { name: "Save" }).click();
 
     const renamed = page
@@ -118,6 +121,7 @@ describeInBrowser("providers", (open) => {
           allow: ["ember/*"],
           limits: { requestsPerMinute: 30 },
           prices: [{ model: "ember/*", input: 2.5, output: 10 }],
+          speaks: ["responses"],
         }),
         headers: [{ name: "x-team", masked: "sk-or…4860" }],
       }),
