@@ -156,6 +156,17 @@ describeInBrowser("the audit's page", (open) => {
       .first()
       .waitFor();
     expect(await details.innerText()).not.toContain("ada@example.com");
+
+    // Closed above a list that became empty, the keyboard is where the list was.
+    await page.getByRole("searchbox", { name: "Model" }).fill("no such model");
+    await page.getByText("No request is like this.").waitFor();
+    await details.getByRole("button", { name: "Close the details" }).click();
+    await details.waitFor({ state: "detached" });
+    await page.keyboard.press("Tab");
+    const clear = page.getByRole("button", { name: "Show all" }).last();
+    await expect
+      .poll(() => clear.evaluate((it) => it === document.activeElement))
+      .toBe(true);
   });
 
   test("the log's latest lines are searched, and their folder is named", async () => {

@@ -15,6 +15,7 @@ import { SkeletonRows } from "#renderer/components/skeleton.tsx";
 import { formatDuration } from "#renderer/format/numbers.ts";
 import { t } from "#renderer/messages/t.ts";
 import { client } from "#renderer/rpc/client.ts";
+import { commonErrorHandlers } from "#renderer/stores/app-errors.ts";
 import { toErrorJson } from "#renderer/stores/app-loading.ts";
 import { eventFacts, recordFacts, tokenFacts } from "./audit-facts.ts";
 import { errorText, reasonText, statusTone } from "./audit-text.ts";
@@ -32,8 +33,10 @@ export function AuditDetailPanel({
 }) {
   const [detail, setDetail] = useState<AuditDetail>();
   const [error, setError] = useState<ErrorJson>();
+  const [round, setRound] = useState(0);
   useEffect(() => {
     let stale = false;
+    setError(undefined);
     client.audit.detail({ id }).then(
       (found) => !stale && setDetail(found),
       (thrown: unknown) => !stale && setError(toErrorJson(thrown)),
@@ -41,7 +44,7 @@ export function AuditDetailPanel({
     return () => {
       stale = true;
     };
-  }, [id]);
+  }, [id, round]);
   return (
     <aside
       ref={ref}
@@ -63,7 +66,13 @@ export function AuditDetailPanel({
       ) : error === undefined ? (
         <SkeletonRows label={t("common.loading")} />
       ) : (
-        <ErrorNotice error={error} handlers={{}} />
+        <ErrorNotice
+          error={error}
+          handlers={{
+            ...commonErrorHandlers,
+            retry: () => setRound((before) => before + 1),
+          }}
+        />
       )}
     </aside>
   );

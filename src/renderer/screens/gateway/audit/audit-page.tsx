@@ -28,12 +28,13 @@ export function AuditPage() {
   const [selected, setSelected] = useState<number>();
   useEffect(() => followAudit(), []);
   const empty = auditRowCount(rows) === 0;
+  const list = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const details = useRef<HTMLElement>(null);
 
   function close(): void {
     if (details.current?.contains(document.activeElement) === true)
-      grid.current?.focus();
+      (grid.current ?? list.current)?.focus();
     setSelected(undefined);
   }
 
@@ -53,7 +54,7 @@ export function AuditPage() {
         >
           <AuditFilters />
           <div className={styles.split}>
-            <div className={styles.list}>
+            <div ref={list} className={styles.list} tabIndex={-1}>
               {empty ? (
                 <Nothing whole={view === wholeAudit} />
               ) : (
