@@ -22,6 +22,12 @@ const formats: Readonly<Record<string, string>> = {
   "date-time": `${date} "T" ${time}`,
 };
 
+/** Its text without quotes; undefined for a format that no grammar can hold. */
+export function formatOf(name: unknown): string | undefined {
+  const isKnown = typeof name === "string" && Object.hasOwn(formats, name);
+  return isKnown ? formats[name] : undefined;
+}
+
 /** How many there must and may be. */
 export interface Count {
   readonly least?: number;
@@ -47,8 +53,7 @@ export class JsonGrammar {
 
   /** A string of one of the formats that a grammar can hold. */
   format(name: unknown): string | undefined {
-    const known = typeof name === "string" && Object.hasOwn(formats, name);
-    const body = known ? formats[name] : undefined;
+    const body = formatOf(name);
     return body && this.gbnf.rule(`${quote} ${body} ${quote}`);
   }
 

@@ -1,5 +1,6 @@
 import { anyOf, literal, type Gbnf } from "./gbnf.ts";
 import { JsonGrammar } from "./json-grammar.ts";
+import type { ObjectNotation, TypeContext } from "./object-notation.ts";
 import { typeRule } from "./schema-types.ts";
 import { arrayOf } from "#main/dialects/json.ts";
 import {
@@ -19,6 +20,8 @@ interface Place {
   readonly depth: number;
   /** References since the last sign that was written: one that comes again would never end. */
   readonly open: readonly string[];
+  /** How the object is written that this value is; as JSON by default, as all within it. */
+  readonly notation?: (context: TypeContext) => ObjectNotation;
 }
 
 const start: Place = { depth: 0, open: [] };
@@ -41,7 +44,7 @@ export class SchemaGrammar {
   }
 
   /** The rule of a function's arguments, an object always; of no schema, of no fields. */
-  arguments(): string {
+  arguments(notation?: Place["notation"]): string {
     const { type = "object", ...rest } = this.#root;
     if (type !== "object") throw new SchemaRefusal("type");
     const isBare = Object.keys(constraintsOf(this.#root)).length === 0;
@@ -49,7 +52,10 @@ export class SchemaGrammar {
       (key) => rest[key] !== undefined,
     );
     const whole = isElsewhere ? withObjects(rest) : { ...rest, type };
-    return this.#value(isBare ? { properties: {} } : whole, start);
+    return this.#value(isBare ? { properties: {} } : whole, {
+      ...start,
+      ...(notation ? { notation } : {}),
+    });
   }
 
   /** The rule of any value. */
@@ -64,8 +70,9 @@ export class SchemaGrammar {
     if (!isJson(schema)) throw new SchemaRefusal("schema");
     for (const key of untoldOf(schema)) this.widened.add(key);
     if (schema.$ref !== undefined) return this.#reference(schema, place);
-    if (schema.const !== undefined) return this.#literals([schema.const]);
-    if (schema.enum !== undefined) return this.#literals(schema.enum);
+    if (schema.const !== undefined)
+      return this.#literals([schema.const], place);
+    if (schema.enum !== undefined) return this.#literals(schema.enum, place);
     if (schema.anyOf !== undefined) return this.#choice(schema, "anyOf", place);
     if (schema.oneOf !== undefined) return this.#choice(schema, "oneOf", place);
     if (schema.allOf !== undefined) return this.#all(schema, place);
@@ -82,21 +89,38 @@ export class SchemaGrammar {
     if (target === undefined || place.open.includes(name))
       throw new SchemaRefusal("$ref");
     for (const key of Object.keys(constraintsOf(beside))) this.widened.add(key);
-    const known = this.#references.get(name);
+    const key = `${place.notation ? "own" : "json"} ${name}`;
+    const known = this.#references.get(key);
     if (known !== undefined) return known;
     const rule = this.#json.gbnf.reserve();
-    this.#references.set(name, rule);
+    this.#references.set(key, rule);
     const open = [...place.open, name];
-    const body = this.#value(target, { depth: place.depth + 1, open });
+    const deeper = { ...place, depth: place.depth + 1, open };
+    const body = this.#value(target, deeper);
     this.#json.gbnf.define(rule, body);
     return rule;
   }
 
-  #literals(values: unknown): string {
+  #literals(values: unknown, place: Place): string {
     if (!Array.isArray(values) || values.length === 0)
       throw new SchemaRefusal("enum");
+    if (place.notation) return this.#literalObjects(values, place);
     const options = values.map((value) => literal(JSON.stringify(value)));
     return this.#json.gbnf.rule(anyOf(options), options.length);
+  }
+
+  #literalObjects(values: readonly unknown[], place: Place): string {
+    const objects = values.filter(isJson);
+    if (objects.length === 0) throw new SchemaRefusal("enum");
+    const rules = objects.map((object) => {
+      const fields = Object.entries(object).map(
+        ([name, value]) => [name, { const: value }] as const,
+      );
+      const properties = Object.fromEntries(fields);
+      const required = Object.keys(object);
+      return this.#ofType({ properties, required }, "object", place);
+    });
+    return this.#json.gbnf.rule(anyOf(rules), rules.length);
   }
 
   #choice(schema: Json, key: "anyOf" | "oneOf", place: Place): string {
@@ -152,12 +176,14 @@ export class SchemaGrammar {
     return { ...rest, type };
   }
 
-  #ofType(schema: Json, type: unknown, { depth }: Place): string {
+  #ofType(schema: Json, type: unknown, { depth, notation }: Place): string {
     const inner = { depth: depth + 1, open: [] };
-    return typeRule(schema, type, {
+    const context: TypeContext = {
       json: this.#json,
       widened: this.widened,
       value: (nested) => this.#value(nested, inner),
-    });
+    };
+    const own = notation && { notation: notation(context) };
+    return typeRule(schema, type, { ...context, ...own });
   }
 }

@@ -1,14 +1,11 @@
 import { anyOf, literal } from "./gbnf.ts";
-import type { Count, JsonGrammar } from "./json-grammar.ts";
+import type { Count } from "./json-grammar.ts";
+import {
+  jsonObject,
+  type ObjectNotation,
+  type TypeContext,
+} from "./object-notation.ts";
 import { isJson, SchemaRefusal, type Json } from "./schema-words.ts";
-
-export interface TypeContext {
-  readonly json: JsonGrammar;
-  /** Keywords that the rule leaves to the model's own reading. */
-  readonly widened: Set<string>;
-  /** The rule of what stands within this value. */
-  value(schema: unknown): string;
-}
 
 /** More are told in words alone: llama.cpp writes each repetition out. */
 const maxCount = 500;
@@ -21,9 +18,9 @@ const noBound = 2 ** 53 - 1;
 export function typeRule(
   schema: Json,
   type: unknown,
-  context: TypeContext,
+  context: TypeContext & { readonly notation?: ObjectNotation },
 ): string {
-  const { json } = context;
+  const { json, notation = jsonObject(context) } = context;
   switch (type) {
     case undefined:
       return json.value;
@@ -40,7 +37,7 @@ export function typeRule(
     case "array":
       return arrayRule(schema, context);
     case "object":
-      return objectRule(schema, context);
+      return objectRule(schema, context, notation);
     default:
       throw new SchemaRefusal("type");
   }
@@ -115,14 +112,18 @@ function arrayRule(schema: Json, context: TypeContext): string {
   return json.gbnf.rule(`"[" ${rules.join(` ${json.comma} `)} "]"`);
 }
 
-function objectRule(schema: Json, context: TypeContext): string {
-  const { json, widened, value } = context;
+function objectRule(
+  schema: Json,
+  context: TypeContext,
+  notation: ObjectNotation,
+): string {
+  const { json, widened } = context;
   const { properties = {}, additionalProperties: others = true } = schema;
   if (!isJson(properties)) throw new SchemaRefusal("properties");
   const required = Array.isArray(schema.required) ? schema.required : [];
   const isListing = schema.properties !== undefined || required.length > 0;
   if (!isListing && others !== false)
-    return json.map(value(others), countOf(schema, "Properties", context));
+    return notation.map(others, countOf(schema, "Properties", context));
   const unlisted = required.filter(
     (name) => !Object.hasOwn(properties, String(name)),
   );
@@ -135,36 +136,17 @@ function objectRule(schema: Json, context: TypeContext): string {
     const isRequired = required.includes(name);
     if (own === false && isRequired) throw new SchemaRefusal("required");
     if (own === false) return [];
-    const rule = `${literal(JSON.stringify(name))} ${json.colon} ${value(own)}`;
-    return [{ rule: json.gbnf.rule(rule), isRequired }];
+    const rule = json.gbnf.rule(notation.field(name, own));
+    return [{ rule, isRequired }];
   });
   const { minProperties, maxProperties } = schema;
   if (Number(minProperties) > required.length) widened.add("minProperties");
   if (Number(maxProperties) < fields.length) widened.add("maxProperties");
-  return json.gbnf.rule(`"{" ${fieldList(fields, json)} "}"`);
+  return json.gbnf.rule(notation.object(fields));
 }
 
-interface Field {
-  readonly rule: string;
-  readonly isRequired: boolean;
-}
-
-/** The fields in their order, with commas between those that are there. */
-function fieldList(
-  fields: readonly Field[],
-  { gbnf, comma }: JsonGrammar,
-): string {
-  let [first, after] = ['""', '""'];
-  for (const { rule, isRequired } of fields.toReversed()) {
-    const begun = `${rule} ${after}`;
-    first = gbnf.rule(isRequired ? begun : `${begun} | ${first}`);
-    const own = isRequired ? `${comma} ${rule}` : `( ${comma} ${rule} )?`;
-    after = gbnf.rule(`${own} ${after}`);
-  }
-  return first;
-}
-
-function countOf(
+/** Throws SchemaRefusal. */
+export function countOf(
   schema: Json,
   of: "Length" | "Items" | "Properties",
   { widened }: TypeContext,

@@ -1,3 +1,9 @@
+/** A message of its own, before others with the answer or a call. */
+export const channelThought = [
+  "<|channel|>analysis<|message|>",
+  "<|end|>",
+] as const;
+
 /** What opens and closes a thought, in the words of the templates that mark them. */
 const thoughtMarkers: readonly (readonly [string, string])[] = [
   ["<think>", "</think>"],
@@ -5,6 +11,8 @@ const thoughtMarkers: readonly (readonly [string, string])[] = [
   ["[THINK]", "[/THINK]"],
   ["<|START_THINKING|>", "<|END_THINKING|>"],
   ["<|begin_of_thought|>", "<|end_of_thought|>"],
+  ["<seed:think>", "</seed:think>"],
+  channelThought,
 ];
 
 /** The variable by which a template is told whether its model shall think. */

@@ -1,81 +1,103 @@
+import type { ArgumentForms } from "../argument-tags.ts";
 import { anyOf, Gbnf, literal } from "../gbnf.ts";
 import type { Prompt, PromptTools } from "../protocol.ts";
 import { SchemaGrammar } from "../schema-grammar.ts";
-import { idForm, idMark } from "./call-ids.ts";
+import { TaggedGrammar } from "../tagged-grammar.ts";
+import { grammarOf } from "./call-signs.ts";
 import type { CallSyntax } from "./call-syntax.ts";
+import { answerHead, furtherHead } from "./harmony.ts";
+
+/** A function that may be called. */
+export interface Callable {
+  readonly name: string;
+  /** How its arguments are read, where they stand between tags. */
+  readonly forms?: ArgumentForms;
+}
 
 /** When a reply holds calls, and the grammars (in GBNF) that hold them to names and schemas. */
 export interface CallPlan {
   readonly syntax: CallSyntax;
-  /** What may be called. */
-  readonly names: readonly string[];
+  readonly callables: readonly Callable[];
   /**
    * `must`: the reply is calls; `either`: it is calls or JSON; `may`: it is free until it writes the
    * sign that calls begin with.
    */
   readonly kind: "must" | "either" | "may";
-  /** Holds the reply from its beginning, or in `may` from right after the sign. */
-  readonly grammar: string;
-  /** The same for a reply that may begin with a thought instead. */
-  readonly orThought?: string;
+  /** Holds the reply from its beginning, where a thought may stand; absent in `may`. */
+  readonly start?: string;
+  /** Holds it after a thought, or in `may` from right after the sign. */
+  readonly next: string;
+}
+
+interface PlanOptions {
+  readonly jsonSchema?: Prompt["jsonSchema"];
+  /** The reply may begin with a thought, and so does one. */
+  readonly thoughtPrefix?: string;
+  /** It is of messages with headers. */
+  readonly inChannels?: boolean;
 }
 
 /** A weak model would call without end. */
 const maxCalls = 16;
 const space = String.raw`[ \n]{0,2}`;
 
+/** Throws GrammarTooLarge, and SchemaRefusal for what is no schema. */
 export function callPlan(
   syntax: CallSyntax,
   tools: PromptTools,
-  {
-    jsonSchema,
-    thoughtPrefix,
-  }: Pick<Prompt, "jsonSchema"> & { readonly thoughtPrefix?: string },
+  { jsonSchema, thoughtPrefix, inChannels = false }: PlanOptions,
 ): CallPlan {
   const gbnf = new Gbnf();
-  const { choice, offered, parallel } = tools;
-  const callable = offered.filter(
-    ({ name }) => typeof choice === "string" || name === choice.tool,
-  );
-  const calls = callable.map(({ name, parameters }) => {
-    const schema = new SchemaGrammar(gbnf, parameters).arguments();
-    return gbnf.rule(`${written(name + syntax.between)} ${schema}`);
-  });
-  const call = gbnf.rule(anyOf(calls));
+  const { choice, parallel } = tools;
+  const { callables, call } = calls(gbnf, syntax, tools);
   const more =
     parallel && syntax.next
-      ? `( ${written(syntax.next)} ${call} ){0,${String(maxCalls - 1)}}`
+      ? `( ${grammarOf(syntax.next)} ${call} ){0,${String(maxCalls - 1)}}`
       : "";
-  const rest = `${call} ${more} ${written(syntax.close)}`;
-  const names = callable.map(({ name }) => name);
+  const rest = `${call} ${more} ${grammarOf(syntax.close)}`;
   if (choice === "auto" && !jsonSchema) {
-    const begun = literal(syntax.open.slice(syntax.trigger.length));
-    return {
-      syntax,
-      names,
-      kind: "may",
-      grammar: gbnf.text(`${begun} ${rest}`),
-    };
+    const begun = grammarOf(syntax.open.slice(syntax.trigger.length));
+    const next = gbnf.text(`${begun} ${rest}`);
+    return { syntax, callables, kind: "may", next };
   }
-  const whole = `${literal(syntax.open)} ${rest}`;
+  const answer = inChannels ? `${literal(answerHead)} ` : "";
+  const calling = `${syntax.inHeader ? "" : answer}${grammarOf(syntax.open)} ${rest}`;
   const isFree = choice === "auto" && jsonSchema;
   const body = isFree
-    ? anyOf([whole, new SchemaGrammar(gbnf, jsonSchema).document()])
-    : whole;
+    ? anyOf([calling, answer + new SchemaGrammar(gbnf, jsonSchema).document()])
+    : calling;
+  const thought =
+    thoughtPrefix === undefined ? "" : `${literal(thoughtPrefix)} | `;
   return {
     syntax,
-    names,
+    callables,
     kind: isFree ? "either" : "must",
-    grammar: gbnf.text(`${space} ${body}`),
-    ...(thoughtPrefix === undefined
-      ? {}
-      : {
-          orThought: gbnf.text(`${literal(thoughtPrefix)} | ${space} ${body}`),
-        }),
+    start: gbnf.text(`${thought}${inChannels ? "" : space} ${body}`),
+    next: gbnf.text(`${inChannels ? literal(furtherHead) : space} ${body}`),
   };
 }
 
-/** A text of the syntax, its ids free. */
-function written(text: string): string {
-  return text.split(idMark).map(literal).join(` ${idForm} `);
+/** What may be called, and the rule of one call from its name to its arguments' end. */
+function calls(
+  gbnf: Gbnf,
+  { between, tags }: CallSyntax,
+  { choice, offered }: PromptTools,
+): { callables: readonly Callable[]; call: string } {
+  const tagged = tags && new TaggedGrammar(gbnf, tags);
+  const all = offered
+    .filter(({ name }) => typeof choice === "string" || name === choice.tool)
+    .map(({ name, parameters }) => {
+      const { rule, forms } = tagged?.arguments(parameters) ?? {
+        rule: new SchemaGrammar(gbnf, parameters).arguments(),
+        forms: undefined,
+      };
+      return {
+        callable: { name, ...(forms ? { forms } : {}) },
+        rule: gbnf.rule(`${grammarOf(name + between)} ${rule}`),
+      };
+    });
+  return {
+    callables: all.map(({ callable }) => callable),
+    call: gbnf.rule(anyOf(all.map(({ rule }) => rule))),
+  };
 }

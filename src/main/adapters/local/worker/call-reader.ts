@@ -1,31 +1,37 @@
 import type { WorkerEvent } from "../protocol.ts";
-import { idForm, idMark } from "./call-ids.ts";
+import type { Callable } from "./call-grammar.ts";
+import { patternOf } from "./call-signs.ts";
 import type { CallSyntax } from "./call-syntax.ts";
+import { JsonArguments, type ArgumentReader } from "./json-arguments.ts";
+import { TaggedArguments } from "./tagged-arguments.ts";
 
 type CallEvent = Extract<WorkerEvent, { type: "call" | "arguments" }>;
+
+interface Head {
+  readonly callable: Callable;
+  readonly text: RegExp;
+}
 
 /** Reads calls out of text that a grammar holds to their syntax, however it is split. */
 export class CallReader {
   #syntax: CallSyntax;
-  #heads: readonly { readonly name: string; readonly text: RegExp }[];
+  #heads: readonly Head[];
   /** What must come before a name. */
   #lead: RegExp;
   #isFirst = true;
   #state: "lead" | "name" | "arguments" = "lead";
   #held = "";
-  #depth = 0;
-  #isInString = false;
-  #isEscaped = false;
+  #arguments: ArgumentReader = new JsonArguments();
   /** Calls whose arguments are whole. */
   complete = 0;
 
   /** `read` of the syntax's beginning was read before. */
-  constructor(syntax: CallSyntax, names: readonly string[], read = "") {
+  constructor(syntax: CallSyntax, callables: readonly Callable[], read = "") {
     this.#syntax = syntax;
     // Before the first call, white space may stand that is none of it.
     this.#lead = beginning(syntax.open.slice(read.length), read ? "" : "\\s*");
-    this.#heads = names.map((name) => {
-      return { name, text: beginning(name + syntax.between) };
+    this.#heads = callables.map((callable) => {
+      return { callable, text: beginning(callable.name + syntax.between) };
     });
   }
 
@@ -58,8 +64,12 @@ export class CallReader {
   #readName(events: CallEvent[]): boolean {
     const head = this.#heads.find(({ text }) => this.#skip(text));
     if (!head) return false;
+    const { name, forms } = head.callable;
+    const { tags } = this.#syntax;
     this.#state = "arguments";
-    events.push({ type: "call", name: head.name });
+    this.#arguments =
+      tags && forms ? new TaggedArguments(tags, forms) : new JsonArguments();
+    events.push({ type: "call", name });
     return true;
   }
 
@@ -71,35 +81,17 @@ export class CallReader {
   }
 
   #readArguments(events: CallEvent[]): boolean {
-    const end = this.#endOfObject();
-    const text = this.#held.slice(0, end);
-    if (text !== "") events.push({ type: "arguments", text });
-    this.#held = this.#held.slice(text.length);
-    if (end === undefined) return false;
+    const { json, rest } = this.#arguments.read(this.#held);
+    if (json !== "") events.push({ type: "arguments", text: json });
+    this.#held = rest;
+    if (!this.#arguments.isWhole) return false;
     this.complete += 1;
     this.#state = "lead";
     this.#lead = beginning(this.#syntax.next ?? this.#syntax.close);
     return true;
   }
-
-  /** Where the arguments end in what is held, if they do. */
-  #endOfObject(): number | undefined {
-    for (let at = 0; at < this.#held.length; at += 1) {
-      const sign = this.#held[at];
-      if (this.#isEscaped) this.#isEscaped = false;
-      else if (this.#isInString && sign === "\\") this.#isEscaped = true;
-      else if (sign === '"') this.#isInString = !this.#isInString;
-      else if (this.#isInString) continue;
-      else if (sign === "{" || sign === "[") this.#depth += 1;
-      else if (sign === "}" || sign === "]") this.#depth -= 1;
-      else continue;
-      if (this.#depth === 0 && !this.#isInString && sign === "}") return at + 1;
-    }
-    return undefined;
-  }
 }
 
 function beginning(text: string, before = ""): RegExp {
-  const plain = text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-  return new RegExp(`^${before}${plain.replaceAll(idMark, idForm)}`);
+  return new RegExp(`^${before}${patternOf(text)}`);
 }

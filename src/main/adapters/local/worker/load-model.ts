@@ -83,6 +83,7 @@ function templateOf(model: LlamaModel): ChatTemplate | undefined {
     source,
     bos: bosString ?? "",
     eos: eosString ?? "",
+    today: () => new Date().toISOString().slice(0, "2026-11-30".length),
   });
 }
 

@@ -4,12 +4,14 @@ import {
   type Token,
 } from "node-llama-cpp";
 import { AppError } from "#shared/errors/app-error.ts";
+import { GrammarTooLarge } from "../gbnf.ts";
 import { toGrammarSchema } from "../json-schema.ts";
 import type { Prompt } from "../protocol.ts";
+import { SchemaRefusal } from "../schema-words.ts";
 import type { BuiltPrompt } from "./build-prompt.ts";
 import { callPlan, type CallPlan } from "./call-grammar.ts";
-import { idMark } from "./call-ids.ts";
-import type { CallSyntax } from "./call-syntax.ts";
+import { fixedTexts } from "./call-signs.ts";
+import { signs } from "./harmony.ts";
 import type { LoadedModel } from "./load-model.ts";
 
 /** What holds a reply, from where on. A thought is free. */
@@ -31,36 +33,41 @@ export async function outputGrammar(
   const state = (grammar: LlamaGrammar | undefined) =>
     grammar && new LlamaGrammarEvaluationState({ model, grammar });
   const { tools, jsonSchema } = prompt;
-  if (!tools || !built.calls) {
+  const { thought, calls } = built;
+  const inChannels = thought?.inChannel === true;
+  if (!tools || !calls) {
     const grammar = jsonSchema && (await jsonGrammar(loaded, jsonSchema));
-    return { start: () => state(grammar), next: () => state(grammar) };
+    return {
+      // A header comes first, and may be a thought's.
+      start: () => (inChannels ? undefined : state(grammar)),
+      next: () => state(grammar),
+    };
   }
-  const { thought } = built;
   const mayThink = thought && !thought.open && prompt.thinking !== false;
-  const plan = callPlan(built.calls, tools, {
-    ...(jsonSchema ? { jsonSchema } : {}),
-    ...(mayThink ? { thoughtPrefix: thought.prefix } : {}),
-  });
-  const next = await compiled(loaded, plan.grammar);
-  const orThought =
-    plan.orThought === undefined
-      ? next
-      : await compiled(loaded, plan.orThought);
-  return {
-    plan,
-    start: () => (plan.kind === "may" ? undefined : state(orThought)),
-    next: () => state(next),
-  };
+  const plan = planned(() =>
+    callPlan(calls, tools, {
+      inChannels,
+      ...(jsonSchema ? { jsonSchema } : {}),
+      ...(mayThink ? { thoughtPrefix: thought.prefix } : {}),
+    }),
+  );
+  const next = await compiled(loaded, plan.next);
+  const start =
+    plan.start === undefined ? undefined : await compiled(loaded, plan.start);
+  return { plan, start: () => state(start), next: () => state(next) };
 }
 
-/** Control tokens that the syntax of calls is written with: the reader must see them. */
-export function tokensOfCalls(
+/** Control tokens that a reply's parts are told apart by: the reader must see them. */
+export function shownTokens(
   { model }: LoadedModel,
-  { open, between, close, next = "" }: CallSyntax,
+  { calls, thought }: BuiltPrompt,
 ): ReadonlySet<Token> {
-  const texts = [open, between, close, next].flatMap((text) =>
-    text.split(idMark),
-  );
+  const { open = "", between = "", close = "", next = "" } = calls ?? {};
+  const texts = [
+    ...[open, between, close, next].flatMap(fixedTexts),
+    ...(thought ? [thought.prefix, thought.suffix] : []),
+    ...(thought?.inChannel ? Object.values(signs) : []),
+  ];
   const tokens = model.tokenize(texts.join(" "), true);
   return new Set(tokens.filter((token) => model.isSpecialToken(token)));
 }
@@ -75,6 +82,17 @@ function jsonGrammar(
     : llama.createGrammarForJsonSchema(toGrammarSchema(schema) as never);
 }
 
+/** All of it was made before as JSON, so that little is left to fail. */
+function planned(make: () => CallPlan): CallPlan {
+  try {
+    return make();
+  } catch (error) {
+    const isOfSchema =
+      error instanceof GrammarTooLarge || error instanceof SchemaRefusal;
+    throw isOfSchema ? refused(error) : error;
+  }
+}
+
 async function compiled(
   { llama }: LoadedModel,
   grammar: string,
@@ -82,11 +100,15 @@ async function compiled(
   try {
     return await llama.createGrammar({ grammar });
   } catch (error) {
-    throw new AppError("unsupported-parameter", {
-      message:
-        "The schemas of the tools (`tools`) make no grammar that llama.cpp takes.",
-      data: { parameter: "tools" },
-      cause: error,
-    });
+    throw refused(error);
   }
+}
+
+function refused(cause: unknown): AppError {
+  return new AppError("unsupported-parameter", {
+    message:
+      "The schemas of the tools (`tools`) make no grammar that llama.cpp takes.",
+    data: { parameter: "tools" },
+    cause,
+  });
 }

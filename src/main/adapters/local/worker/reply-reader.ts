@@ -3,12 +3,10 @@ import type { WorkerEvent } from "../protocol.ts";
 import type { CallPlan } from "./call-grammar.ts";
 import { CallReader } from "./call-reader.ts";
 import { CallTrigger } from "./call-trigger.ts";
+import { ChannelSplitter } from "./channel-splitter.ts";
+import type { Piece, Splitter } from "./splitter.ts";
 import { StopMatcher } from "./stop-matcher.ts";
-import {
-  ThoughtSplitter,
-  type Piece,
-  type ThoughtMarkers,
-} from "./thought-splitter.ts";
+import { ThoughtSplitter, type ThoughtMarkers } from "./thought-splitter.ts";
 
 export interface ReplyReaderOptions {
   readonly stops: readonly string[];
@@ -24,24 +22,29 @@ export interface Read {
   readonly begun?: { readonly rest: string };
 }
 
+type Said = Exclude<Piece["type"], "call">;
+
 const goesOn: Read = { stopped: false };
 
 /** Tells thoughts, text and calls of one reply apart, and ends it at a stop string outside of calls. */
 export class ReplyReader {
-  #splitter: ThoughtSplitter;
+  #splitter: Splitter;
   #matcher: StopMatcher;
   #trigger: CallTrigger | undefined;
   #calls: CallReader | undefined;
   #options: ReplyReaderOptions;
-  #last: Piece["type"] = "text";
+  #last: Said = "text";
 
   constructor(options: ReplyReaderOptions) {
     const { plan } = options;
     this.#options = options;
-    this.#splitter = new ThoughtSplitter(options.thought);
+    this.#splitter = options.thought?.inChannel
+      ? new ChannelSplitter(plan?.syntax.inHeader === true)
+      : new ThoughtSplitter(options.thought);
     this.#matcher = new StopMatcher(options.stops);
+    if (plan?.syntax.inHeader) return;
     if (plan?.kind === "must")
-      this.#calls = new CallReader(plan.syntax, plan.names);
+      this.#calls = new CallReader(plan.syntax, plan.callables);
     else if (plan)
       this.#trigger = new CallTrigger(
         plan.syntax.trigger,
@@ -51,6 +54,10 @@ export class ReplyReader {
 
   get isThinking(): boolean {
     return this.#splitter.isThinking;
+  }
+
+  get isAnswering(): boolean {
+    return this.#splitter.isAnswering;
   }
 
   /** Calls whose arguments are whole. */
@@ -73,7 +80,7 @@ export class ReplyReader {
       if (this.#piece(piece).stopped) return true;
     if (this.#calls) return false;
     const held = this.#trigger?.flush() ?? "";
-    if (this.#send({ type: "text", text: held })) return true;
+    if (this.#send("text", held)) return true;
     this.#emit(this.#last, this.#matcher.flush());
     return false;
   }
@@ -84,11 +91,13 @@ export class ReplyReader {
   }
 
   #piece(piece: Piece): Read {
-    if (piece.type === "reasoning" || (!this.#calls && !this.#trigger))
-      return { stopped: this.#send(piece) };
+    const { type } = piece;
+    if (type === "call") return this.#begin(piece.text);
+    if (type === "reasoning" || (!this.#calls && !this.#trigger))
+      return { stopped: this.#send(type, piece.text) };
     if (this.#calls) return this.#call(piece.text);
     const { text = "", rest } = this.#trigger?.push(piece.text) ?? {};
-    if (this.#send({ type: "text", text })) return { stopped: true };
+    if (this.#send("text", text)) return { stopped: true };
     return rest === undefined ? goesOn : this.#begin(rest);
   }
 
@@ -98,10 +107,10 @@ export class ReplyReader {
     const held = this.#splitter.flush().map(({ text }) => text);
     const after = rest + held.join("");
     this.#emit(this.#last, this.#matcher.flush());
-    const { syntax, names } = plan;
-    this.#calls = new CallReader(syntax, names, syntax.trigger);
+    const { syntax, callables } = plan;
+    this.#calls = new CallReader(syntax, callables, syntax.trigger);
     // A grammar that held the reply from its beginning holds what was read too far as well.
-    if (plan.kind === "either") return this.#call(after);
+    if (plan.kind !== "may") return this.#call(after);
     return { stopped: false, begun: { rest: after } };
   }
 
@@ -111,7 +120,7 @@ export class ReplyReader {
   }
 
   /** Whether a stop string came. */
-  #send({ type, text }: Piece): boolean {
+  #send(type: Said, text: string): boolean {
     if (type !== this.#last) this.#emit(this.#last, this.#matcher.flush());
     this.#last = type;
     const found = this.#matcher.push(text);
@@ -119,7 +128,7 @@ export class ReplyReader {
     return found.stopped;
   }
 
-  #emit(type: Piece["type"], text: string): void {
+  #emit(type: Said, text: string): void {
     if (text !== "") this.#options.emit({ type, text });
   }
 }

@@ -2,8 +2,9 @@ import type { LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
 import type { FinishReason } from "#shared/chat/stream-event.ts";
 import type { Prompt, WorkerEvent } from "../protocol.ts";
 import type { BuiltPrompt } from "./build-prompt.ts";
+import { answerHead, furtherHead } from "./harmony.ts";
 import type { LoadedModel } from "./load-model.ts";
-import { tokensOfCalls, type OutputGrammar } from "./output-grammar.ts";
+import { shownTokens, type OutputGrammar } from "./output-grammar.ts";
 import { ReplyReader, type Read } from "./reply-reader.ts";
 import { samplingOptions } from "./sampling.ts";
 import { TokenDecoder } from "./text-decoder.ts";
@@ -42,13 +43,14 @@ class ReplySampler {
   #reader: ReplyReader;
   #grammar: LlamaGrammarEvaluationState | undefined;
   #thoughtTokens = 0;
+  #endedThoughts = 0;
 
   constructor(loaded: LoadedModel, built: BuiltPrompt, sampling: Sampling) {
     const { prompt, grammar, emit } = sampling;
     this.#loaded = loaded;
     this.#built = built;
     this.#sampling = sampling;
-    const shown = built.calls && tokensOfCalls(loaded, built.calls);
+    const shown = shownTokens(loaded, built);
     this.#decoder = new TokenDecoder(loaded.model, built.tokens, shown);
     const isOnlyJson = prompt.jsonSchema && !grammar.plan;
     this.#reader = new ReplyReader({
@@ -102,13 +104,16 @@ class ReplySampler {
 
   #read(text: string): Read {
     const { grammar } = this.#sampling;
-    const wasThinking = this.#reader.isThinking;
+    const { isThinking: wasThinking, isAnswering: wasAnswering } = this.#reader;
     const read = this.#reader.push(text);
-    const { isThinking } = this.#reader;
+    const { isThinking, isAnswering } = this.#reader;
     if (isThinking) this.#thoughtTokens += 1;
     if (isThinking && !wasThinking) this.#grammar = undefined;
-    const isAnswer = wasThinking && !isThinking && grammar.plan?.kind !== "may";
-    if (isAnswer || read.begun) this.#grammar = grammar.next();
+    // Calls are held with the header of theirs, JSON alone from after it.
+    const isNext = grammar.plan
+      ? wasThinking && !isThinking && grammar.plan.kind !== "may"
+      : isAnswering && !wasAnswering;
+    if (isNext || read.begun) this.#grammar = grammar.next();
     return read;
   }
 
@@ -132,11 +137,21 @@ class ReplySampler {
 
   /** Closes the thought for the model, which goes on with its answer. */
   #endThought(): readonly Token[] {
-    const text = `\n${this.#built.thought?.suffix ?? ""}\n\n`;
+    const text = this.#endOfThought();
     this.#read(text);
     const tokens = this.#tokens(text);
     this.#sampling.generated.push(...tokens);
     return tokens;
+  }
+
+  #endOfThought(): string {
+    const { suffix = "", inChannel } = this.#built.thought ?? {};
+    this.#endedThoughts += 1;
+    if (!inChannel) return `\n${suffix}\n\n`;
+    // Who begins another thought after that is led to its answer.
+    return this.#endedThoughts === 1
+      ? suffix
+      : suffix + furtherHead + answerHead;
   }
 
   #tokens(text: string): Token[] {

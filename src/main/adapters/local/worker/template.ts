@@ -1,16 +1,21 @@
 import { Template as JinjaTemplate } from "@huggingface/jinja";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { PromptTools, Turn } from "../protocol.ts";
-import { enableThinking, thoughtMarkersOf, canThink } from "../thoughts.ts";
 import {
-  offeredAs,
-  probeCalls,
-  type CallSyntax,
-  type NativeCalls,
-} from "./call-syntax.ts";
+  canThink,
+  channelThought,
+  enableThinking,
+  thoughtMarkersOf,
+} from "../thoughts.ts";
+import { offeredAs, type CallSyntax, type NativeCalls } from "./call-syntax.ts";
 import { GuardedText, type PromptPiece } from "./guarded-text.ts";
 import { guardedMessages } from "./native-turns.ts";
-import type { TemplateRun } from "./template-run.ts";
+import { probeCalls } from "./probe-calls.ts";
+import {
+  templateRun,
+  type TemplateRun,
+  type TemplateSource,
+} from "./template-run.ts";
 import type { ThoughtMarkers } from "./thought-splitter.ts";
 import { toldSyntax, toldTurns } from "./told-tools.ts";
 
@@ -32,13 +37,6 @@ export interface ChatTemplate {
   ): RenderedPrompt;
 }
 
-export interface TemplateSource {
-  readonly source: string;
-  /** Empty where the model has none. */
-  readonly bos: string;
-  readonly eos: string;
-}
-
 /**
  * Renders conversations as the template says. Messages go through it as placeholders and are put in
  * afterwards, so no message can forge a turn. Throws AppError `local-load-failed` for a template that
@@ -52,13 +50,7 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
     throw unusable(error);
   }
   const markers = thoughtMarkersOf(from.source);
-  const run: TemplateRun = (messages, options) =>
-    jinja.render({
-      messages,
-      bos_token: from.bos,
-      eos_token: from.eos,
-      ...options,
-    });
+  const run = templateRun(jinja, from);
   let native: { readonly calls?: NativeCalls } | undefined;
   const nativeCalls = () => {
     native ??= { ...definedCalls(probeCalls(run, markers)) };
@@ -78,7 +70,11 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
       });
       return {
         pieces: rendered.pieces,
-        endOfTurn: endOfTurn((messages) => run(messages, options)),
+        // The end of a message is not that of a reply where it is of several.
+        endOfTurn:
+          markers === channelThought
+            ? ""
+            : endOfTurn((messages) => run(messages, options)),
         ...(markers ? { thought: thoughtOf(markers, rendered.text) } : {}),
         ...(tools ? { calls: rendered.syntax } : {}),
       };
@@ -184,10 +180,13 @@ function endOfTurn(
 }
 
 function thoughtOf(
-  [prefix, suffix]: readonly [string, string],
+  markers: readonly [string, string],
   rendered: string,
 ): ThoughtMarkers {
-  return { prefix, suffix, open: rendered.trimEnd().endsWith(prefix) };
+  const [prefix, suffix] = markers;
+  const open = rendered.trimEnd().endsWith(prefix);
+  const inChannel = markers === channelThought;
+  return { prefix, suffix, open, ...(inChannel ? { inChannel } : {}) };
 }
 
 function requireThinkingSwitch(source: string, thinking?: boolean): void {

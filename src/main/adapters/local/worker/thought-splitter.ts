@@ -1,19 +1,17 @@
 import { heldLength } from "./held-text.ts";
+import type { Piece, Splitter } from "./splitter.ts";
 
 export interface ThoughtMarkers {
   readonly prefix: string;
   readonly suffix: string;
   /** The template itself opens the thought at the end of the prompt. */
   readonly open: boolean;
-}
-
-export interface Piece {
-  readonly type: "text" | "reasoning";
-  readonly text: string;
+  /** They are a message's of its own, and the answer is another one with a header. */
+  readonly inChannel?: true;
 }
 
 /** Tells thinking from answer by the markers of the model's template, which are passed to neither. */
-export class ThoughtSplitter {
+export class ThoughtSplitter implements Splitter {
   #markers: ThoughtMarkers | undefined;
   #thinking: boolean;
   #held = "";
@@ -28,6 +26,10 @@ export class ThoughtSplitter {
 
   get isThinking(): boolean {
     return this.#thinking;
+  }
+
+  get isAnswering(): boolean {
+    return !this.#thinking;
   }
 
   push(text: string): readonly Piece[] {

@@ -1,31 +1,12 @@
-import { getLlama, LlamaLogLevel, type Llama } from "node-llama-cpp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { PromptTools } from "#main/adapters/local/protocol.ts";
 import { callPlan } from "#main/adapters/local/worker/call-grammar.ts";
 import { CallReader } from "#main/adapters/local/worker/call-reader.ts";
 import type { CallSyntax } from "#main/adapters/local/worker/call-syntax.ts";
 import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
+import { grammarCheck } from "./grammar-check.ts";
 
-let llama: Llama;
-
-beforeAll(async () => {
-  llama = await getLlama({
-    gpu: false,
-    build: "never",
-    skipDownload: true,
-    progressLogs: false,
-    logLevel: LlamaLogLevel.disabled,
-  });
-});
-afterAll(() => llama.dispose());
-
-async function takes(grammar: string, text: string): Promise<boolean> {
-  const compiled = await llama.createGrammar({ grammar });
-  const internals = compiled as unknown as {
-    _testText(text: string): boolean;
-  };
-  return internals._testText(text);
-}
+const takes = grammarCheck();
 
 const plain = { isPlainText: false };
 const syntaxes: Readonly<Record<string, CallSyntax>> = {
@@ -68,17 +49,17 @@ test.each(Object.entries(syntaxes))(
     const first = `look${between}{"at": "}]\\"{"}`;
     const one = written(open + first + close);
     const two = written(`${open}look_up${between}{}${next}${first}${close}`);
-    const { grammar } = callPlan(syntax, tools, {});
+    const { start, callables } = callPlan(syntax, tools, {});
     const all = [one, `\n${two}`, written(`${open}look${between}{}${close}`)];
-    const taken = await Promise.all(all.map((text) => takes(grammar, text)));
+    const taken = await Promise.all(all.map((text) => takes(start, text)));
     expect(taken).toEqual([true, true, false]);
     const single = callPlan(syntax, { ...tools, parallel: false }, {});
-    expect(await takes(single.grammar, one)).toBe(true);
-    expect(await takes(single.grammar, two)).toBe(false);
+    expect(await takes(single.start, one)).toBe(true);
+    expect(await takes(single.start, two)).toBe(false);
     const named = { ...tools, choice: { tool: "look_up" } };
-    expect(await takes(callPlan(syntax, named, {}).grammar, one)).toBe(false);
+    expect(await takes(callPlan(syntax, named, {}).start, one)).toBe(false);
     for (const size of [1, 7, 1000]) {
-      const reader = new CallReader(syntax, ["look", "look_up"]);
+      const reader = new CallReader(syntax, callables);
       let read = "";
       for (let at = 0; at < two.length; at += size)
         for (const event of reader.push(two.slice(at, at + size)))
@@ -94,13 +75,13 @@ test("a free reply is held from right after the sign; JSON may stand in the plac
   const free = callPlan(toldSyntax, auto, {});
   expect(free.kind).toBe("may");
   const rest = '\n{"name": "look_up", "arguments": {}}\n</tool_call>';
-  expect(await takes(free.grammar, rest)).toBe(true);
+  expect(await takes(free.next, rest)).toBe(true);
   const jsonSchema = { properties: { a: { type: "null" } }, required: ["a"] };
   const thoughtPrefix = "<think>";
   const both = callPlan(toldSyntax, auto, { jsonSchema, thoughtPrefix });
   expect(both.kind).toBe("either");
   for (const text of ['{"a":null}', `<tool_call>${rest}`])
-    expect(await takes(both.grammar, text)).toBe(true);
-  expect(await takes(both.grammar, "<think>")).toBe(false);
-  expect(await takes(both.orThought ?? "", "<think>")).toBe(true);
+    expect(await takes(both.next, text)).toBe(true);
+  expect(await takes(both.next, "<think>")).toBe(false);
+  expect(await takes(both.start, "<think>")).toBe(true);
 });

@@ -10,9 +10,9 @@ import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
 const thought = { prefix: "<think>", suffix: "</think>", open: true };
 const plan: CallPlan = {
   syntax: toldSyntax,
-  names: ["get", "get_all"],
+  callables: [{ name: "get" }, { name: "get_all" }],
   kind: "may",
-  grammar: "",
+  next: "",
 };
 type Grammar = LlamaGrammarEvaluationState | undefined;
 const states = {

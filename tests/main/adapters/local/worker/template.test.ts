@@ -11,7 +11,8 @@ const thinking =
   "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}{% if add_generation_prompt %}<|assistant|>{% if enable_thinking is defined and enable_thinking is false %}<think>\n\n</think>\n\n{% else %}<think>\n{% endif %}{% endif %}";
 
 function template(source: string) {
-  return createChatTemplate({ source, bos: "<bos>", eos: "<eos>" });
+  const today = () => "2026-11-30";
+  return createChatTemplate({ source, bos: "<bos>", eos: "<eos>", today });
 }
 
 const turns: readonly Turn[] = [

@@ -3,10 +3,8 @@ import { describe, expect, it } from "vitest";
 import { completionText } from "#main/adapters/local/worker/completion-text.ts";
 import { StopMatcher } from "#main/adapters/local/worker/stop-matcher.ts";
 import { TokenDecoder } from "#main/adapters/local/worker/text-decoder.ts";
-import {
-  ThoughtSplitter,
-  type Piece,
-} from "#main/adapters/local/worker/thought-splitter.ts";
+import type { Piece } from "#main/adapters/local/worker/splitter.ts";
+import { ThoughtSplitter } from "#main/adapters/local/worker/thought-splitter.ts";
 
 /** Cuts a text into pieces at the given places. */
 function cut(text: string, places: readonly number[]): string[] {

@@ -1,0 +1,170 @@
+import type {
+  ArgumentForms,
+  ArgumentTags,
+  ValueForm,
+} from "./argument-tags.ts";
+import { anyOf, literal, type Gbnf } from "./gbnf.ts";
+import { formatOf } from "./json-grammar.ts";
+import {
+  fieldList,
+  type ObjectNotation,
+  type TypeContext,
+} from "./object-notation.ts";
+import { SchemaGrammar } from "./schema-grammar.ts";
+import { countOf } from "./schema-types.ts";
+import type { Json } from "./schema-words.ts";
+import { taggedText, type TaggedText } from "./tagged-text.ts";
+
+/** Names that a schema leaves open: all that any tag has room for. */
+const freeName = "[A-Za-z0-9_.-]{1,64}";
+
+/** Grammar rules of arguments that stand between tags, in one notation of these. */
+export class TaggedGrammar {
+  #gbnf: Gbnf;
+  #tags: ArgumentTags;
+  #until: string | undefined;
+
+  constructor(gbnf: Gbnf, tags: ArgumentTags) {
+    this.#gbnf = gbnf;
+    this.#tags = tags;
+  }
+
+  /** The rule of a function's arguments, and how each is read. Throws as SchemaGrammar does. */
+  arguments(parameters: Json): {
+    readonly rule: string;
+    readonly forms: ArgumentForms;
+  } {
+    const own = this.#arguments(parameters, false);
+    // An argument that alternatives write in two ways would be read in one of them only.
+    return own.forms.isMixed ? this.#arguments(parameters, true) : own;
+  }
+
+  #arguments(parameters: Json, isAllJson: boolean) {
+    const forms = new Forms();
+    const schema = new SchemaGrammar(this.#gbnf, parameters);
+    const textOf = (own: unknown) =>
+      isAllJson ? undefined : taggedText(own, parameters, this.#tags.end);
+    const rule = schema.arguments((context) =>
+      this.#notation(context, forms, textOf),
+    );
+    return { rule, forms };
+  }
+
+  #notation(
+    context: TypeContext,
+    forms: Forms,
+    textOf: (schema: unknown) => TaggedText | undefined,
+  ): ObjectNotation {
+    const { before, between, lead, end, tail } = this.#tags;
+    const valueOf = (schema: unknown): { form: ValueForm; rule: string } => {
+      const text = textOf(schema);
+      if (text)
+        return {
+          form: text.isNullable ? "nullable" : "text",
+          rule: this.#text(text, context),
+        };
+      const rule = `${context.value(schema)} ${literal(lead + end + tail)}`;
+      return { form: "json", rule };
+    };
+    return {
+      field: (name, schema) => {
+        const { form, rule } = valueOf(schema);
+        forms.list(name, form);
+        return `${literal(before + name + between)} ${rule}`;
+      },
+      object: (fields) => fieldList(fields, this.#gbnf, '""'),
+      map: (schema, { least = 0, most }) => {
+        const { form, rule } = valueOf(schema);
+        forms.leaveOpen(form);
+        const times = `{${String(least)},${most === undefined ? "" : String(most)}}`;
+        if (most === 0) return '""';
+        return `( ${literal(before)} ${freeName} ${literal(between)} ${rule} )${times}`;
+      },
+    };
+  }
+
+  #text(
+    { literals, free, isNullable }: TaggedText,
+    context: TypeContext,
+  ): string {
+    const { lead, end, tail } = this.#tags;
+    const whole = [...literals, ...(isNullable ? ["null"] : [])];
+    const rules = [
+      ...whole.map((value) => literal(value + lead + end + tail)),
+      ...free.map((schema) => this.#free(schema, context)),
+    ];
+    return this.#gbnf.rule(anyOf(rules), rules.length);
+  }
+
+  /** A text of any signs to the first end; one whose length is bounded has no `<`. */
+  #free(schema: Json, context: TypeContext): string {
+    const { lead, end, tail } = this.#tags;
+    const after = literal(lead + end + tail);
+    const format = formatOf(schema.format);
+    if (format !== undefined) return this.#gbnf.rule(`${format} ${after}`);
+    const { least = 0, most } = countOf(schema, "Length", context);
+    const any = `${this.#untilEnd()} ${literal(tail)}`;
+    if (most === 0) return after;
+    if (most !== undefined) {
+      const times = `{${String(least)},${String(most)}}`;
+      return this.#gbnf.rule(`[^<\\x00]${times} ${after}`, most);
+    }
+    if (least === 0) return any;
+    // The last one that must be is no line break, which might be the end's.
+    const first = `[^<\\x00]{${String(least - 1)}} [^<\\x00\\n]`;
+    return this.#gbnf.rule(`${first} ${any}`, least);
+  }
+
+  /** Any signs to the first end, that included: one rule for each part of an end that is there already. */
+  #untilEnd(): string {
+    if (this.#until !== undefined) return this.#until;
+    const { end } = this.#tags;
+    const [first = ""] = end;
+    const states = Array.from(end, () => this.#gbnf.reserve());
+    for (const [i, name] of states.entries()) {
+      const sign = end[i] ?? "";
+      const next = `${literal(sign)} ${states[i + 1] ?? ""}`;
+      // No end has its first sign again, so that nothing but that sign begins another.
+      const again = i === 0 ? "" : ` | ${literal(first)} ${states[1] ?? ""}`;
+      const others = sign === first ? "" : first;
+      const rest = `[^${classOf(sign + others)}\\x00] ${states[0] ?? ""}`;
+      this.#gbnf.define(name, `${next} | ${rest}${again}`);
+    }
+    this.#until = states[0] ?? '""';
+    return this.#until;
+  }
+}
+
+/** Filled while rules are made. */
+class Forms implements ArgumentForms {
+  #listed = new Map<string, ValueForm>();
+  #others: ValueForm | undefined;
+  #isMixed = false;
+
+  get listed(): ReadonlyMap<string, ValueForm> {
+    return this.#listed;
+  }
+
+  get others(): ValueForm | undefined {
+    return this.#others;
+  }
+
+  get isMixed(): boolean {
+    const isBoth = this.#others !== undefined && this.#listed.size > 0;
+    return this.#isMixed || isBoth;
+  }
+
+  list(name: string, form: ValueForm): void {
+    this.#isMixed ||= (this.#listed.get(name) ?? form) !== form;
+    this.#listed.set(name, form);
+  }
+
+  leaveOpen(form: ValueForm): void {
+    this.#isMixed ||= (this.#others ?? form) !== form;
+    this.#others = form;
+  }
+}
+
+function classOf(signs: string): string {
+  return signs.replaceAll(/[\\\]^-]/g, String.raw`\$&`);
+}

@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from "node:util";
+import { channelThought } from "../thoughts.ts";
+import { idMark } from "./call-ids.ts";
+import { offeredAs, type CallSyntax, type NativeCalls } from "./call-syntax.ts";
+import { harmonyCalls, recipient } from "./harmony.ts";
+import {
+  probeArguments,
+  writtenArguments,
+  type WrittenArguments,
+} from "./probe-arguments.ts";
+import type { TemplateMessage, TemplateRun } from "./template-run.ts";
+
+const user = "probeQuestion";
+const said = "xprobeAnswer";
+const ids = ["probeId01", "probeId02"] as const;
+const names = ["probeFirst", "probeSecond"] as const;
+
+/**
+ * Reads off a template how its model writes calls, by having it write some. Undefined for a template
+ * that offers no functions, or writes calls in no way that a grammar here could hold.
+ */
+export function probeCalls(
+  run: TemplateRun,
+  thought?: readonly [string, string],
+): NativeCalls | undefined {
+  if (!offersFunctions(run)) return undefined;
+  for (const argumentsAs of ["object", "text"] as const) {
+    const write = writer(run, argumentsAs);
+    const found = attempt(() =>
+      thought === channelThought ? inHeader(write) : probe(run, write, thought),
+    );
+    if (found) return { ...found, argumentsAs };
+  }
+  return undefined;
+}
+
+const offered = names.map((name) =>
+  offeredAs(name, {
+    type: "object",
+    properties: {
+      probeKey: { type: "string" },
+      probeCount: { type: "integer" },
+    },
+    required: Object.keys(probeArguments),
+  }),
+);
+
+function offersFunctions(run: TemplateRun): boolean {
+  const text = attempt(() => askFor(run));
+  return text !== undefined && names.every((name) => text.includes(name));
+}
+
+/** A prompt up to where the reply begins. */
+function askFor(run: TemplateRun): string {
+  const options = { tools: offered, add_generation_prompt: true };
+  return run([{ role: "user", content: user }], options);
+}
+
+/** A reply as a template writes it: in words, or with one call or two. */
+type Writer = (calls: 0 | 1 | 2) => string;
+
+function writer(run: TemplateRun, argumentsAs: "object" | "text"): Writer {
+  const own =
+    argumentsAs === "object" ? probeArguments : JSON.stringify(probeArguments);
+  return (count) => {
+    const calls = names.slice(0, count).map((name, i) => ({
+      id: ids[i] ?? "",
+      type: "function" as const,
+      function: { name, arguments: own },
+    }));
+    const reply: TemplateMessage =
+      count === 0
+        ? { role: "assistant", content: said }
+        : { role: "assistant", content: "", tool_calls: calls };
+    const text = run([{ role: "user", content: user }, reply], {
+      tools: offered,
+    });
+    return ids.reduce((all, id) => all.replaceAll(id, idMark), text);
+  };
+}
+
+/** Where channels are, templates write headers in one of the ways that their models do. */
+function inHeader(write: Writer): CallSyntax | undefined {
+  const one = write(1);
+  const isNamed = one.includes(recipient + names[0]);
+  return isNamed && lastCall(one, names[0]) ? harmonyCalls : undefined;
+}
+
+function probe(
+  run: TemplateRun,
+  write: Writer,
+  thought?: readonly [string, string],
+): CallSyntax | undefined {
+  const plain = write(0);
+  const one = write(1);
+  const call = lastCall(one, names[0]);
+  const [before, afterText] = plain.split(said);
+  if (!call || before === undefined || afterText === undefined)
+    return undefined;
+  const head = one.slice(0, call.at);
+  const asked = attempt(() => askFor(run)) ?? "";
+  // A prompt may end with a thought that it opens; then a reply in words shows where calls begin.
+  const from = head.startsWith(asked)
+    ? asked.length
+    : commonLength(head, before);
+  const open = withoutThought(head.slice(from), thought);
+  if (!call.rest.endsWith(afterText) || open === "") return undefined;
+  const close = call.rest.slice(0, call.rest.length - afterText.length);
+  if (open.includes(idMark)) return undefined;
+  const next = attempt(() => nextOf(write(2), call));
+  const trigger = /^(?:<[^>\s]+>|\[[^\]\s]+\]|[^\s{"[<]{3,})/.exec(open)?.[0];
+  return {
+    open,
+    between: call.between,
+    close,
+    ...(next === undefined ? {} : { next }),
+    ...(call.tags ? { tags: call.tags } : {}),
+    trigger: trigger ?? open,
+    isPlainText: trigger === undefined,
+  };
+}
+
+/** What stands between two calls, where both are written as one alone is. */
+function nextOf(two: string, alone: WrittenArguments): string | undefined {
+  const first = lastCall(two, names[0]);
+  const second = lastCall(two, names[1]);
+  const isSame =
+    second?.rest === alone.rest &&
+    second.between === first?.between &&
+    isDeepStrictEqual(second.tags, first.tags);
+  if (!first || !isSame) return undefined;
+  const next = first.rest.slice(0, first.rest.indexOf(names[1]));
+  return next.includes("probe") ? undefined : next;
+}
+
+/** The last mention of a name, with arguments after it. */
+function lastCall(
+  text: string,
+  name: string,
+): (WrittenArguments & { readonly at: number }) | undefined {
+  const at = text.lastIndexOf(name);
+  if (at < 0) return undefined;
+  const written = writtenArguments(text.slice(at + name.length));
+  return written && { ...written, at };
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+/** Some templates write an empty thought before each reply; it is no part of the call. */
+function withoutThought(
+  open: string,
+  thought?: readonly [string, string],
+): string {
+  const bare = open.trimStart();
+  if (!thought || !bare.startsWith(thought[0])) return bare;
+  const end = bare.indexOf(thought[1]);
+  return end < 0 ? bare : bare.slice(end + thought[1].length).trimStart();
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
