@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { exactJson } from "#main/dialects/exact-json.ts";
-import { parametersSchema } from "#shared/chat/parameters.ts";
+import {
+  parametersSchema,
+  reasoningOptionsSchema,
+} from "#shared/chat/parameters.ts";
 import { finishReasonSchema } from "#shared/chat/stream-event.ts";
 import { errorJsonSchema } from "#shared/errors/app-error.ts";
 
@@ -37,6 +40,8 @@ export const promptSchema = z.object({
   parameters: parametersSchema,
   /** True or false asks a template that knows the switch; absent leaves it to the template. */
   thinking: z.boolean().optional(),
+  /** The same by a word, for a template that knows several. */
+  effort: reasoningOptionsSchema.shape.effort,
   /** How many tokens may be thought in all, where the template marks thoughts. */
   thoughtTokens: z.int().min(0).optional(),
   /** Which share of the tokens that the reply may have, where no number says. */

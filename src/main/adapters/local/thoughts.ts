@@ -1,3 +1,5 @@
+import { nearestEffort, type Effort } from "#main/dialects/effort.ts";
+
 /** A message of its own, before others with the answer or a call. */
 export const channelThought = [
   "<|channel|>analysis<|message|>",
@@ -16,7 +18,30 @@ const thoughtMarkers: readonly (readonly [string, string])[] = [
 ];
 
 /** The variable by which a template is told whether its model shall think. */
-export const enableThinking = "enable_thinking";
+const enableThinking = "enable_thinking";
+
+/** The variable of those that know how much: `low`, `medium` or `high`. */
+const reasoningEffort = "reasoning_effort";
+
+/** Whether a model shall think, or how much. */
+export type Thinking = boolean | Effort;
+
+/** What a template is told of it. */
+export function thinkingOptions(
+  thinking: Thinking | undefined,
+): Readonly<Record<string, unknown>> {
+  if (thinking === undefined) return {};
+  const isOn = thinking !== false && thinking !== "none";
+  const effort = isOn ? thinking : "low";
+  return {
+    [enableThinking]: isOn,
+    ...(effort === true
+      ? {}
+      : {
+          [reasoningEffort]: nearestEffort(effort, ["low", "medium", "high"]),
+        }),
+  };
+}
 
 /** The markers that a template's source knows, if it knows any. */
 export function thoughtMarkersOf(

@@ -20,12 +20,15 @@ export function toPrompt(request: LocalGenerateRequest): Prompt {
 /** A number bounds the thoughts as it is, a word by its share of what the reply may have. */
 function thinkingOf({
   reasoning,
-}: Parameters): Pick<Prompt, "thinking" | "thoughtTokens" | "thoughtShare"> {
+}: Parameters): Pick<
+  Prompt,
+  "thinking" | "effort" | "thoughtTokens" | "thoughtShare"
+> {
   if (!reasoning) return {};
   const { enabled, effort, maxTokens: thoughtTokens } = reasoning;
   if (enabled === false || effort === "none")
     return { thinking: false, thoughtTokens: 0 };
   if (thoughtTokens !== undefined) return { thinking: true, thoughtTokens };
   if (effort === undefined) return { thinking: true };
-  return { thinking: true, thoughtShare: shares[effort] };
+  return { thinking: true, effort, thoughtShare: shares[effort] };
 }

@@ -24,8 +24,8 @@ export function buildPrompt(loaded: LoadedModel, prompt: Prompt): BuiltPrompt {
       stops: [],
     };
   }
-  const { turns, thinking, tools } = prompt;
-  const rendered = template.render(turns, thinking, tools);
+  const { turns, effort, thinking, tools } = prompt;
+  const rendered = template.render(turns, effort ?? thinking, tools);
   const text = LlamaText(
     rendered.pieces.map((piece) =>
       piece.control ? new SpecialTokensText(piece.text) : piece.text,

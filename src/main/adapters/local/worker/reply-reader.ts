@@ -92,7 +92,8 @@ export class ReplyReader {
 
   #piece(piece: Piece): Read {
     const { type } = piece;
-    if (type === "call") return this.#begin(piece.text);
+    if (type === "call" && !this.#calls) return this.#begin(piece.text);
+    if (type === "call") return this.#call(piece.text);
     if (type === "reasoning" || (!this.#calls && !this.#trigger))
       return { stopped: this.#send(type, piece.text) };
     if (this.#calls) return this.#call(piece.text);

@@ -4,11 +4,13 @@ import type { PromptTools, Turn } from "../protocol.ts";
 import {
   canThink,
   channelThought,
-  enableThinking,
+  thinkingOptions,
   thoughtMarkersOf,
+  type Thinking,
 } from "../thoughts.ts";
 import { offeredAs, type CallSyntax, type NativeCalls } from "./call-syntax.ts";
 import { GuardedText, type PromptPiece } from "./guarded-text.ts";
+import { signs } from "./harmony.ts";
 import { guardedMessages } from "./native-turns.ts";
 import { probeCalls } from "./probe-calls.ts";
 import {
@@ -32,7 +34,7 @@ export interface RenderedPrompt {
 export interface ChatTemplate {
   render(
     turns: readonly Turn[],
-    thinking?: boolean,
+    thinking?: Thinking,
     tools?: PromptTools,
   ): RenderedPrompt;
 }
@@ -59,8 +61,7 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
   return {
     render(turns, thinking, tools) {
       requireThinkingSwitch(from.source, thinking);
-      const options =
-        thinking === undefined ? {} : { [enableThinking]: thinking };
+      const options = thinkingOptions(thinking);
       const needsCalls = tools ?? turns.some(isOfCalls);
       const rendered = renderTurns(turns, {
         run: (messages, more) =>
@@ -70,10 +71,10 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
       });
       return {
         pieces: rendered.pieces,
-        // The end of a message is not that of a reply where it is of several.
+        // A message may be followed by others of the same reply, which no text shows.
         endOfTurn:
           markers === channelThought
-            ? ""
+            ? signs.end + signs.start
             : endOfTurn((messages) => run(messages, options)),
         ...(markers ? { thought: thoughtOf(markers, rendered.text) } : {}),
         ...(tools ? { calls: rendered.syntax } : {}),
@@ -189,8 +190,8 @@ function thoughtOf(
   return { prefix, suffix, open, ...(inChannel ? { inChannel } : {}) };
 }
 
-function requireThinkingSwitch(source: string, thinking?: boolean): void {
-  if (thinking !== true || canThink(source)) return;
+function requireThinkingSwitch(source: string, thinking?: Thinking): void {
+  if (!thinking || thinking === "none" || canThink(source)) return;
   throw new AppError("unsupported-parameter", {
     message: "This model has no thinking that could be switched on.",
     data: { parameter: "reasoning" },

@@ -177,6 +177,29 @@ describe("how calls are written is read off", () => {
   });
 });
 
+describe("thinking by channels", () => {
+  it("is known, and so is how much", () => {
+    const own = template(models.gptOss);
+    const { thought, endOfTurn } = own.render(asked);
+    expect(thought).toEqual({
+      prefix: "<|channel|>analysis<|message|>",
+      suffix: "<|end|>",
+      open: false,
+      inChannel: true,
+    });
+    // One message ends where another one of the same reply begins.
+    expect(endOfTurn).toBe("<|end|><|start|>");
+    const told = ([undefined, true, false, "minimal", "max"] as const).map(
+      (thinking) => {
+        const { pieces } = own.render(asked, thinking);
+        const text = pieces.map((piece) => piece.text).join("");
+        return /Reasoning: (\w+)/.exec(text)?.[1];
+      },
+    );
+    expect(told).toEqual(["medium", "medium", "low", "low", "high"]);
+  });
+});
+
 describe("what templates count on", () => {
   it("is a day and functions as a text, for the one that asks", () => {
     const text = textOf(models.firefunction, asked, tools);

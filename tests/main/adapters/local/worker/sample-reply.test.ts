@@ -5,6 +5,7 @@ import type { BuiltPrompt } from "#main/adapters/local/worker/build-prompt.ts";
 import type { CallPlan } from "#main/adapters/local/worker/call-grammar.ts";
 import type { LoadedModel } from "#main/adapters/local/worker/load-model.ts";
 import { sampleReply } from "#main/adapters/local/worker/sample-reply.ts";
+import { harmonyCalls } from "#main/adapters/local/worker/harmony.ts";
 import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
 
 const thought = { prefix: "<think>", suffix: "</think>", open: true };
@@ -27,6 +28,8 @@ interface Script {
   readonly built?: Partial<BuiltPrompt>;
   readonly plan?: CallPlan;
   readonly limit?: number;
+  /** No grammar holds its beginning. */
+  readonly isFree?: boolean;
 }
 
 /** A model of which each token is a text, that writes what it is told to. */
@@ -60,7 +63,7 @@ async function play({ writes, limit = 100, ...script }: Script) {
     },
   };
   const events: WorkerEvent[] = [];
-  const may = script.plan?.kind === "may";
+  const isFree = script.plan?.kind === "may" || script.isFree === true;
   const reason = await sampleReply(
     { model, sequence } as unknown as LoadedModel,
     {
@@ -75,7 +78,7 @@ async function play({ writes, limit = 100, ...script }: Script) {
       emit: (event) => events.push(event),
       grammar: {
         ...(script.plan ? { plan: script.plan } : {}),
-        start: () => (may ? undefined : states.start),
+        start: () => (isFree ? undefined : states.start),
         next: () => states.next,
       },
       generated: tokens,
@@ -212,4 +215,83 @@ test("a thought that is switched off ends before it begins, where the template o
   });
   expect(events).toEqual([{ type: "text", text: "Yes" }]);
   expect(read).toEqual(["ask", "\n</think>\n\n"]);
+});
+
+const inChannel = {
+  prefix: "<|channel|>analysis<|message|>",
+  suffix: "<|end|>",
+  open: false,
+  inChannel: true,
+} as const;
+const channels = { thought: inChannel, stops: [] };
+const inHeader = { ...plan, syntax: harmonyCalls };
+const analysis = ["<|channel|>", "analysis", "<|message|>", "hm", "<|end|>"];
+const further = ["<|start|>", "assistant"];
+const content = ["<|channel|>", "commentary", " json", "<|message|>", "{}"];
+
+test("a call in a header begins where it names a function, and is read again from there", async () => {
+  const writes = [...analysis, ...further, " to=", "functions.g"];
+  const { events, read, held, reason } = await play({
+    writes: [...writes, "get_all", ...content],
+    plan: inHeader,
+    built: channels,
+  });
+  expect(events).toEqual([
+    { type: "reasoning", text: "hm" },
+    { type: "call", name: "get_all" },
+    { type: "arguments", text: "{}" },
+  ]);
+  expect(reason).toBe("tool-calls");
+  const again = read.indexOf("functions.");
+  expect(read.slice(again, again + 2)).toEqual(["functions.", "get_all"]);
+  expect(new Set(held.slice(0, again))).toEqual(new Set([undefined]));
+  expect(held[again]).toBe("next");
+});
+
+test("calls that must be are held from a thought's end on", async () => {
+  const must = { ...inHeader, kind: "must" as const };
+  const { events, held } = await play({
+    writes: [...analysis, ...further, " to=functions.", "get", ...content],
+    plan: must,
+    built: channels,
+  });
+  expect(events.slice(1)).toEqual([
+    { type: "call", name: "get" },
+    { type: "arguments", text: "{}" },
+  ]);
+  const thinking = ["start", "start", "start", undefined, undefined];
+  expect(held.slice(0, 6)).toEqual([...thinking, "next"]);
+});
+
+test("JSON is held from where a message of the answer begins", async () => {
+  const final = ["<|channel|>", "final", "<|message|>"];
+  const { events, held } = await play({
+    writes: [...analysis, ...further, ...final, "{", "}"],
+    built: channels,
+    isFree: true,
+  });
+  expect(events.slice(1).map(({ type }) => type)).toEqual(["text", "text"]);
+  const free = [...analysis, ...further, ...final].map(() => undefined);
+  expect(held).toEqual([...free, "next", "next"]);
+});
+
+test("a thought in a channel ends with its message, and another one before the answer", async () => {
+  const { events, read } = await play({
+    writes: [
+      ...analysis.slice(0, 4),
+      ...further,
+      ...analysis.slice(0, 3),
+      "Yes",
+    ],
+    prompt: { thoughtTokens: 2 },
+    built: channels,
+  });
+  expect(events).toEqual([
+    { type: "reasoning", text: "hm" },
+    { type: "text", text: "Yes" },
+  ]);
+  expect(read.slice(4, 6)).toEqual(["hm", "<|end|>"]);
+  expect(read.at(-1)).toBe(
+    "<|end|><|start|>assistant<|channel|>final<|message|>",
+  );
 });

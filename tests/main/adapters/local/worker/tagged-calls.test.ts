@@ -153,8 +153,8 @@ describe.each(syntaxes)("arguments between tags: %s", (_, syntax) => {
     const read3 = whole.calls.map(({ text: own }) => JSON.parse(own) as object);
     expect(read3).toEqual([meant, {}, { text: "" }]);
     expect(fits(meant)).toBe(true);
-    expect(read(plan, [...text])).toEqual(whole);
-    const signs = [...text];
+    const signs = Array.from(text);
+    expect(read(plan, signs)).toEqual(whole);
     for (let at = 1; at < signs.length; at += 1) {
       const [before, after] = [signs.slice(0, at), signs.slice(at)];
       expect(read(plan, [before.join(""), after.join("")])).toEqual(whole);
