@@ -1,4 +1,4 @@
-import type { Gbnf } from "./gbnf.ts";
+import type { Count, Gbnf } from "./gbnf.ts";
 
 /** No escapes of surrogates: each escape is one character, and none is half of one. */
 const escape = String.raw`"\\" ( ["\\/bfnrt] | "u" ( [0-9a-cA-CefEF] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2} ) )`;
@@ -28,12 +28,6 @@ export function formatOf(name: unknown): string | undefined {
   return isKnown ? formats[name] : undefined;
 }
 
-/** How many there must and may be. */
-export interface Count {
-  readonly least?: number;
-  readonly most?: number;
-}
-
 /** What grammars of JSON are made of; a space after commas and colons is left open, as models write both. */
 export class JsonGrammar {
   readonly gbnf: Gbnf;
@@ -45,10 +39,9 @@ export class JsonGrammar {
     this.gbnf = gbnf;
   }
 
-  string({ least = 0, most }: Count = {}): string {
-    const one = this.gbnf.rule(character);
-    const times = `{${String(least)},${most === undefined ? "" : String(most)}}`;
-    return this.gbnf.rule(`${quote} ${one}${times} ${quote}`, most ?? least);
+  string(count: Count = {}): string {
+    const text = this.gbnf.times(this.gbnf.rule(character), count);
+    return this.gbnf.rule(`${quote} ${text} ${quote}`);
   }
 
   /** A string of one of the formats that a grammar can hold. */
@@ -69,15 +62,13 @@ export class JsonGrammar {
   }
 
   array(item: string, count: Count = {}): string {
-    const items = this.#list(item, count);
-    return this.gbnf.rule(`"[" ${items} "]"`, count.most ?? count.least);
+    return this.gbnf.rule(`"[" ${this.#list(item, count)} "]"`);
   }
 
   /** An object whose names are free. */
   map(value: string, count: Count = {}): string {
     const pair = this.gbnf.rule(`${this.string()} ${this.colon} ${value}`);
-    const pairs = this.#list(pair, count);
-    return this.gbnf.rule(`"{" ${pairs} "}"`, count.most ?? count.least);
+    return this.gbnf.rule(`"{" ${this.#list(pair, count)} "}"`);
   }
 
   /** Any JSON at all. */
@@ -93,8 +84,11 @@ export class JsonGrammar {
 
   #list(item: string, { least = 0, most }: Count): string {
     if (most === 0) return '""';
-    const more = `{${String(Math.max(0, least - 1))},${most === undefined ? "" : String(most - 1)}}`;
-    const items = `${item} ( ${this.comma} ${item} )${more}`;
+    const more = this.gbnf.times(this.gbnf.rule(`${this.comma} ${item}`), {
+      least: Math.max(0, least - 1),
+      ...(most === undefined ? {} : { most: most - 1 }),
+    });
+    const items = `${item} ${more}`;
     return least > 0 ? items : `( ${items} )?`;
   }
 }

@@ -1,5 +1,5 @@
-import { literal, type Gbnf } from "./gbnf.ts";
-import type { Count, JsonGrammar } from "./json-grammar.ts";
+import { literal, type Count, type Gbnf } from "./gbnf.ts";
+import type { JsonGrammar } from "./json-grammar.ts";
 
 export interface TypeContext {
   readonly json: JsonGrammar;

@@ -1,5 +1,4 @@
-import { anyOf, literal } from "./gbnf.ts";
-import type { Count } from "./json-grammar.ts";
+import { anyOf, literal, type Count } from "./gbnf.ts";
 import {
   jsonObject,
   type ObjectNotation,
@@ -7,8 +6,8 @@ import {
 } from "./object-notation.ts";
 import { isJson, SchemaRefusal, type Json } from "./schema-words.ts";
 
-/** More are told in words alone: llama.cpp writes each repetition out. */
-const maxCount = 500;
+/** More are told in words alone; no context holds as many. */
+const maxCount = 1_000_000;
 /** Ranges of integers up to this size are written out. */
 const maxRange = 300;
 /** Generators of schemas write the range of exact integers out; as a bound it says nothing. */

@@ -73,12 +73,11 @@ export class TaggedGrammar {
         return `${literal(before + name + between)} ${rule}`;
       },
       object: (fields) => fieldList(fields, this.#gbnf, '""'),
-      map: (schema, { least = 0, most }) => {
+      map: (schema, count) => {
         const { form, rule } = valueOf(schema);
         forms.leaveOpen(form);
-        const times = `{${String(least)},${most === undefined ? "" : String(most)}}`;
-        if (most === 0) return '""';
-        return `( ${literal(before)} ${freeName} ${literal(between)} ${rule} )${times}`;
+        const one = `${literal(before)} ${freeName} ${literal(between)} ${rule}`;
+        return this.#gbnf.times(this.#gbnf.rule(one), count);
       },
     };
   }
@@ -104,15 +103,13 @@ export class TaggedGrammar {
     if (format !== undefined) return this.#gbnf.rule(`${format} ${after}`);
     const { least = 0, most } = countOf(schema, "Length", context);
     const any = `${this.#untilEnd()} ${literal(tail)}`;
-    if (most === 0) return after;
-    if (most !== undefined) {
-      const times = `{${String(least)},${String(most)}}`;
-      return this.#gbnf.rule(`[^<\\x00]${times} ${after}`, most);
-    }
+    const sign = this.#gbnf.rule("[^<\\x00]");
+    if (most !== undefined)
+      return `${this.#gbnf.times(sign, { least, most })} ${after}`;
     if (least === 0) return any;
     // The last one that must be is no line break, which might be the end's.
-    const first = `[^<\\x00]{${String(least - 1)}} [^<\\x00\\n]`;
-    return this.#gbnf.rule(`${first} ${any}`, least);
+    const must = this.#gbnf.times(sign, { least: least - 1, most: least - 1 });
+    return `${must} [^<\\x00\\n] ${any}`;
   }
 
   /** Any signs to the first end, that included: one rule for each part of an end that is there already. */

@@ -1,21 +1,10 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { getLlama, LlamaLogLevel, type Llama } from "node-llama-cpp";
+import { describe, expect, it } from "vitest";
 import { Gbnf, GrammarTooLarge } from "#main/adapters/local/gbnf.ts";
 import { SchemaGrammar } from "#main/adapters/local/schema-grammar.ts";
+import { grammarCheck } from "./worker/grammar-check.ts";
 
-let llama: Llama;
-
-beforeAll(async () => {
-  llama = await getLlama({
-    gpu: false,
-    build: "never",
-    skipDownload: true,
-    progressLogs: false,
-    logLevel: LlamaLogLevel.disabled,
-  });
-});
-afterAll(() => llama.dispose());
+const check = grammarCheck();
 
 type Part = "document" | "arguments";
 
@@ -27,18 +16,8 @@ function grammarOf(schema: Record<string, unknown>, part: Part = "document") {
 }
 
 /** Whether llama.cpp's own reading of the grammar takes a text whole. */
-async function takes(
-  schema: Record<string, unknown>,
-  text: string,
-  part?: Part,
-) {
-  const grammar = await llama.createGrammar({
-    grammar: grammarOf(schema, part).text,
-  });
-  const internals = grammar as unknown as {
-    _testText(text: string): boolean;
-  };
-  return internals._testText(text);
+function takes(schema: Record<string, unknown>, text: string, part?: Part) {
+  return check(grammarOf(schema, part).text, text);
 }
 
 const object = {
@@ -231,6 +210,46 @@ describe("values", () => {
   );
 });
 
+describe("bounds that llama.cpp takes for none", () => {
+  it.each([64, 65, 100, 1999, 2500, 20_000])("are held: %d", async (most) => {
+    const exact = { type: "string", minLength: most, maxLength: most };
+    const upTo = { type: "string", maxLength: most };
+    const text = (length: number) => `"${"é".repeat(length)}"`;
+    for (const schema of [exact, upTo]) {
+      expect(await takes(schema, text(most))).toBe(true);
+      expect(await takes(schema, text(most + 1))).toBe(false);
+    }
+    for (const length of [0, 1, 63, 64, Math.floor(most / 2), most - 1]) {
+      expect(await takes(upTo, text(length))).toBe(true);
+      expect(await takes(exact, text(length))).toBe(length === most);
+    }
+    const from = { type: "string", minLength: most };
+    expect(await takes(from, text(most - 1))).toBe(false);
+    expect(await takes(from, text(most + 500))).toBe(true);
+  });
+
+  it("are held of lists and of maps as well", async () => {
+    const list = (length: number) => JSON.stringify(Array(length).fill(null));
+    const items = { type: "array", items: { type: "null" } };
+    for (const least of [1, 2990]) {
+      const bounded = { ...items, minItems: least, maxItems: 3000 };
+      expect(await takes(bounded, list(least))).toBe(true);
+      expect(await takes(bounded, list(3000))).toBe(true);
+      expect(await takes(bounded, list(least - 1))).toBe(false);
+      expect(await takes(bounded, list(3001))).toBe(false);
+    }
+    const map = (length: number) =>
+      JSON.stringify(
+        Object.fromEntries(
+          Array.from({ length }, (_, i) => [`k${String(i)}`, i]),
+        ),
+      );
+    const free = { type: "object", maxProperties: 2100 };
+    expect(await takes(free, map(2100))).toBe(true);
+    expect(await takes(free, map(2101))).toBe(false);
+  });
+});
+
 describe("arguments", () => {
   it.each<[string, Record<string, unknown>, string]>([
     ["of no schema", {}, "{}"],
@@ -275,7 +294,7 @@ describe("what no grammar can say", () => {
     const { widened } = grammarOf({
       type: "object",
       properties: {
-        a: { type: "string", pattern: "^a", maxLength: 5000 },
+        a: { type: "string", pattern: "^a", maxLength: 5_000_000 },
         b: { type: "integer", minimum: 7 },
         c: { type: "number", maximum: 1 },
         d: { type: "array", uniqueItems: true },
@@ -317,9 +336,9 @@ describe("what no grammar can say", () => {
     for (let depth = 0; depth < 200; depth += 1)
       deep = { type: "array", items: deep };
     expect(() => grammarOf(deep)).toThrow("nesting");
-    const many = Array.from({ length: 100 }, (_, i) => [
+    const many = Array.from({ length: 400 }, (_, i) => [
       `p${String(i)}`,
-      { type: "string", maxLength: 300 + i },
+      { type: "string", maxLength: 500_000 + 997 * i },
     ]);
     const wide = { properties: Object.fromEntries(many) as unknown };
     expect(() => grammarOf(wide)).toThrow(GrammarTooLarge);
