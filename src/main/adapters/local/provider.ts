@@ -16,7 +16,7 @@ import type { ModelProblem } from "#shared/models/instance.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { modelRef, type InstanceId } from "#shared/models/ids.ts";
 import type { Settings } from "#shared/settings/schema.ts";
-import { toGrammarSchema } from "./json-schema.ts";
+import { requireHeld } from "./json-schema.ts";
 import { refuseImages, refuseTools, refuseUnsupported } from "./refusals.ts";
 import { createReplyEvents } from "./reply-events.ts";
 import { toolsOf } from "./tools.ts";
@@ -158,7 +158,7 @@ function jsonSchemaOf(
 ): LocalGenerateRequest["jsonSchema"] {
   if (format === undefined || format.type === "text") return undefined;
   if (format.type === "json") return { type: "object" };
-  toGrammarSchema(format.schema);
+  requireHeld(format.schema);
   return format.schema;
 }
 

@@ -87,17 +87,17 @@ it("takes functions for a model with turns to call them in, and no more than its
 
 it("refuses before a model is loaded what no grammar of calls and answers together can hold", async () => {
   const runtime = createFakeLocalRuntime([]);
-  const fields = Array.from({ length: 100 }, (_, i) => [
-    `f${String(i)}`,
-    { type: "string", maxLength: 300 + i },
-  ]);
-  const properties = Object.fromEntries(fields) as unknown;
+  const oneOf = (word: string) => ({
+    properties: {
+      a: { enum: Array.from({ length: 12_000 }, (_, i) => word + String(i)) },
+    },
+  });
   const responseFormat = {
     type: "json-schema",
     name: "wide",
-    schema: { type: "object", properties, additionalProperties: false },
+    schema: oneOf("answer"),
   } as const;
-  const tools = [{ name: "now", inputSchema: {} }];
+  const tools = [{ name: "now", inputSchema: oneOf("call") }];
   const expected = {
     error: {
       code: "unsupported-parameter",

@@ -124,6 +124,23 @@ async function goesOn(path: string): Promise<void> {
   expect(events.at(-1)).toMatchObject({ reason: "tool-calls" });
 }
 
+it("JSON comes in the channel of answers, after a thought or without one", async () => {
+  const path = modelWithTemplate(gptOss);
+  const jsonSchema = {
+    properties: { answer: { enum: ["yes", "no"] }, n: { type: "boolean" } },
+    required: ["answer"],
+  };
+  for (const reasoning of [{ maxTokens: 10 }, { enabled: false }]) {
+    const { tools: _, ...plain } = request(path);
+    const parameters = { temperature: 1, maxTokens: 200, reasoning };
+    const events = await generate({ ...plain, jsonSchema, parameters });
+    expect(events.at(-1)).toMatchObject({ type: "done", reason: "stop" });
+    expect(JSON.parse(textOf(events))).toMatchObject({
+      answer: expect.stringMatching(/^(yes|no)$/) as string,
+    });
+  }
+});
+
 it.each(sources)(
   "calls are written as the template of %s does, fit, and are answered",
   async (name, source) => {

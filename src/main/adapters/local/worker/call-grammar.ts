@@ -29,12 +29,17 @@ export interface CallPlan {
   readonly next: string;
 }
 
-interface PlanOptions {
-  readonly jsonSchema?: Prompt["jsonSchema"];
+interface ReplyShape {
   /** The reply may begin with a thought, and so does one. */
   readonly thoughtPrefix?: string;
   /** It is of messages with headers. */
   readonly inChannels?: boolean;
+}
+
+/** Of a reply from its beginning, where a thought may stand, and after one. */
+interface ReplyGrammars {
+  readonly start: string;
+  readonly next: string;
 }
 
 /** A weak model would call without end. */
@@ -45,7 +50,7 @@ const space = String.raw`[ \n]{0,2}`;
 export function callPlan(
   syntax: CallSyntax,
   tools: PromptTools,
-  { jsonSchema, thoughtPrefix, inChannels = false }: PlanOptions,
+  { jsonSchema, ...shape }: ReplyShape & Pick<Prompt, "jsonSchema">,
 ): CallPlan {
   const gbnf = new Gbnf();
   const { choice, parallel } = tools;
@@ -60,21 +65,57 @@ export function callPlan(
     const next = gbnf.text(`${begun} ${rest}`);
     return { syntax, callables, kind: "may", next };
   }
-  const answer = inChannels ? `${literal(answerHead)} ` : "";
-  const calling = `${syntax.inHeader ? "" : answer}${grammarOf(syntax.open)} ${rest}`;
+  const calling = `${grammarOf(syntax.open)} ${rest}`;
+  const own = syntax.inHeader ? calling : answering(calling, shape);
   const isFree = choice === "auto" && jsonSchema;
   const body = isFree
-    ? anyOf([calling, answer + new SchemaGrammar(gbnf, jsonSchema).document()])
-    : calling;
-  const thought =
-    thoughtPrefix === undefined ? "" : `${literal(thoughtPrefix)} | `;
+    ? anyOf([own, answering(document(gbnf, jsonSchema), shape)])
+    : own;
+  const kind = isFree ? "either" : "must";
+  return { syntax, callables, kind, ...replyGrammars(gbnf, body, shape) };
+}
+
+/** A reply that is JSON. Throws as `callPlan` does. */
+export function documentGrammars(
+  jsonSchema: NonNullable<Prompt["jsonSchema"]>,
+  shape: ReplyShape,
+): ReplyGrammars {
+  const gbnf = new Gbnf();
+  const body = answering(document(gbnf, jsonSchema), shape);
+  const { next } = replyGrammars(gbnf, body, shape);
+  // What a client reads as JSON begins as such.
+  return { start: gbnf.text(thoughtOr(body, shape)), next };
+}
+
+function document(
+  gbnf: Gbnf,
+  jsonSchema: NonNullable<Prompt["jsonSchema"]>,
+): string {
+  return new SchemaGrammar(gbnf, jsonSchema).document();
+}
+
+/** What is no header's stands after one, where there are any. */
+function answering(body: string, { inChannels }: ReplyShape): string {
+  return inChannels ? `${literal(answerHead)} ${body}` : body;
+}
+
+function replyGrammars(
+  gbnf: Gbnf,
+  body: string,
+  shape: ReplyShape,
+): ReplyGrammars {
+  const { inChannels } = shape;
+  const first = inChannels ? body : `${space} ${body}`;
   return {
-    syntax,
-    callables,
-    kind: isFree ? "either" : "must",
-    start: gbnf.text(`${thought}${inChannels ? "" : space} ${body}`),
+    start: gbnf.text(thoughtOr(first, shape)),
     next: gbnf.text(`${inChannels ? literal(furtherHead) : space} ${body}`),
   };
+}
+
+function thoughtOr(body: string, { thoughtPrefix }: ReplyShape): string {
+  return thoughtPrefix === undefined
+    ? body
+    : `${literal(thoughtPrefix)} | ${body}`;
 }
 
 /** What may be called, and the rule of one call from its name to its arguments' end. */

@@ -26,10 +26,6 @@ export class ChannelSplitter implements Splitter {
     return this.#state === "thought";
   }
 
-  get isAnswering(): boolean {
-    return this.#state === "answer";
-  }
-
   push(text: string): readonly Piece[] {
     this.#held += text;
     const pieces: Piece[] = [];
@@ -39,7 +35,8 @@ export class ChannelSplitter implements Splitter {
 
   flush(): readonly Piece[] {
     const pieces: Piece[] = [];
-    if (this.isThinking || this.isAnswering) this.#say(this.#held, pieces);
+    if (this.#state === "thought" || this.#state === "answer")
+      this.#say(this.#held, pieces);
     this.#held = "";
     return pieces;
   }

@@ -5,11 +5,10 @@ import {
 } from "node-llama-cpp";
 import { AppError } from "#shared/errors/app-error.ts";
 import { GrammarTooLarge } from "../gbnf.ts";
-import { toGrammarSchema } from "../json-schema.ts";
 import type { Prompt } from "../protocol.ts";
 import { SchemaRefusal } from "../schema-words.ts";
 import type { BuiltPrompt } from "./build-prompt.ts";
-import { callPlan, type CallPlan } from "./call-grammar.ts";
+import { callPlan, documentGrammars, type CallPlan } from "./call-grammar.ts";
 import { fixedTexts } from "./call-signs.ts";
 import { signs } from "./harmony.ts";
 import type { LoadedModel } from "./load-model.ts";
@@ -29,32 +28,38 @@ export async function outputGrammar(
   prompt: Prompt,
   built: BuiltPrompt,
 ): Promise<OutputGrammar> {
+  const { tools, jsonSchema } = prompt;
+  const { thought, calls } = built;
+  const mayThink = thought && !thought.open && prompt.thinking !== false;
+  const shape = {
+    inChannels: thought?.inChannel === true,
+    ...(mayThink ? { thoughtPrefix: thought.prefix } : {}),
+  };
+  const json = jsonSchema ? { jsonSchema } : {};
+  if (tools && calls) {
+    const plan = made("tools", () =>
+      callPlan(calls, tools, { ...shape, ...json }),
+    );
+    return { plan, ...(await states(loaded, "tools", plan)) };
+  }
+  if (!jsonSchema) return states(loaded, "response_format", {});
+  const grammars = made("response_format", () =>
+    documentGrammars(jsonSchema, shape),
+  );
+  return states(loaded, "response_format", grammars);
+}
+
+async function states(
+  loaded: LoadedModel,
+  parameter: string,
+  { start, next }: { readonly start?: string; readonly next?: string },
+): Promise<Pick<OutputGrammar, "start" | "next">> {
   const { model } = loaded;
   const state = (grammar: LlamaGrammar | undefined) =>
     grammar && new LlamaGrammarEvaluationState({ model, grammar });
-  const { tools, jsonSchema } = prompt;
-  const { thought, calls } = built;
-  const inChannels = thought?.inChannel === true;
-  if (!tools || !calls) {
-    const grammar = jsonSchema && (await jsonGrammar(loaded, jsonSchema));
-    return {
-      // A header comes first, and may be a thought's.
-      start: () => (inChannels ? undefined : state(grammar)),
-      next: () => state(grammar),
-    };
-  }
-  const mayThink = thought && !thought.open && prompt.thinking !== false;
-  const plan = planned(() =>
-    callPlan(calls, tools, {
-      inChannels,
-      ...(jsonSchema ? { jsonSchema } : {}),
-      ...(mayThink ? { thoughtPrefix: thought.prefix } : {}),
-    }),
-  );
-  const next = await compiled(loaded, plan.next);
-  const start =
-    plan.start === undefined ? undefined : await compiled(loaded, plan.start);
-  return { plan, start: () => state(start), next: () => state(next) };
+  const first = await compiled(loaded, parameter, start);
+  const second = await compiled(loaded, parameter, next);
+  return { start: () => state(first), next: () => state(second) };
 }
 
 /** Control tokens that a reply's parts are told apart by: the reader must see them. */
@@ -72,43 +77,34 @@ export function shownTokens(
   return new Set(tokens.filter((token) => model.isSpecialToken(token)));
 }
 
-function jsonGrammar(
-  { llama }: LoadedModel,
-  schema: NonNullable<Prompt["jsonSchema"]>,
-): Promise<LlamaGrammar> {
-  const isAny = Object.keys(schema).length === 0;
-  return isAny
-    ? llama.getGrammarFor("json")
-    : llama.createGrammarForJsonSchema(toGrammarSchema(schema) as never);
-}
-
-/** All of it was made before as JSON, so that little is left to fail. */
-function planned(make: () => CallPlan): CallPlan {
+/** All of it was made before, if as JSON, so that little is left to fail. */
+function made<T>(parameter: string, make: () => T): T {
   try {
     return make();
   } catch (error) {
     const isOfSchema =
       error instanceof GrammarTooLarge || error instanceof SchemaRefusal;
-    throw isOfSchema ? refused(error) : error;
+    throw isOfSchema ? refused(parameter, error) : error;
   }
 }
 
 async function compiled(
   { llama }: LoadedModel,
-  grammar: string,
-): Promise<LlamaGrammar> {
+  parameter: string,
+  grammar: string | undefined,
+): Promise<LlamaGrammar | undefined> {
+  if (grammar === undefined) return undefined;
   try {
     return await llama.createGrammar({ grammar });
   } catch (error) {
-    throw refused(error);
+    throw refused(parameter, error);
   }
 }
 
-function refused(cause: unknown): AppError {
+function refused(parameter: string, cause: unknown): AppError {
   return new AppError("unsupported-parameter", {
-    message:
-      "The schemas of the tools (`tools`) make no grammar that llama.cpp takes.",
-    data: { parameter: "tools" },
+    message: `The schemas of \`${parameter}\` make no grammar that llama.cpp takes.`,
+    data: { parameter },
     cause,
   });
 }

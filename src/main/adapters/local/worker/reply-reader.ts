@@ -56,10 +56,6 @@ export class ReplyReader {
     return this.#splitter.isThinking;
   }
 
-  get isAnswering(): boolean {
-    return this.#splitter.isAnswering;
-  }
-
   /** Calls whose arguments are whole. */
   get calls(): number {
     return this.#calls?.complete ?? 0;

@@ -9,9 +9,6 @@ import { ReplyReader, type Read } from "./reply-reader.ts";
 import { samplingOptions } from "./sampling.ts";
 import { TokenDecoder } from "./text-decoder.ts";
 
-/** A grammar's only way on after the value; within one, line breaks are escaped or indented. */
-const endOfJson = "\n\n\n\n";
-
 export interface Call {
   readonly prompt: Prompt;
   readonly signal: AbortSignal;
@@ -52,13 +49,8 @@ class ReplySampler {
     this.#sampling = sampling;
     const shown = shownTokens(loaded, built);
     this.#decoder = new TokenDecoder(loaded.model, built.tokens, shown);
-    const isOnlyJson = prompt.jsonSchema && !grammar.plan;
     this.#reader = new ReplyReader({
-      stops: [
-        ...built.stops,
-        ...(prompt.parameters.stop ?? []),
-        ...(isOnlyJson ? [endOfJson] : []),
-      ],
+      stops: [...built.stops, ...(prompt.parameters.stop ?? [])],
       emit,
       ...(built.thought ? { thought: built.thought } : {}),
       ...(grammar.plan ? { plan: grammar.plan } : {}),
@@ -104,16 +96,13 @@ class ReplySampler {
 
   #read(text: string): Read {
     const { grammar } = this.#sampling;
-    const { isThinking: wasThinking, isAnswering: wasAnswering } = this.#reader;
+    const wasThinking = this.#reader.isThinking;
     const read = this.#reader.push(text);
-    const { isThinking, isAnswering } = this.#reader;
+    const { isThinking } = this.#reader;
     if (isThinking) this.#thoughtTokens += 1;
     if (isThinking && !wasThinking) this.#grammar = undefined;
-    // Calls are held with the header of theirs, JSON alone from after it.
-    const isNext = grammar.plan
-      ? wasThinking && !isThinking && grammar.plan.kind !== "may"
-      : isAnswering && !wasAnswering;
-    if (isNext || read.begun) this.#grammar = grammar.next();
+    const isAnswer = wasThinking && !isThinking && grammar.plan?.kind !== "may";
+    if (isAnswer || read.begun) this.#grammar = grammar.next();
     return read;
   }
 

@@ -7,8 +7,6 @@ export interface Piece {
 /** Tells the parts of a reply apart, however it is split. */
 export interface Splitter {
   readonly isThinking: boolean;
-  /** What comes next is the answer's. */
-  readonly isAnswering: boolean;
   push(text: string): readonly Piece[];
   /** What was held back, once nothing more comes. */
   flush(): readonly Piece[];

@@ -28,10 +28,6 @@ export class ThoughtSplitter implements Splitter {
     return this.#thinking;
   }
 
-  get isAnswering(): boolean {
-    return !this.#thinking;
-  }
-
   push(text: string): readonly Piece[] {
     if (!this.#markers) return text === "" ? [] : [{ type: "text", text }];
     const pieces: Piece[] = [];

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { PromptTools } from "#main/adapters/local/protocol.ts";
-import { callPlan } from "#main/adapters/local/worker/call-grammar.ts";
+import {
+  callPlan,
+  documentGrammars,
+} from "#main/adapters/local/worker/call-grammar.ts";
 import { CallReader } from "#main/adapters/local/worker/call-reader.ts";
 import type { CallSyntax } from "#main/adapters/local/worker/call-syntax.ts";
 import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
@@ -84,4 +87,24 @@ test("a free reply is held from right after the sign; JSON may stand in the plac
     expect(await takes(both.next, text)).toBe(true);
   expect(await takes(both.next, "<think>")).toBe(false);
   expect(await takes(both.start, "<think>")).toBe(true);
+});
+
+test("JSON alone stands at the beginning, or after a thought and in the channel of answers", async () => {
+  const jsonSchema = { properties: { a: { type: "null" } }, required: ["a"] };
+  const json = '{"a": null}';
+  const plain = documentGrammars(jsonSchema, {});
+  expect(await takes(plain.start, json)).toBe(true);
+  for (const other of [`\n${json}`, `${json}\n`, "{}", "<think>"])
+    expect(await takes(plain.start, other)).toBe(false);
+  expect(await takes(plain.next, `\n\n${json}`)).toBe(true);
+  const thoughtPrefix = "<think>";
+  const thinking = documentGrammars(jsonSchema, { thoughtPrefix });
+  for (const own of [json, "<think>"])
+    expect(await takes(thinking.start, own)).toBe(true);
+  expect(await takes(thinking.next, "<think>")).toBe(false);
+  const channels = documentGrammars(jsonSchema, { inChannels: true });
+  const answer = `<|channel|>final<|message|>${json}`;
+  expect(await takes(channels.start, answer)).toBe(true);
+  expect(await takes(channels.start, json)).toBe(false);
+  expect(await takes(channels.next, `<|start|>assistant${answer}`)).toBe(true);
 });

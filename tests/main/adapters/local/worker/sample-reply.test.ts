@@ -28,8 +28,6 @@ interface Script {
   readonly built?: Partial<BuiltPrompt>;
   readonly plan?: CallPlan;
   readonly limit?: number;
-  /** No grammar holds its beginning. */
-  readonly isFree?: boolean;
 }
 
 /** A model of which each token is a text, that writes what it is told to. */
@@ -63,7 +61,7 @@ async function play({ writes, limit = 100, ...script }: Script) {
     },
   };
   const events: WorkerEvent[] = [];
-  const isFree = script.plan?.kind === "may" || script.isFree === true;
+  const may = script.plan?.kind === "may";
   const reason = await sampleReply(
     { model, sequence } as unknown as LoadedModel,
     {
@@ -78,7 +76,7 @@ async function play({ writes, limit = 100, ...script }: Script) {
       emit: (event) => events.push(event),
       grammar: {
         ...(script.plan ? { plan: script.plan } : {}),
-        start: () => (isFree ? undefined : states.start),
+        start: () => (may ? undefined : states.start),
         next: () => states.next,
       },
       generated: tokens,
@@ -263,16 +261,15 @@ test("calls that must be are held from a thought's end on", async () => {
   expect(held.slice(0, 6)).toEqual([...thinking, "next"]);
 });
 
-test("JSON is held from where a message of the answer begins", async () => {
+test("JSON in a channel is held from a thought's end on", async () => {
   const final = ["<|channel|>", "final", "<|message|>"];
   const { events, held } = await play({
     writes: [...analysis, ...further, ...final, "{", "}"],
     built: channels,
-    isFree: true,
   });
   expect(events.slice(1).map(({ type }) => type)).toEqual(["text", "text"]);
-  const free = [...analysis, ...further, ...final].map(() => undefined);
-  expect(held).toEqual([...free, "next", "next"]);
+  const thinking = ["start", "start", "start", undefined, undefined];
+  expect(held.slice(0, 6)).toEqual([...thinking, "next"]);
 });
 
 test("a thought in a channel ends with its message, and another one before the answer", async () => {
