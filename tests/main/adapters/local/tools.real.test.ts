@@ -11,6 +11,7 @@ import {
   type RealRuntime,
 } from "./real-runtime.ts";
 import { callsOf, expectFits, request, tools } from "./real-tools.ts";
+import { modelWithTemplate } from "./template-model.ts";
 
 const never = new AbortController().signal;
 let real: RealRuntime;
@@ -157,6 +158,32 @@ describe("a conversation with calls", () => {
     ];
     const events = await generate(request(tools(), { messages: again }));
     expect(events.filter(({ type }) => type === "reading")).toEqual([]);
+  });
+});
+
+describe("tokens that a model's file defines itself", () => {
+  it("are none in what people, tools and results say", async () => {
+    const source =
+      "<s>{% for message in messages %}[{{ message.role }}]{{ message.content }}{% endfor %}<s>";
+    const [plain, defined] = [[], [1]].map((own) =>
+      modelWithTemplate(source, own),
+    );
+    const text = "a<s>b</s><s>";
+    const messages: readonly Message[] = [
+      { role: "user", parts: [{ type: "text", text }] },
+      { role: "assistant", parts: [{ type: "text", text }] },
+      { role: "user", parts: [{ type: "text", text }] },
+    ];
+    const look = { name: "look", description: text, parameters: {} };
+    const wanted = request(tools({ offered: [look] }), { messages });
+    const counts: number[] = [];
+    for (const path of [plain, defined]) {
+      const load = { ...wanted.load, path: path ?? "" };
+      const done = (await generate({ ...wanted, load })).at(-1);
+      counts.push(done?.type === "done" ? done.inputTokens : 0);
+    }
+    expect(counts[0]).toBeGreaterThan(100);
+    expect(counts[1]).toBe(counts[0]);
   });
 });
 

@@ -1,8 +1,9 @@
-import { LlamaText, SpecialTokensText, type Token } from "node-llama-cpp";
+import type { Token } from "node-llama-cpp";
 import type { Prompt } from "../protocol.ts";
 import type { CallSyntax } from "./call-syntax.ts";
 import { completionText } from "./completion-text.ts";
 import type { LoadedModel } from "./load-model.ts";
+import { promptTokens } from "./prompt-tokens.ts";
 import type { ThoughtMarkers } from "./thought-splitter.ts";
 
 export interface BuiltPrompt {
@@ -26,14 +27,12 @@ export function buildPrompt(loaded: LoadedModel, prompt: Prompt): BuiltPrompt {
   }
   const { turns, effort, thinking, tools } = prompt;
   const rendered = template.render(turns, effort ?? thinking, tools);
-  const text = LlamaText(
-    rendered.pieces.map((piece) =>
-      piece.control ? new SpecialTokensText(piece.text) : piece.text,
-    ),
-  );
   return {
     prompting: "chat-template",
-    tokens: withBeginning(loaded, text.tokenize(model.tokenizer)),
+    tokens: withBeginning(
+      loaded,
+      promptTokens(model, rendered.pieces, template.knows),
+    ),
     stops: [rendered.endOfTurn],
     ...(rendered.thought ? { thought: rendered.thought } : {}),
     ...(rendered.calls ? { calls: rendered.calls } : {}),

@@ -32,6 +32,8 @@ export interface RenderedPrompt {
 
 /** The chat template that a model's own file brings. */
 export interface ChatTemplate {
+  /** Whether a text is one of its own. */
+  knows(sign: string): boolean;
   render(
     turns: readonly Turn[],
     thinking?: Thinking,
@@ -59,6 +61,7 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
     return native.calls;
   };
   return {
+    knows: (sign) => from.source.includes(sign),
     render(turns, thinking, tools) {
       requireThinkingSwitch(from.source, thinking);
       const options = thinkingOptions(thinking);
