@@ -27,6 +27,8 @@ export interface CallPlan {
   readonly start?: string;
   /** Holds it after a thought, or in `may` from right after the sign. */
   readonly next: string;
+  /** In `may`, holds it from right after the late sign. */
+  readonly late?: string;
 }
 
 interface ReplyShape {
@@ -63,7 +65,8 @@ export function callPlan(
   if (choice === "auto" && !jsonSchema) {
     const begun = grammarOf(syntax.open.slice(syntax.trigger.length));
     const next = gbnf.text(`${begun} ${rest}`);
-    return { syntax, callables, kind: "may", next };
+    const late = syntax.lateTrigger && { late: gbnf.text(rest) };
+    return { syntax, callables, kind: "may", next, ...late };
   }
   const calling = `${grammarOf(syntax.open)} ${rest}`;
   const own = syntax.inHeader ? calling : answering(calling, shape);

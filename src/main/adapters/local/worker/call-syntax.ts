@@ -12,6 +12,8 @@ export interface CallSyntax {
   readonly next?: string;
   /** The beginning of `open` by which a call is told from plain text. */
   readonly trigger: string;
+  /** The end of `open`, by which a call is told as well whose beginning a model leaves out. */
+  readonly lateTrigger?: string;
   /** The trigger is not the model's own sign: it counts only at the very beginning. */
   readonly isPlainText: boolean;
   /** Calls begin in the header of a message, which tells them from any text. */

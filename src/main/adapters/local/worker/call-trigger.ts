@@ -1,30 +1,35 @@
 import { firstMarker, heldLength } from "./held-text.ts";
 
-/** Finds the sign that calls begin with: anywhere, or at the very beginning of a reply only. */
+/** Text before a sign; once one was there, `rest` is what came after it. */
+export interface Triggered {
+  readonly text: string;
+  readonly begun?: { readonly sign: string; readonly rest: string };
+}
+
+/** Finds a sign that calls begin with: anywhere, or at the very beginning of a reply only. */
 export class CallTrigger {
-  #sign: string;
+  #signs: readonly string[];
   #isFirstOnly: boolean;
   #held = "";
   #isOver = false;
 
-  constructor(sign: string, isFirstOnly: boolean) {
-    this.#sign = sign;
+  constructor(signs: readonly string[], isFirstOnly: boolean) {
+    this.#signs = signs;
     this.#isFirstOnly = isFirstOnly;
   }
 
-  /** Text before the sign; `rest` is what came after it, once it was there. */
-  push(text: string): { readonly text: string; readonly rest?: string } {
+  push(text: string): Triggered {
     if (this.#isOver) return { text };
     const all = this.#held + text;
     this.#held = "";
     if (this.#isFirstOnly) return this.#first(all);
-    const found = firstMarker(all, [this.#sign]);
-    if (found)
-      return {
-        text: all.slice(0, found.at),
-        rest: all.slice(found.at + this.#sign.length),
-      };
-    const keep = heldLength(all, [this.#sign]);
+    const found = firstMarker(all, this.#signs);
+    if (found) {
+      const { at, marker: sign } = found;
+      const rest = all.slice(at + sign.length);
+      return { text: all.slice(0, at), begun: { sign, rest } };
+    }
+    const keep = heldLength(all, this.#signs);
     this.#held = all.slice(all.length - keep);
     return { text: all.slice(0, all.length - keep) };
   }
@@ -35,11 +40,12 @@ export class CallTrigger {
     return held;
   }
 
-  #first(all: string): { readonly text: string; readonly rest?: string } {
+  #first(all: string): Triggered {
     const bare = all.trimStart();
-    if (bare.startsWith(this.#sign))
-      return { text: "", rest: bare.slice(this.#sign.length) };
-    if (this.#sign.startsWith(bare)) this.#held = all;
+    const sign = this.#signs.find((own) => bare.startsWith(own));
+    if (sign !== undefined)
+      return { text: "", begun: { sign, rest: bare.slice(sign.length) } };
+    if (this.#signs.some((own) => own.startsWith(bare))) this.#held = all;
     else this.#isOver = true;
     return { text: this.#isOver ? all : "" };
   }

@@ -20,6 +20,8 @@ export interface OutputGrammar {
   start(): LlamaGrammarEvaluationState | undefined;
   /** Of what follows a thought, or in `may` the sign that calls begin with. */
   next(): LlamaGrammarEvaluationState | undefined;
+  /** Of what follows the late sign. */
+  late(): LlamaGrammarEvaluationState | undefined;
 }
 
 /** Throws AppError `unsupported-parameter` for what no grammar can hold. */
@@ -52,14 +54,19 @@ export async function outputGrammar(
 async function states(
   loaded: LoadedModel,
   parameter: string,
-  { start, next }: { readonly start?: string; readonly next?: string },
-): Promise<Pick<OutputGrammar, "start" | "next">> {
+  { start, next, late }: Partial<Pick<CallPlan, "start" | "next" | "late">>,
+): Promise<Omit<OutputGrammar, "plan">> {
   const { model } = loaded;
   const state = (grammar: LlamaGrammar | undefined) =>
     grammar && new LlamaGrammarEvaluationState({ model, grammar });
   const first = await compiled(loaded, parameter, start);
   const second = await compiled(loaded, parameter, next);
-  return { start: () => state(first), next: () => state(second) };
+  const third = await compiled(loaded, parameter, late);
+  return {
+    start: () => state(first),
+    next: () => state(second),
+    late: () => state(third),
+  };
 }
 
 /** Control tokens that a reply's parts are told apart by: the reader must see them. */

@@ -114,10 +114,16 @@ function probe(
     between: call.between,
     close,
     ...(next === undefined ? {} : { next }),
-    ...(call.tags ? { tags: call.tags } : {}),
+    ...(call.tags ? { tags: call.tags, ...late(open) } : {}),
     trigger: trigger ?? open,
     isPlainText: trigger === undefined,
   };
+}
+
+/** The last of several tags, of which the name is a part; alone, it might as well be a text's. */
+function late(open: string): Pick<CallSyntax, "lateTrigger"> {
+  const lateTrigger = /^<[^>]+>\s*(<[^<>]{3,})$/.exec(open)?.[1];
+  return lateTrigger === undefined ? {} : { lateTrigger };
 }
 
 /** What stands between two calls, where both are written as one alone is. */

@@ -18,8 +18,8 @@ export interface ReplyReaderOptions {
 export interface Read {
   /** A stop string came. */
   readonly stopped: boolean;
-  /** Calls begin here; `rest` is what was read too far. */
-  readonly begun?: { readonly rest: string };
+  /** Calls begin here; `rest` is what was read too far. `isLate`: after the beginning's end alone. */
+  readonly begun?: { readonly rest: string; readonly isLate: boolean };
 }
 
 type Said = Exclude<Piece["type"], "call">;
@@ -47,7 +47,7 @@ export class ReplyReader {
       this.#calls = new CallReader(plan.syntax, plan.callables);
     else if (plan)
       this.#trigger = new CallTrigger(
-        plan.syntax.trigger,
+        signsOf(plan),
         plan.kind === "either" || plan.syntax.isPlainText,
       );
   }
@@ -88,27 +88,30 @@ export class ReplyReader {
 
   #piece(piece: Piece): Read {
     const { type } = piece;
-    if (type === "call" && !this.#calls) return this.#begin(piece.text);
+    const rest = piece.text;
+    if (type === "call" && !this.#calls) return this.#begin({ rest });
     if (type === "call") return this.#call(piece.text);
     if (type === "reasoning" || (!this.#calls && !this.#trigger))
       return { stopped: this.#send(type, piece.text) };
     if (this.#calls) return this.#call(piece.text);
-    const { text = "", rest } = this.#trigger?.push(piece.text) ?? {};
+    const { text = "", begun } = this.#trigger?.push(piece.text) ?? {};
     if (this.#send("text", text)) return { stopped: true };
-    return rest === undefined ? goesOn : this.#begin(rest);
+    return begun ? this.#begin(begun) : goesOn;
   }
 
-  #begin(rest: string): Read {
+  #begin({ rest, sign }: { rest: string; sign?: string }): Read {
     const { plan } = this.#options;
     if (!plan) return goesOn;
     const held = this.#splitter.flush().map(({ text }) => text);
     const after = rest + held.join("");
     this.#emit(this.#last, this.#matcher.flush());
     const { syntax, callables } = plan;
-    this.#calls = new CallReader(syntax, callables, syntax.trigger);
+    const isLate = sign !== undefined && sign === syntax.lateTrigger;
+    const read = isLate ? syntax.open : syntax.trigger;
+    this.#calls = new CallReader(syntax, callables, read);
     // A grammar that held the reply from its beginning holds what was read too far as well.
     if (plan.kind !== "may") return this.#call(after);
-    return { stopped: false, begun: { rest: after } };
+    return { stopped: false, begun: { rest: after, isLate } };
   }
 
   #call(text: string): Read {
@@ -128,4 +131,11 @@ export class ReplyReader {
   #emit(type: Said, text: string): void {
     if (text !== "") this.#options.emit({ type, text });
   }
+}
+
+/** A grammar that holds the reply from its beginning lets none through that comes late. */
+function signsOf({ kind, syntax }: CallPlan): readonly string[] {
+  const { trigger, lateTrigger } = syntax;
+  const isLate = kind === "may" && lateTrigger !== undefined;
+  return isLate ? [trigger, lateTrigger] : [trigger];
 }

@@ -102,7 +102,8 @@ class ReplySampler {
     if (isThinking) this.#thoughtTokens += 1;
     if (isThinking && !wasThinking) this.#grammar = undefined;
     const isAnswer = wasThinking && !isThinking && grammar.plan?.kind !== "may";
-    if (isAnswer || read.begun) this.#grammar = grammar.next();
+    if (isAnswer || read.begun)
+      this.#grammar = read.begun?.isLate ? grammar.late() : grammar.next();
     return read;
   }
 

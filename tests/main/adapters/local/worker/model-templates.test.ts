@@ -120,6 +120,7 @@ describe("how calls are written is read off", () => {
       close: "</function>\n</tool_call>",
       next: "</function>\n</tool_call>\n<tool_call>\n<function=",
       trigger: "<tool_call>",
+      lateTrigger: "<function=",
       tags: { before: "<parameter=", between: ">\n", ...newLine },
     });
     expect(syntaxOf(models.glm)).toMatchObject({
@@ -147,6 +148,14 @@ describe("how calls are written is read off", () => {
       open: "<seed:tool_call>\n<function=",
       tags: { before: "<parameter=", between: ">", ...sameLine },
     });
+  });
+
+  it("and which of its signs a model may leave out", () => {
+    const lateOf = (source: string) => syntaxOf(source)?.lateTrigger;
+    expect(lateOf(models.seedOss)).toBe("<function=");
+    expect(lateOf(models.miniMax)).toBe('<invoke name="');
+    for (const source of [models.glm, models.hermes, models.gptOss])
+      expect(lateOf(source)).toBeUndefined();
   });
 
   it("in headers, of which gpt-oss writes one a reply", () => {

@@ -19,6 +19,7 @@ type Grammar = LlamaGrammarEvaluationState | undefined;
 const states = {
   start: "start" as unknown as Grammar,
   next: "next" as unknown as Grammar,
+  late: "late" as unknown as Grammar,
 };
 
 interface Script {
@@ -78,6 +79,7 @@ async function play({ writes, limit = 100, ...script }: Script) {
         ...(script.plan ? { plan: script.plan } : {}),
         start: () => (may ? undefined : states.start),
         next: () => states.next,
+        late: () => states.late,
       },
       generated: tokens,
       limit,
@@ -130,6 +132,29 @@ test("a token that goes beyond the sign is read again up to it", async () => {
   expect(read.slice(0, 3)).toEqual(["ask", "<tool_call>", head]);
   expect(written.slice(0, 2)).toEqual(["<tool_call>", head]);
   expect(held.slice(0, 2)).toEqual([undefined, "next"]);
+});
+
+test("a call whose first sign was left out begins at its last one", async () => {
+  const syntax = {
+    ...toldSyntax,
+    open: "<tool_call>\n<function=",
+    between: ">\n",
+    lateTrigger: "<function=",
+  };
+  const rest = ["get_all", ">\n", "{}", "</function>"];
+  for (const first of [["<tool_call>", "\n<function="], ["<function="]]) {
+    const { events, held } = await play({
+      writes: ["So: ", ...first, ...rest],
+      plan: { ...plan, syntax },
+    });
+    expect(events).toEqual([
+      { type: "text", text: "So: " },
+      { type: "call", name: "get_all" },
+      { type: "arguments", text: "{}" },
+    ]);
+    const isLate = first.length === 1;
+    expect(held.slice(2, 3)).toEqual([isLate ? "late" : "next"]);
+  }
 });
 
 test("stop strings end a text, and nothing within a call", async () => {

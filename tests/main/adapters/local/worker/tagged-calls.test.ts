@@ -173,6 +173,18 @@ describe.each(syntaxes)("arguments between tags: %s", (_, syntax) => {
     );
   });
 
+  it("are held after the first sign, or after the last one alone", async () => {
+    const { next, late } = callPlan(syntax, { ...tools, choice: "auto" }, {});
+    const text = call(["text", "x"]);
+    const { trigger, lateTrigger, open } = syntax;
+    expect(await takes(next, text.slice(trigger.length))).toBe(true);
+    expect(await takes(next, text)).toBe(false);
+    if (lateTrigger === undefined) return expect(open).toBe("<tool_call>");
+    expect(open.endsWith(lateTrigger)).toBe(true);
+    expect(await takes(late, text.slice(open.length))).toBe(true);
+    expect(await takes(late, text.slice(trigger.length))).toBe(false);
+  });
+
   it("come while they are written", () => {
     const text = call(["text", "a long story"]);
     const at = text.indexOf("story");
