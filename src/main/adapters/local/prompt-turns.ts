@@ -10,12 +10,17 @@ import type { Turn } from "./protocol.ts";
 
 /**
  * Messages as turns of a prompt: calls beside what was said with them, each result a turn of its own
- * before the text that came with it. Earlier thinking is left out, as templates want it. Throws AppError
- * `unsupported-parameter` with `parameter` for what a text model cannot take.
+ * before the text that came with it. Earlier thinking is left out, as templates want it, but for what led to
+ * calls since the last question. Throws AppError `unsupported-parameter` with `parameter` for what a text
+ * model cannot take.
  */
 export function promptTurns(messages: readonly Message[]): readonly Turn[] {
   const names = new Map<string, string>();
-  return messages.flatMap(({ role, parts }) => {
+  const asked = messages.findLastIndex(
+    ({ role, parts }) =>
+      role === "user" && parts.some(({ type }) => type !== "tool-result"),
+  );
+  return messages.flatMap(({ role, parts }, at) => {
     const calls = parts.filter((part) => part.type === "tool-call");
     for (const { id, name } of calls) names.set(id, name);
     const results = parts.filter((part) => part.type === "tool-result");
@@ -31,9 +36,16 @@ export function promptTurns(messages: readonly Message[]): readonly Turn[] {
         role: role === "tool" ? ("user" as const) : role,
         text,
         ...(calls.length > 0 ? { calls: calls.map(callOf) } : {}),
+        ...(calls.length > 0 && at > asked ? thoughtOf(parts) : {}),
       },
     ];
   });
+}
+
+function thoughtOf(parts: readonly Part[]): Pick<Turn, "thought"> {
+  const thoughts = parts.filter((part) => part.type === "reasoning");
+  const thought = thoughts.map(({ text }) => text).join("\n\n");
+  return thought.trim() === "" ? {} : { thought };
 }
 
 function callOf({ id, name, arguments: text }: ToolCallPart) {

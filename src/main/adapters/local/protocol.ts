@@ -27,6 +27,8 @@ export const promptSchema = z.object({
     z.object({
       role: z.enum(["system", "user", "assistant", "tool"]),
       text: z.string(),
+      /** What was thought before the calls of an answer that is not there yet. */
+      thought: z.string().optional(),
       /** What an assistant called; `arguments` is JSON text. */
       calls: z
         .array(

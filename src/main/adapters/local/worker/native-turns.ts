@@ -34,7 +34,8 @@ export function guardedMessages(
           arguments: argumentsOf(call.arguments, guarded, calls),
         },
       }));
-      return { role, content: own, tool_calls: written };
+      const thought = thoughtOf(turn, guarded);
+      return { role, content: own, ...thought, tool_calls: written };
     }
     ids.push(id);
     if (!answers) return { role, content };
@@ -42,6 +43,17 @@ export function guardedMessages(
     return { role, content, name, tool_call_id: shortId(answered) };
   });
   return { messages, ids };
+}
+
+function thoughtOf({ thought, text }: Turn, guarded: GuardedText) {
+  if (thought === undefined) return {};
+  const { content } = guarded.message(thought);
+  // gpt-oss's template refuses a thought beside what was said, and takes that for one.
+  const isAlone = text.trim() === "";
+  return {
+    reasoning_content: content,
+    ...(isAlone ? { thinking: content } : {}),
+  };
 }
 
 function argumentsOf(
@@ -67,13 +79,17 @@ function oneByOne(turns: readonly Turn[]): readonly Turn[] {
         !moved.has(turn),
     );
   return turns.flatMap((turn, at) => {
-    const { calls = [], text } = turn;
+    const { calls = [] } = turn;
     if (moved.has(turn)) return [];
     if (calls.length < 2) return [turn];
     return calls.flatMap((call, i) => {
       const result = resultOf(call.id, at);
       if (result) moved.add(result);
-      const own = { ...turn, text: i === 0 ? text : "", calls: [call] };
+      const { thought: _, ...further } = turn;
+      const own =
+        i === 0
+          ? { ...turn, calls: [call] }
+          : { ...further, text: "", calls: [call] };
       return result ? [own, result] : [own];
     });
   });

@@ -5,6 +5,9 @@ import { isObject, type JsonObject } from "#main/dialects/json.ts";
 export interface TemplateMessage {
   readonly role: string;
   readonly content: string;
+  /** A thought, by the two names that templates have for it. */
+  readonly reasoning_content?: string;
+  readonly thinking?: string;
   readonly tool_calls?: readonly {
     readonly id: string;
     readonly type: "function";

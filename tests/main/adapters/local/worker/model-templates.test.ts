@@ -108,6 +108,46 @@ describe("calls and results are written as the model knows them", () => {
   });
 });
 
+describe("a thought that led to calls", () => {
+  const thought = "Hm <|end|>";
+  const turns = called.map((turn) =>
+    turn.calls ? { ...turn, thought } : turn,
+  );
+  const callOf = (source: string, own = turns) => {
+    const all = textOf(source, own, tools);
+    return all.slice(all.lastIndexOf("Look!") + "Look!".length);
+  };
+
+  it("stands before the first of them", () => {
+    const [first, second] = callOf(models.gptOss).split(" to=functions.wait");
+    expect(first).toContain(
+      `<|end|><|start|>assistant<|channel|>analysis<|message|>${thought}<|end|><|start|>assistant to=functions.look`,
+    );
+    expect(first?.split("analysis")).toHaveLength(2);
+    expect(second).not.toContain("analysis");
+    expect(callOf(models.miniMax)).toContain(
+      `]~b]ai\n<think>\n${thought}\n</think>\n\n\n<minimax:tool_call>`,
+    );
+  });
+
+  it("gives way to what was said, where a template takes one of both", () => {
+    const said = turns.map((turn) =>
+      turn.calls ? { ...turn, text: "I look." } : turn,
+    );
+    expect(callOf(models.gptOss, said)).toContain(
+      "<|channel|>analysis<|message|>I look.<|end|><|start|>assistant to=functions.look",
+    );
+    expect(callOf(models.miniMax, said)).toContain(
+      `${thought}\n</think>\n\nI look.\n<minimax:tool_call>`,
+    );
+  });
+
+  it("is left out by templates that know none", () => {
+    for (const source of [models.qwenCoder, models.hermes])
+      expect(callOf(source)).toBe(callOf(source, [...called]));
+  });
+});
+
 describe("how calls are written is read off", () => {
   const syntaxOf = (source: string) =>
     template(source).render(asked, undefined, tools).calls;

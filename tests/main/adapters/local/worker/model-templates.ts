@@ -149,10 +149,14 @@ export const miniMax = `{%- set toolcall_begin_token = '<minimax:tool_call>' -%}
 {%- for message in conversation_messages -%}
     {%- if message.role == 'assistant' -%}
         {{- ']~b]ai' ~ '\\n' }}
+        {%- set reasoning_content = '' %}
         {%- set content = message.content %}
-        {%- if '</think>' in content %}
-            {%- set content = (content.split('</think>')|last).strip('\\n') %}
+        {%- if message.reasoning_content is string %}
+            {%- set reasoning_content = message.reasoning_content %}
         {%- endif %}
+        {%- if reasoning_content -%}
+            {{- '<think>' ~ '\\n' ~ reasoning_content ~ '\\n' ~ '</think>' ~ '\\n\\n' }}
+        {%- endif -%}
         {%- if content -%}
             {{- content }}
         {%- endif -%}
@@ -328,8 +332,12 @@ export const gptOss = `{%- macro render_tool_namespace(namespace_name, tools) -%
             {%- if tool_call.function %}
                 {%- set tool_call = tool_call.function %}
             {%- endif %}
-            {%- if message.content and not future_final_message.found %}
+            {%- if message.content and message.thinking %}
+                {{- raise_exception("content and thinking") }}
+            {%- elif message.content and not future_final_message.found %}
                 {{- "<|start|>assistant<|channel|>analysis<|message|>" + message.content + "<|end|>" }}
+            {%- elif message.thinking and not future_final_message.found %}
+                {{- "<|start|>assistant<|channel|>analysis<|message|>" + message.thinking + "<|end|>" }}
             {%- endif %}
             {{- "<|start|>assistant to=" }}
             {{- "functions." + tool_call.name + "<|channel|>commentary " }}

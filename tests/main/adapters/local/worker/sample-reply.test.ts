@@ -29,22 +29,34 @@ interface Script {
   readonly built?: Partial<BuiltPrompt>;
   readonly plan?: CallPlan;
   readonly limit?: number;
+  /** Tokens that have no text of their own. */
+  readonly control?: readonly string[];
 }
 
 /** A model of which each token is a text, that writes what it is told to. */
-async function play({ writes, limit = 100, ...script }: Script) {
+async function play({ writes, limit = 100, control = [], ...script }: Script) {
   const texts: string[] = [];
-  const token = (text: string) => (texts.push(text) - 1) as Token;
+  const token = (text: string) => {
+    const known = texts.indexOf(text);
+    return (known < 0 ? texts.push(text) - 1 : known) as Token;
+  };
   const tokens: Token[] = [];
   /** What was put into the context, and the grammar that held each of its tokens. */
   const read: string[] = [];
   const held: unknown[] = [];
   const left = [...writes];
   const model = {
-    tokenize: (text: string) => (text === "" ? [] : [token(text)]),
-    detokenize: (some: readonly Token[]) =>
-      some.map((one) => texts[one] ?? "").join(""),
-    isSpecialToken: () => false,
+    tokenize: (text: string) => {
+      const found = control.filter((own) => text.includes(own));
+      const all = found.length > 0 ? found : [text];
+      return all.filter((own) => own !== "").map(token);
+    },
+    detokenize: (some: readonly Token[], special = false) =>
+      some
+        .map((one) => texts[one] ?? "")
+        .filter((text) => special || !control.includes(text))
+        .join(""),
+    isSpecialToken: (one: Token) => control.includes(texts[one] ?? ""),
   };
   const sequence = {
     async *evaluate(
@@ -201,6 +213,18 @@ test("calls that must be, and JSON, wait for the end of a thought, which is free
     built: { thought },
   });
   expect(json.held).toEqual([undefined, undefined, "next"]);
+});
+
+test("a thought whose marks are control tokens is one, and other control tokens are no text", async () => {
+  const { events } = await play({
+    writes: ["hm", "[END]", "</think>", "Yes", "[END]"],
+    control: ["<think>", "</think>", "[END]"],
+    built: { thought },
+  });
+  expect(events).toEqual([
+    { type: "reasoning", text: "hm" },
+    { type: "text", text: "Yes" },
+  ]);
 });
 
 test("a budget ends a thought, and the model goes on with its answer", async () => {
