@@ -228,6 +228,19 @@ describe("bounds that llama.cpp takes for none", () => {
     expect(await takes(from, text(most + 500))).toBe(true);
   });
 
+  it("leave no length out", async () => {
+    const [least, most] = [70, 205];
+    const schema = { type: "string", minLength: least, maxLength: most };
+    const { text } = grammarOf(schema);
+    const lengths = Array.from({ length: most + 10 }, (_, length) => length);
+    const taken = await Promise.all(
+      lengths.map((length) => check(text, `"${"a".repeat(length)}"`)),
+    );
+    expect(lengths.filter((length) => taken[length])).toEqual(
+      lengths.slice(least, most + 1),
+    );
+  });
+
   it("are held of lists and of maps as well", async () => {
     const list = (length: number) => JSON.stringify(Array(length).fill(null));
     const items = { type: "array", items: { type: "null" } };
