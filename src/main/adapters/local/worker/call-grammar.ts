@@ -115,10 +115,14 @@ function replyGrammars(
   };
 }
 
-function thoughtOr(body: string, { thoughtPrefix }: ReplyShape): string {
-  return thoughtPrefix === undefined
-    ? body
-    : `${literal(thoughtPrefix)} | ${body}`;
+/** Some models begin a line before they think. */
+function thoughtOr(
+  body: string,
+  { thoughtPrefix, inChannels }: ReplyShape,
+): string {
+  if (thoughtPrefix === undefined) return body;
+  const thought = literal(thoughtPrefix);
+  return `${inChannels ? thought : `${space} ${thought}`} | ${body}`;
 }
 
 /** What may be called, and the rule of one call from its name to its arguments' end. */

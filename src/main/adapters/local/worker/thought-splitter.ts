@@ -15,13 +15,13 @@ export class ThoughtSplitter implements Splitter {
   #markers: ThoughtMarkers | undefined;
   #thinking: boolean;
   #held = "";
-  /** White space between a marker and what follows belongs to neither. */
+  /** White space before a marker that comes first, or between one and what follows, belongs to neither. */
   #trimming: boolean;
 
   constructor(markers: ThoughtMarkers | undefined) {
     this.#markers = markers;
     this.#thinking = markers?.open ?? false;
-    this.#trimming = this.#thinking;
+    this.#trimming = markers !== undefined;
   }
 
   get isThinking(): boolean {

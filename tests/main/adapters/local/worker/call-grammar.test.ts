@@ -99,7 +99,7 @@ test("JSON alone stands at the beginning, or after a thought and in the channel 
   expect(await takes(plain.next, `\n\n${json}`)).toBe(true);
   const thoughtPrefix = "<think>";
   const thinking = documentGrammars(jsonSchema, { thoughtPrefix });
-  for (const own of [json, "<think>"])
+  for (const own of [json, "<think>", "\n<think>"])
     expect(await takes(thinking.start, own)).toBe(true);
   expect(await takes(thinking.next, "<think>")).toBe(false);
   const channels = documentGrammars(jsonSchema, { inChannels: true });

@@ -215,6 +215,17 @@ test("calls that must be, and JSON, wait for the end of a thought, which is free
   expect(json.held).toEqual([undefined, undefined, "next"]);
 });
 
+test("a line break before a thought that comes first is no answer", async () => {
+  const { events } = await play({
+    writes: ["\n", "<think>", "\n", "hm", "</think>", "\n\n", "Yes"],
+    built: { thought: { ...thought, open: false } },
+  });
+  expect(events).toEqual([
+    { type: "reasoning", text: "hm" },
+    { type: "text", text: "Yes" },
+  ]);
+});
+
 test("a thought whose marks are control tokens is one, and other control tokens are no text", async () => {
   const { events } = await play({
     writes: ["hm", "[END]", "</think>", "Yes", "[END]"],
