@@ -17,6 +17,13 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set([
   "upstream-unreachable",
 ]);
 
+/** What an upstream's words mean. They are anybody's text, and every object has a `constructor`. */
+export function codeTable(
+  codes: Readonly<Record<string, ErrorCode>>,
+): ReadonlyMap<unknown, ErrorCode> {
+  return new Map(Object.entries(codes));
+}
+
 const sentences: Partial<Record<ErrorCode, string>> = {
   "invalid-request": "The upstream did not accept the request",
   "unsupported-parameter": "The upstream does not support a parameter",

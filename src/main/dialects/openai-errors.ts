@@ -4,7 +4,7 @@ import type {
   ErrorJson,
 } from "#shared/errors/app-error.ts";
 import type { FailedReply } from "./dialect.ts";
-import { codeOfStatus, upstreamError } from "./failure.ts";
+import { codeOfStatus, codeTable, upstreamError } from "./failure.ts";
 import {
   arrayOf,
   filledString,
@@ -14,7 +14,7 @@ import {
 } from "./json.ts";
 
 /** Words of `error.code`, `error.type` and `metadata.error_type` that mean one thing wherever they stand. */
-const codesByWord: Readonly<Record<string, ErrorCode>> = {
+const codesByWord = codeTable({
   context_length_exceeded: "context-too-long",
   token_limit_exceeded: "context-too-long",
   exceed_context_size_error: "context-too-long",
@@ -29,13 +29,39 @@ const codesByWord: Readonly<Record<string, ErrorCode>> = {
   content_policy_violation: "content-filtered",
   content_filter: "content-filtered",
   refusal: "content-filtered",
+  invalid_prompt: "content-filtered",
+  image_content_policy_violation: "content-filtered",
+  invalid_image: "invalid-request",
+  invalid_image_format: "invalid-request",
+  invalid_image_mode: "invalid-request",
+  invalid_image_url: "invalid-request",
+  invalid_base64_image: "invalid-request",
+  image_too_large: "invalid-request",
+  image_too_small: "invalid-request",
+  image_parse_error: "invalid-request",
+  image_file_too_large: "invalid-request",
+  image_file_not_found: "invalid-request",
+  unsupported_image_media_type: "invalid-request",
+  empty_image_file: "invalid-request",
+  failed_to_download_image: "invalid-request",
   rate_limit_exceeded: "rate-limited",
   provider_overloaded: "overloaded",
   overloaded_error: "overloaded",
   timeout: "upstream-timeout",
   unsupported_parameter: "unsupported-parameter",
   unsupported_value: "unsupported-parameter",
-};
+});
+
+/** What `error.type` means where no status says it: within a stream, or in a reply of status 200. */
+const codesByType = codeTable({
+  invalid_request_error: "invalid-request",
+  request_too_large: "invalid-request",
+  permission_error: "forbidden",
+  not_found_error: "model-not-found",
+  billing_error: "out-of-credit",
+  rate_limit_error: "rate-limited",
+  timeout_error: "upstream-timeout",
+});
 
 /** The failure that an error reply, or an error inside a stream, means. */
 export function readError(reply: FailedReply): AppError {
@@ -82,13 +108,14 @@ function codeOf(
 ): ErrorCode {
   const words = [metadata.error_type, error.error_type, error.code, error.type];
   for (const word of words) {
-    const code = typeof word === "string" ? codesByWord[word] : undefined;
+    const code = codesByWord.get(word);
     if (code) return code;
   }
   const moderated =
     Array.isArray(metadata.reasons) || metadata.flagged_input !== undefined;
   if (status === 403 && moderated) return "content-filtered";
-  return status === undefined ? "upstream-failed" : codeOfStatus(status);
+  if (status !== undefined) return codeOfStatus(status);
+  return codesByType.get(error.type) ?? "upstream-failed";
 }
 
 function messageOf(

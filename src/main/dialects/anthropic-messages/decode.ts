@@ -12,6 +12,7 @@ import {
   type JsonObject,
 } from "../json.ts";
 import { anthropicFormat, unwrapDetail } from "../reasoning-details.ts";
+import { tellsError } from "../error-frame.ts";
 import { readError } from "./errors.ts";
 import { readFinish } from "./finish.ts";
 import { readThinking } from "./thinking.ts";
@@ -56,6 +57,7 @@ class AnthropicDecoder implements Decoder {
           data: { upstreamMessage: frame.data.slice(0, 200) },
         }),
       );
+    if (tellsError(body, frame)) return this.#fail(readError({ body }));
     return this.#event(body, filledString(body.type) ?? frame.event ?? "");
   }
 
@@ -88,8 +90,6 @@ class AnthropicDecoder implements Decoder {
         return [];
       case "message_stop":
         return this.#finish();
-      case "error":
-        return this.#fail(readError({ body }));
       default:
         return [];
     }

@@ -4,16 +4,16 @@ import type {
   ErrorJson,
 } from "#shared/errors/app-error.ts";
 import type { FailedReply } from "../dialect.ts";
-import { codeOfStatus, upstreamError } from "../failure.ts";
+import { codeOfStatus, codeTable, upstreamError } from "../failure.ts";
+import { readError as readOpenAiError } from "../openai-errors.ts";
 import {
   filledString,
   isObject,
   objectOf,
-  stringOf,
   type JsonObject,
 } from "../json.ts";
 
-const codesByType: Readonly<Record<string, ErrorCode>> = {
+const codesByType = codeTable({
   invalid_request_error: "invalid-request",
   authentication_error: "key-rejected",
   billing_error: "out-of-credit",
@@ -23,18 +23,19 @@ const codesByType: Readonly<Record<string, ErrorCode>> = {
   rate_limit_error: "rate-limited",
   timeout_error: "upstream-timeout",
   overloaded_error: "overloaded",
-};
+});
 
 /** `{type:"error", error:{type,message}}`, as a body or inside a stream. */
 export function readError(reply: FailedReply): AppError {
   const body = objectOf(reply.body) ?? {};
   const error = objectOf(body.error) ?? body;
   const { status } = reply;
-  const word = stringOf(error.type) ?? "";
+  const code = codesByType.get(error.type);
+  // Servers that imitate this dialect tell errors as they do in OpenAI's.
+  if (code === undefined && isObject(reply.body)) return readOpenAiError(reply);
   return upstreamError({
     code:
-      codesByType[word] ??
-      (status === undefined ? "upstream-failed" : codeOfStatus(status)),
+      code ?? (status === undefined ? "upstream-failed" : codeOfStatus(status)),
     status,
     upstreamMessage: filledString(error.message) ?? textOf(reply.body),
     retryAfterMs: reply.retryAfterMs,

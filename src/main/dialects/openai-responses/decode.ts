@@ -12,6 +12,7 @@ import {
   jsonOf,
   type JsonObject,
 } from "../json.ts";
+import { tellsError } from "../error-frame.ts";
 import { readError } from "../openai-errors.ts";
 import { calledBy, callForms } from "./call-forms.ts";
 import { readReasoningItem } from "./reasoning-item.ts";
@@ -61,6 +62,7 @@ class ResponsesDecoder implements Decoder {
         }),
       );
     if (body.object === "response") return this.#whole(body);
+    if (tellsError(body, frame)) return this.#fail(readError({ body }));
     return this.#event(body, filledString(body.type) ?? frame.event ?? "");
   }
 
@@ -105,8 +107,6 @@ class ResponsesDecoder implements Decoder {
       case "response.incomplete":
       case "response.failed":
         return this.#ending(objectOf(body.response) ?? {});
-      case "error":
-        return this.#fail(readError({ body }));
       default:
         return [];
     }

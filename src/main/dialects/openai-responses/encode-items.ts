@@ -91,7 +91,10 @@ class ItemEncoder {
     if (part.type === "image") return imagePiece(part);
     const foreign = foreignType(part);
     if (foreign === undefined) return { type: said, text: part.text };
-    if (this.#extras.isOwn) return { ...part.extra };
+    if (this.#extras.isOwn) {
+      const { item: _, ...own } = part.extra ?? {};
+      return own;
+    }
     throw this.#cannotSay(`a part of type ${foreign}`);
   }
 

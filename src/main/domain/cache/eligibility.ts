@@ -5,9 +5,12 @@ import type { StreamEvent } from "#shared/chat/stream-event.ts";
 /** Wire fields by which the upstream itself acts or remembers: the same call is not the same twice. */
 const actingFields = [
   "background",
+  "container",
   "conversation",
+  "mcp_servers",
   "plugins",
   "previous_response_id",
+  "prompt",
   "search_parameters",
   "session_id",
   "store",

@@ -35,6 +35,7 @@ const dialect: ServedDialect = {
 export async function openAiResponses(exchange: Exchange): Promise<void> {
   const { body, caller, responses } = exchange;
   const { previous_response_id: previous, ...fields } = objectOf(body) ?? {};
+  refuseKept(fields);
   const owner = ownerOf(caller);
   const previousId = readId(previous);
   const before = responses.recall(owner, previousId ?? "");
@@ -69,6 +70,17 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
       }),
     },
   );
+}
+
+/** What an upstream's account keeps, it keeps for all keys of this gateway alike: none may ask for it by its id. */
+function refuseKept({ conversation, input }: JsonObject): void {
+  if (conversation !== undefined && conversation !== null)
+    throw invalidRequest("conversation", "is not supported; go on by `input`");
+  const at = arrayOf(input).findIndex(
+    (item) => objectOf(item)?.["type"] === "item_reference",
+  );
+  if (at >= 0)
+    throw invalidRequest(`input[${at}]`, "must be an item, not a reference");
 }
 
 /** OpenAI keeps a reply unless told otherwise; what is no answer to that must not be taken for a yes. */

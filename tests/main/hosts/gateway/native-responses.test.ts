@@ -7,6 +7,7 @@ import {
 } from "#tests/support/upstream/dialect-server.ts";
 import { sendJson } from "#tests/support/upstream/send-json.ts";
 
+const secret = "canary-key-of-the-upstream";
 const thought = { id: "rs_1", type: "reasoning", summary: [] };
 const search = {
   id: "ws_1",
@@ -74,6 +75,7 @@ async function start(answer?: Route) {
           id: "both",
           baseUrl: `${upstream.url}/v1`,
           speaks: ["responses"],
+          apiKey: { value: secret },
         },
         { ...once, id: "plain", baseUrl: `${plain.url}/v1` },
       ],
@@ -251,6 +253,76 @@ test("a stream without the numbers that clients count on is written anew", async
   expect(id).not.toBe("resp_bare");
   expect(text).toBe("High.");
 });
+
+test.each([
+  [{ conversation: "conv_1" }, "conversation"],
+  [{ conversation: { id: "conv_1" } }, "conversation"],
+  [
+    {
+      input: [
+        { role: "user", content: "?" },
+        { type: "item_reference", id: "msg_1" },
+      ],
+    },
+    "input[1]",
+  ],
+] as const)(
+  "what the upstream's account keeps is out of a key's reach: %j",
+  async (body, param) => {
+    const { ask, calls } = await start();
+    const reply = await ask({ input: "?", ...body });
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({ error: { param } });
+    expect(calls()).toEqual([]);
+  },
+);
+
+test("a refusal goes back up as it came down", async () => {
+  const { ask, calls } = await start();
+  const refused = {
+    type: "message",
+    role: "assistant",
+    id: "m1",
+    status: "completed",
+    content: [{ type: "refusal", refusal: "No." }],
+  };
+  const input = [
+    { role: "user", content: "?" },
+    refused,
+    { role: "user", content: "!" },
+  ];
+  expect((await ask({ input })).status).toBe(200);
+  expect(calls().at(-1)?.body).toMatchObject({
+    input: [input[0], refused, input[2]],
+  });
+  expect(JSON.stringify(calls().at(-1)?.body)).not.toContain('"item"');
+});
+
+test.each([
+  ["without a type", `data: {"error":{"code":503,"message":"${secret}"}}\n\n`],
+  [
+    "by its event's name",
+    `event: error\ndata: {"code":503,"message":"${secret}","type":"server_error"}\n\n`,
+  ],
+])(
+  "an error that a stream tells %s is one error in our words, and before the reply its status",
+  async (_, frame) => {
+    for (const told of [framesOf("resp_e").slice(0, 4), []]) {
+      const { ask } = await start((_request, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.end(told.map(sse).join("") + frame);
+      });
+      const reply = await ask({ input: "?", stream: true });
+      expect(reply.status).toBe(told.length > 0 ? 200 : 503);
+      const text = await reply.text();
+      expect(text).toContain("overloaded");
+      expect(text).not.toContain(secret);
+      expect(
+        dataOf(text).filter((data) => /"error":\{/.test(data)),
+      ).toHaveLength(told.length > 0 ? 1 : 0);
+    }
+  },
+);
 
 test("what would be told later is refused before anything is asked, and what is not yet told is no reply", async () => {
   const { ask, calls } = await start((_, response) =>
