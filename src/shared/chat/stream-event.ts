@@ -72,6 +72,8 @@ export const streamEventSchema = z.discriminatedUnion("type", [
     model: z.string().optional(),
     /** Who behind the instance answers, as it says itself. */
     provider: z.string().optional(),
+    /** The upstream is at work on what it does not tell: it thinks, or runs tools of its own. */
+    atWork: z.literal(true).optional(),
   }),
   z.object({ type: z.literal("text-delta"), text: z.string() }),
   z.object({
@@ -115,9 +117,13 @@ export const streamEventSchema = z.discriminatedUnion("type", [
  */
 export type StreamEvent = z.infer<typeof streamEventSchema>;
 
-/** Content events commit the reply: after the first one there is no retry and no fallback. */
+/**
+ * Content events commit the reply: after the first one there is no retry and no fallback. Work that
+ * has begun is paid for as content is, and whoever waits for its end may see it go on.
+ */
 export function isContent(event: StreamEvent): boolean {
   return (
+    (event.type === "start" && event.atWork === true) ||
     event.type === "text-delta" ||
     event.type === "reasoning-delta" ||
     event.type === "tool-call-start" ||

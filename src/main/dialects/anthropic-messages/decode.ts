@@ -120,7 +120,7 @@ class AnthropicDecoder implements Decoder {
       case "thinking":
         return block.thinking || block.signature
           ? [reasoning(index, readThinking(block))]
-          : [];
+          : [{ type: "start", atWork: true }];
       case "redacted_thinking":
         return [redacted(index, block)];
       case "tool_use": {
@@ -132,8 +132,9 @@ class AnthropicDecoder implements Decoder {
         const name = filledString(block.name) ?? "";
         return [{ type: "tool-call-start", index: call.index, id, name }];
       }
+      // What its server runs, and what that gave.
       default:
-        return [];
+        return [{ type: "start", atWork: true }];
     }
   }
 

@@ -6,12 +6,7 @@ import type {
 import type { FailedReply } from "../dialect.ts";
 import { codeOfStatus, codeTable, upstreamError } from "../failure.ts";
 import { readError as readOpenAiError } from "../openai-errors.ts";
-import {
-  filledString,
-  isObject,
-  objectOf,
-  type JsonObject,
-} from "../json.ts";
+import { filledString, isObject, objectOf, type JsonObject } from "../json.ts";
 
 const codesByType = codeTable({
   invalid_request_error: "invalid-request",

@@ -4,7 +4,7 @@ import type {
   ErrorJson,
 } from "#shared/errors/app-error.ts";
 import type { FailedReply } from "../dialect.ts";
-import { codeOfStatus, upstreamError } from "../failure.ts";
+import { codeOfStatus, codeTable, upstreamError } from "../failure.ts";
 import {
   arrayOf,
   countOf,
@@ -14,7 +14,7 @@ import {
   type JsonObject,
 } from "../json.ts";
 
-const codesByStatus: Readonly<Record<string, ErrorCode>> = {
+const codesByStatus = codeTable({
   INVALID_ARGUMENT: "invalid-request",
   FAILED_PRECONDITION: "invalid-request",
   OUT_OF_RANGE: "invalid-request",
@@ -25,7 +25,7 @@ const codesByStatus: Readonly<Record<string, ErrorCode>> = {
   INTERNAL: "upstream-failed",
   UNAVAILABLE: "overloaded",
   DEADLINE_EXCEEDED: "upstream-timeout",
-};
+});
 
 /** `{error:{code,message,status,details}}`, alone or as the first of a list. */
 export function readError(reply: FailedReply): AppError {
@@ -50,7 +50,7 @@ function codeOf(
 ): ErrorCode {
   if (details.some(({ reason }) => reason === "API_KEY_INVALID"))
     return "key-rejected";
-  const byWord = codesByStatus[filledString(error.status) ?? ""];
+  const byWord = codesByStatus.get(error.status);
   if (byWord) return byWord;
   return status === undefined ? "upstream-failed" : codeOfStatus(status);
 }

@@ -126,7 +126,8 @@ class ResponsesDecoder implements Decoder {
     const open: OpenItem = { spoke: false };
     this.#items.set(index, open);
     const tool = calledBy(item);
-    if (tool === undefined) return [];
+    if (tool === undefined)
+      return item.type === "message" ? [] : [{ type: "start", atWork: true }];
     const call = this.#calls++;
     open.call = call;
     const id =

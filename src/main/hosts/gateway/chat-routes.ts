@@ -11,15 +11,15 @@ import {
   type ServedDialect,
 } from "./served-dialect.ts";
 
-const lastFrame = { data: "[DONE]" };
 const openAiChat: ServedDialect = {
   ...dialects["openai-chat"],
   forwarding: openAiChatForwarding,
-  lastFrame,
+  lastFrame: { data: "[DONE]" },
 };
 const anthropic: ServedDialect = {
   ...dialects["anthropic-messages"],
   forwarding: anthropicForwarding,
+  lastFrame: { event: "message_stop", data: '{"type":"message_stop"}' },
 };
 const gemini: ServedDialect = {
   ...dialects.gemini,

@@ -22,6 +22,7 @@ export class FrameSource {
   #writer: FrameWriter | undefined;
   #forwards: boolean | undefined;
   #failed = false;
+  #isClosed = false;
   #begun: BegunReply = {};
   #whole: JsonObject | undefined;
 
@@ -48,7 +49,7 @@ export class FrameSource {
   end(): readonly DialectFrame[] {
     if (!this.#forwards) return this.#written.end();
     const { lastFrame } = this.#dialect;
-    return lastFrame && !this.#failed ? [lastFrame] : [];
+    return lastFrame && !this.#failed && !this.#isClosed ? [lastFrame] : [];
   }
 
   get #written(): FrameWriter {
@@ -73,6 +74,7 @@ export class FrameSource {
     if (json === undefined || frame === undefined || !forwarding) return [];
     const { model, includeUsage } = this.#options;
     if (!includeUsage && forwarding.isUnaskedUsage?.(json)) return [];
+    this.#isClosed ||= forwarding.isLast?.(json) === true;
     if (forwarding.readBegun)
       this.#begun = { ...this.#begun, ...forwarding.readBegun(json) };
     const whole = forwarding.wholeIn?.(json);

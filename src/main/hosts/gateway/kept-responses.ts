@@ -15,6 +15,7 @@ import { refusals } from "./errors.ts";
 import { writeJson } from "./write-json.ts";
 import { refuse, type Exchange } from "./exchange.ts";
 import { ReplyStream, serverSentEvents } from "./reply-stream.ts";
+import { wholeAsFrames } from "./whole-as-frames.ts";
 import type { KeptResponse, OwnReply } from "./response-memory.ts";
 
 const dialect = dialects["openai-responses"];
@@ -97,8 +98,8 @@ function wholeOf(kept: KeptResponse): JsonObject {
 
 /** Those that its client had, where it came in some. */
 function framesOf(kept: KeptResponse): readonly DialectFrame[] {
-  const { frames = [] } = ownOf(kept) ?? {};
-  if (frames.length > 0) return frames;
+  const own = ownOf(kept);
+  if (own) return own.frames.length > 0 ? own.frames : wholeAsFrames(own.whole);
   const writer = dialect.createWriter(kept.served);
   const written = eventsOf(kept).flatMap((event) => writer.write(event));
   return [...written, ...writer.end()];

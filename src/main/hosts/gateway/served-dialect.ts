@@ -18,7 +18,7 @@ export interface ServedDialect extends Pick<
 > {
   /** Of an upstream that speaks the same; absent where nothing can be forwarded. */
   readonly forwarding?: Forwarding;
-  /** Last frame of a stream. */
+  /** Last frame of a stream, which its upstream may have left out. */
   readonly lastFrame?: DialectFrame;
 }
 
@@ -36,6 +36,8 @@ export interface Forwarding {
   modelOf(json: JsonObject): unknown;
   /** The same piece, where it names none. */
   withModel(json: JsonObject, model: string): JsonObject;
+  /** Whether this is the upstream's own last frame; never where that is no piece. */
+  isLast?(json: JsonObject): boolean;
   /** Whether a stream's first piece is as its clients need it; true where absent. */
   isSound?(json: JsonObject): boolean;
   /** What a piece says of the reply that whoever goes on with it needs to know. */
@@ -63,6 +65,7 @@ export const anthropicForwarding: Forwarding = {
   field: "model",
   modelOf: ({ message, model }) => objectOf(message)?.["model"] ?? model,
   isWhole: ({ type }) => type === "message",
+  isLast: ({ type }) => type === "message_stop",
   withModel(json, model) {
     if (json["type"] === "message") return { ...json, model };
     const message = objectOf(json["message"]);

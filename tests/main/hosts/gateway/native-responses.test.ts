@@ -187,6 +187,48 @@ test.each([false, true])(
   },
 );
 
+test("a reply that came whole streams again as what it was", async () => {
+  const refusal = { type: "refusal", refusal: "No more." };
+  const odd = { type: "novel_part", data: [1] };
+  const content = [...said.content, refusal, odd];
+  const whole = {
+    id: "resp_whole",
+    object: "response",
+    created_at: 1,
+    status: "completed",
+    model: "real-1",
+    output: [thought, search, { ...said, content }],
+    usage: { input_tokens: 3, output_tokens: 2, total_tokens: 5, cost: 0.1 },
+  };
+  const { ask, client } = await start((_, response) =>
+    sendJson(response, 200, whole),
+  );
+  await ask({ input: "Tides?" });
+  const again = [];
+  for await (const event of await client.responses.retrieve("resp_whole", {
+    stream: true,
+  }))
+    again.push(event);
+  expect(again.map((event) => event.sequence_number)).toEqual(
+    again.map((_, at) => at),
+  );
+  expect(again.at(-1)).toMatchObject({
+    type: "response.completed",
+    response: { ...whole, model: "both:real-1" },
+  });
+  const deltas = again.flatMap((event) =>
+    "delta" in event ? [[event.type, event.delta]] : [],
+  );
+  expect(deltas).toEqual([
+    ["response.output_text.delta", "High."],
+    ["response.refusal.delta", "No more."],
+  ]);
+  const done = again.flatMap((event) =>
+    event.type === "response.output_item.done" ? [event.item] : [],
+  );
+  expect(done).toEqual(whole.output);
+});
+
 test("a stream that goes on from a reply names it in each frame that tells the reply", async () => {
   const { ask } = await start();
   const { id } = (await (await ask({ input: "?" })).json()) as { id: string };
@@ -323,6 +365,36 @@ test.each([
     }
   },
 );
+
+test("what an upstream does itself is seen while it does it, and is not asked of another", async () => {
+  const goOn = Promise.withResolvers<undefined>();
+  const { client, plain } = await start((_, response) => {
+    const frames = framesOf("resp_work").map(sse);
+    const added = sse(
+      `{"type":"response.output_item.added","sequence_number":1,"output_index":1,"item":${JSON.stringify(search)}}`,
+    );
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write((frames[0] ?? "") + added);
+    void goOn.promise.then(() => response.destroy());
+  });
+  const stream = await client.responses.create({
+    model: "either",
+    input: "Tides?",
+    stream: true,
+  });
+  const told: string[] = [];
+  for await (const event of stream) {
+    told.push(event.type);
+    // It has come although its upstream waits.
+    if (event.type === "response.output_item.added") goOn.resolve(undefined);
+  }
+  expect(told).toEqual([
+    "response.created",
+    "response.output_item.added",
+    "response.failed",
+  ]);
+  expect(plain.requests.filter(({ method }) => method === "POST")).toEqual([]);
+});
 
 test("what would be told later is refused before anything is asked, and what is not yet told is no reply", async () => {
   const { ask, calls } = await start((_, response) =>
