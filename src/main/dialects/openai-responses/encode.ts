@@ -3,25 +3,41 @@ import type { Message } from "#shared/chat/message.ts";
 import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
-import { effortOf } from "../effort.ts";
+import { effortOf, nearestEffort } from "../effort.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { defined, isObject, objectOf, type JsonObject } from "../json.ts";
 import { told } from "../told.ts";
 import { encodeItems } from "./encode-items.ts";
 
+/** What OpenAI's chat calls by the same names. */
+const ofChat = [
+  ...["metadata", "user", "service_tier", "verbosity"],
+  ...["prompt_cache_key", "prompt_cache_retention", "safety_identifier"],
+];
+
+/** Words that OpenAI's models know. */
+const efforts = [
+  ...(["none", "minimal", "low"] as const),
+  ...(["medium", "high", "xhigh"] as const),
+];
+
 /** A request as `POST /responses`, always streaming and never stored. */
 export function encode(asked: ChatRequest): EncodedCall {
   const extras = new ExtraWriter(asked, "openai-responses");
   const { request, at } = told(asked, extras.isOwn);
-  const { reasoning, text, tool_choice, $wire, ...others } = extras.fields(
-    request.extra,
-    "",
-  );
+  const fields = fieldsOf(request, extras);
+  const { reasoning, text, tool_choice, $wire, ...others } = fields;
   if (others["background"] === true)
     throw unsupported("background", "a reply is told while it is made");
   const { parameters, toolChoice } = request;
-  const thinking = { ...encodeReasoning(parameters), ...objectOf(reasoning) };
-  const output = { ...encodeFormat(request), ...objectOf(text) };
+  const thinking = {
+    ...encodeReasoning(parameters, extras),
+    ...objectOf(reasoning),
+  };
+  const output = {
+    ...encodeFormat(request),
+    ...objectOf(text),
+  };
   const { instructions, input } = encodeInput(request, extras, at);
   const body: JsonObject = {
     model: request.model,
@@ -46,6 +62,13 @@ export function encode(asked: ChatRequest): EncodedCall {
     stream: true,
   };
   return { path: "/responses", body };
+}
+
+/** A caller's further fields; those of OpenAI's chat by the names that they have here. */
+function fieldsOf({ extra, dialect }: ChatRequest, extras: ExtraWriter) {
+  if (dialect !== "openai-chat") return extras.fields(extra, "");
+  const { verbosity, ...rest } = extras.fields(extra, "", ofChat);
+  return verbosity === undefined ? rest : { ...rest, text: { verbosity } };
 }
 
 function encodeInput(
@@ -97,11 +120,15 @@ function refuse(
     throw unsupported(name, "this upstream has no such parameter");
 }
 
-function encodeReasoning({ reasoning, maxTokens }: Parameters): JsonObject {
+function encodeReasoning(
+  { reasoning, maxTokens }: Parameters,
+  { isOwn }: ExtraWriter,
+): JsonObject {
   if (!reasoning) return {};
   const { enabled } = reasoning;
   const word = enabled === false ? "none" : effortOf(reasoning, maxTokens);
-  return word === undefined ? {} : { effort: word };
+  if (word === undefined) return {};
+  return { effort: isOwn ? word : nearestEffort(word, efforts) };
 }
 
 function encodeFormat({ responseFormat }: ChatRequest): JsonObject {
