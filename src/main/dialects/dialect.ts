@@ -36,6 +36,8 @@ export interface Decoder {
   end(): readonly StreamEvent[];
   /** True once the reply has its terminal event; at most `usage` still comes. */
   readonly complete: boolean;
+  /** True once nothing can follow any more, where the dialect says so. */
+  readonly over?: boolean;
 }
 
 /** What a dialect says in its path instead of its body. */

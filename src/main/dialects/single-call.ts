@@ -30,6 +30,10 @@ class SingleCallDecoder implements Decoder {
     return this.#decoder.complete;
   }
 
+  get over(): boolean {
+    return this.#decoder.over === true;
+  }
+
   decode(frame: DialectFrame): readonly StreamEvent[] {
     return this.#kept(this.#decoder.decode(frame));
   }

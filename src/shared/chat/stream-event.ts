@@ -74,6 +74,8 @@ export const streamEventSchema = z.discriminatedUnion("type", [
     provider: z.string().optional(),
     /** The upstream is at work on what it does not tell: it thinks, or runs tools of its own. */
     atWork: z.literal(true).optional(),
+    /** The reply holds what no event tells: its own frames alone are all of it. */
+    holdsMore: z.literal(true).optional(),
   }),
   z.object({ type: z.literal("text-delta"), text: z.string() }),
   z.object({

@@ -120,6 +120,7 @@ function read(
     const events = named(decoder.decode(frame), wire);
     add(items, events, frame);
     if (events.some(isError)) return { items, ending: "error" };
+    if (decoder.over === true) return { items, ending: "done" };
   }
   return { items };
 }

@@ -47,6 +47,10 @@ class AnthropicDecoder implements Decoder {
     return this.#ended || this.#stopReason !== undefined;
   }
 
+  get over(): boolean {
+    return this.#ended;
+  }
+
   decode(frame: DialectFrame): Events {
     if (this.#ended || frame.data === "") return [];
     const body = jsonOf(frame);
@@ -116,7 +120,10 @@ class AnthropicDecoder implements Decoder {
   #open(index: number, block: JsonObject): Events {
     switch (block.type) {
       case "text":
-        return textDelta(block.text);
+        return [
+          ...(arrayOf(block.citations).length > 0 ? more : []),
+          ...textDelta(block.text),
+        ];
       case "thinking":
         return block.thinking || block.signature
           ? [reasoning(index, readThinking(block))]
@@ -134,7 +141,7 @@ class AnthropicDecoder implements Decoder {
       }
       // What its server runs, and what that gave.
       default:
-        return [{ type: "start", atWork: true }];
+        return [{ type: "start", atWork: true, holdsMore: true }];
     }
   }
 
@@ -142,6 +149,8 @@ class AnthropicDecoder implements Decoder {
     switch (delta.type) {
       case "text_delta":
         return textDelta(delta.text);
+      case "citations_delta":
+        return more;
       case "thinking_delta": {
         const text = filledString(delta.thinking) ?? "";
         const detail = { type: "reasoning.text", text };
@@ -199,6 +208,9 @@ class AnthropicDecoder implements Decoder {
     return usage ? [{ type: "usage", usage }] : [];
   }
 }
+
+/** What no event tells, such as the sources of a text. */
+const more: Events = [{ type: "start", holdsMore: true }];
 
 function textDelta(value: unknown): Events {
   const text = filledString(value);

@@ -50,6 +50,10 @@ class ResponsesDecoder implements Decoder {
     return this.#ended;
   }
 
+  get over(): boolean {
+    return this.#ended;
+  }
+
   decode(frame: DialectFrame): Events {
     if (this.#ended || frame.data === "" || frame.data.trim() === "[DONE]")
       return [];
@@ -126,8 +130,7 @@ class ResponsesDecoder implements Decoder {
     const open: OpenItem = { spoke: false };
     this.#items.set(index, open);
     const tool = calledBy(item);
-    if (tool === undefined)
-      return item.type === "message" ? [] : [{ type: "start", atWork: true }];
+    if (tool === undefined) return silently(item);
     const call = this.#calls++;
     open.call = call;
     const id =
@@ -153,7 +156,10 @@ class ResponsesDecoder implements Decoder {
     if (tool) return written(open, callForms[tool.form].json(item));
     switch (item.type) {
       case "message":
-        return open.spoke ? [] : this.#messageText(item);
+        return [
+          ...annotated(item),
+          ...(open.spoke ? [] : this.#messageText(item)),
+        ];
       case "reasoning": {
         const { text, details = [] } = readReasoningItem(item);
         const said = open.spoke ? "" : text;
@@ -217,10 +223,27 @@ class ResponsesDecoder implements Decoder {
   }
 }
 
+/** Sources and the like, which no event tells. */
+function annotated({ content }: JsonObject): Events {
+  const isMore = arrayOf(content).some(
+    (piece) => arrayOf(objectOf(piece)?.annotations).length > 0,
+  );
+  return isMore ? [{ type: "start", holdsMore: true }] : [];
+}
+
 /** What was not streamed of a call. */
 function written({ call, spoke }: OpenItem, json: string): Events {
   if (spoke || json === "" || call === undefined) return [];
   return [{ type: "tool-call-delta", index: call, arguments: json }];
+}
+
+/** An item that says nothing while it grows: thoughts, and what the server does itself, which no event tells. */
+function silently({ type }: JsonObject): Events {
+  if (type === "message") return [];
+  const isTold = type === "reasoning" || type === "image_generation_call";
+  return [
+    { type: "start", atWork: true, ...(isTold ? {} : { holdsMore: true }) },
+  ];
 }
 
 function start(response: JsonObject): StreamEvent {

@@ -58,6 +58,9 @@ export function isCacheable(
   return tools.every((tool) => tool.extra?.["type"] === undefined);
 }
 
+/** Ends that say more than their reason. */
+const endsWithMore = new Set(["stop_sequence", "pause_turn"]);
+
 /** Whether these events are a whole answer, worth being given again. */
 export function isWholeAnswer(events: readonly StreamEvent[]): boolean {
   const finish = events.find((event) => event.type === "finish");
@@ -65,6 +68,15 @@ export function isWholeAnswer(events: readonly StreamEvent[]): boolean {
     finish !== undefined &&
     finish.reason !== "content-filter" &&
     finish.reason !== "error" &&
-    !events.some((event) => event.type === "error")
+    !endsWithMore.has(finish.native ?? "") &&
+    !events.some(isMoreOrLess)
+  );
+}
+
+/** A failure, or a sign that the reply was more than its events. */
+function isMoreOrLess(event: StreamEvent): boolean {
+  return (
+    event.type === "error" ||
+    (event.type === "start" && event.holdsMore === true)
   );
 }

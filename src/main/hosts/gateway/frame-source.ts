@@ -5,6 +5,7 @@ import type {
   ServeOptions,
 } from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
+import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
 import {
   forwardedText,
@@ -24,6 +25,7 @@ export class FrameSource {
   #failed = false;
   #isClosed = false;
   #begun: BegunReply = {};
+  #usage: StreamEvent | undefined;
   #whole: JsonObject | undefined;
 
   constructor(dialect: ServedDialect, options: ServeOptions) {
@@ -39,7 +41,11 @@ export class FrameSource {
   framesOf(item: ChatEvent): readonly DialectFrame[] {
     const { event } = item;
     this.#forwards ??= this.#isOwnPiece(item);
-    if (event.type === "error") this.#failed = true;
+    if (event.type === "usage") this.#usage = event;
+    if (event.type === "error") {
+      this.#failed = true;
+      return [...this.#spent(), ...this.#written.write(event)];
+    }
     // An upstream's error may quote anything; it is told in our words.
     return this.#forwards && !this.#failed
       ? this.#forwarded(item)
@@ -50,6 +56,14 @@ export class FrameSource {
     if (!this.#forwards) return this.#written.end();
     const { lastFrame } = this.#dialect;
     return lastFrame && !this.#failed && !this.#isClosed ? [lastFrame] : [];
+  }
+
+  /** What a reply took that failed while it was passed on: who ends it in our words tells that, too. */
+  #spent(): readonly DialectFrame[] {
+    const { forwarding } = this.#dialect;
+    return this.#forwards && this.#usage && forwarding?.readBegun
+      ? this.#written.write(this.#usage)
+      : [];
   }
 
   get #written(): FrameWriter {

@@ -366,6 +366,34 @@ test.each([
   },
 );
 
+test("a reply that its upstream lets fail tells what it took", async () => {
+  const failed = `{"type":"response.failed","sequence_number":4,"response":{"id":"resp_f","object":"response","status":"failed","model":"real-1","output":[],"error":{"code":"server_error","message":"No."},"usage":${usage}}}`;
+  const { ask } = await start((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end([...framesOf("resp_f").slice(0, 4), failed].map(sse).join(""));
+  });
+  const reply = await ask({ input: "Tides?", stream: true });
+  const last = JSON.parse(dataOf(await reply.text()).at(-1) ?? "") as object;
+  expect(last).toMatchObject({
+    type: "response.failed",
+    sequence_number: 4,
+    response: { id: "resp_f", usage: { input_tokens: 3, output_tokens: 2 } },
+  });
+});
+
+test("a stream ends with its last frame, though its upstream leaves the connection open", async () => {
+  let isClosed = false;
+  const { ask } = await start((_, response) => {
+    response.once("close", () => (isClosed = true));
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(framesOf("resp_open").map(sse).join(""));
+  });
+  const reply = await ask({ input: "Tides?", stream: true });
+  expect(dataOf(await reply.text())).toHaveLength(5);
+  // Nobody waited until that was given up.
+  expect(isClosed).toBe(false);
+});
+
 test("what an upstream does itself is seen while it does it, and is not asked of another", async () => {
   const goOn = Promise.withResolvers<undefined>();
   const { client, plain } = await start((_, response) => {
