@@ -5,7 +5,7 @@ import type { InstanceId } from "#shared/models/ids.ts";
 
 const factsSchema = z.object({
   baseUrl: z.string(),
-  /** By the name of a dialect beside the kind's own. */
+  /** By what it may speak beside its kind's own dialect. */
   speaks: z.record(z.string(), z.boolean()).default({}),
   contextLengths: z.record(z.string(), z.number()).default({}),
   /** By model, those whose abilities were told. */

@@ -17,6 +17,7 @@ import { readError } from "../openai-errors.ts";
 import { calledBy, callForms } from "./call-forms.ts";
 import { readReasoningItem } from "./reasoning-item.ts";
 import { ToolNames } from "./tool-names.ts";
+import { annotated, silently } from "./untold.ts";
 import { readUsage } from "./usage.ts";
 
 type Events = readonly StreamEvent[];
@@ -223,27 +224,10 @@ class ResponsesDecoder implements Decoder {
   }
 }
 
-/** Sources and the like, which no event tells. */
-function annotated({ content }: JsonObject): Events {
-  const isMore = arrayOf(content).some(
-    (piece) => arrayOf(objectOf(piece)?.annotations).length > 0,
-  );
-  return isMore ? [{ type: "start", holdsMore: true }] : [];
-}
-
 /** What was not streamed of a call. */
 function written({ call, spoke }: OpenItem, json: string): Events {
   if (spoke || json === "" || call === undefined) return [];
   return [{ type: "tool-call-delta", index: call, arguments: json }];
-}
-
-/** An item that says nothing while it grows: thoughts, and what the server does itself, which no event tells. */
-function silently({ type }: JsonObject): Events {
-  if (type === "message") return [];
-  const isTold = type === "reasoning" || type === "image_generation_call";
-  return [
-    { type: "start", atWork: true, ...(isTold ? {} : { holdsMore: true }) },
-  ];
 }
 
 function start(response: JsonObject): StreamEvent {

@@ -43,10 +43,10 @@ export class FrameSource {
     this.#forwards ??= this.#isOwnPiece(item);
     if (event.type === "usage") this.#usage = event;
     if (event.type === "error") {
+      // An upstream's may quote anything; it is told in our words.
       this.#failed = true;
       return [...this.#spent(), ...this.#written.write(event)];
     }
-    // An upstream's error may quote anything; it is told in our words.
     return this.#forwards && !this.#failed
       ? this.#forwarded(item)
       : this.#written.write(event);

@@ -10,12 +10,12 @@ import {
   parseJson,
   type JsonObject,
 } from "#main/dialects/json.ts";
+import { wholeAsFrames } from "#main/dialects/openai-responses/whole-as-frames.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { refusals } from "./errors.ts";
 import { writeJson } from "./write-json.ts";
 import { refuse, type Exchange } from "./exchange.ts";
 import { ReplyStream, serverSentEvents } from "./reply-stream.ts";
-import { wholeAsFrames } from "./whole-as-frames.ts";
 import type { KeptResponse, OwnReply } from "./response-memory.ts";
 
 const dialect = dialects["openai-responses"];

@@ -1,5 +1,5 @@
 import type { Template } from "@huggingface/jinja";
-import { isObject, type JsonObject } from "#main/dialects/json.ts";
+import { isObject, objectOf } from "#main/dialects/json.ts";
 
 /** A message as templates know it. */
 export interface TemplateMessage {
@@ -66,13 +66,15 @@ function countedOn(offered: unknown, datetime: string) {
 }
 
 function described(tool: unknown): unknown {
-  const own = objectOf(tool);
-  const { parameters, ...rest } = objectOf(own.function);
-  const { properties, ...schema } = objectOf(parameters);
-  const all = Object.entries(objectOf(properties)).map(([name, field]) => [
-    name,
-    isObject(field) ? { description: "", ...field } : field,
-  ]);
+  const own = objectOf(tool) ?? {};
+  const { parameters, ...rest } = objectOf(own.function) ?? {};
+  const { properties, ...schema } = objectOf(parameters) ?? {};
+  const all = Object.entries(objectOf(properties) ?? {}).map(
+    ([name, field]) => [
+      name,
+      isObject(field) ? { description: "", ...field } : field,
+    ],
+  );
   return {
     ...own,
     function: {
@@ -80,8 +82,4 @@ function described(tool: unknown): unknown {
       parameters: { ...schema, properties: Object.fromEntries(all) },
     },
   };
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }

@@ -1,11 +1,11 @@
 import {
   instanceChangesSchema,
-  sideTongues,
   type InstanceChanges,
   type InstanceSettings,
   type InstanceSettingsView,
 } from "#shared/models/instance-settings.ts";
 import { readUsd } from "#renderer/format/read-usd.ts";
+import { tonguesAs, tonguesOf, type TongueChoice } from "./tongues.ts";
 
 export interface HeaderRow {
   readonly name: string;
@@ -21,9 +21,6 @@ export const priceFields = [
   "cachedInput",
   "cacheWrite",
 ] as const;
-
-export const tongueChoices = ["auto", "none", ...sideTongues, "both"] as const;
-export type TongueChoice = (typeof tongueChoices)[number];
 
 /** US dollars per million tokens, as typed. */
 export type PriceRow = Readonly<
@@ -192,18 +189,6 @@ function wireOf(form: EditForm) {
     prices: pricesOf(form.prices),
     speaks: tonguesOf(form.speaks),
   };
-}
-
-function tonguesAs(speaks: InstanceSettings["speaks"]): TongueChoice {
-  if (speaks === undefined) return "auto";
-  const [one = "none"] = speaks;
-  return new Set(speaks).size === sideTongues.length ? "both" : one;
-}
-
-function tonguesOf(choice: TongueChoice) {
-  if (choice === "auto") return null;
-  if (choice === "none") return [];
-  return choice === "both" ? [...sideTongues] : [choice];
 }
 
 function pricesOf(rows: readonly PriceRow[]) {

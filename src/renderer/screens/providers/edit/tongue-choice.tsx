@@ -1,8 +1,8 @@
 import { Select } from "#renderer/components/select.tsx";
 import { t } from "#renderer/messages/t.ts";
-import { tongueChoices, type TongueChoice } from "./edit-form.ts";
 import { Folded } from "./folded.tsx";
 import type { SectionProps } from "./section-props.ts";
+import { tongueChoices, type TongueChoice } from "./tongues.ts";
 import styles from "./edit.module.css";
 
 const labels = {

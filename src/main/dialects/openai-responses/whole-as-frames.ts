@@ -1,10 +1,5 @@
-import type { DialectFrame } from "#main/dialects/dialect.ts";
-import {
-  arrayOf,
-  isObject,
-  stringOf,
-  type JsonObject,
-} from "#main/dialects/json.ts";
+import type { DialectFrame } from "../dialect.ts";
+import { arrayOf, isObject, stringOf, type JsonObject } from "../json.ts";
 
 /** What grows in a part of a message, by the part's type. */
 const growing: Readonly<Record<string, "text" | "refusal" | undefined>> = {
