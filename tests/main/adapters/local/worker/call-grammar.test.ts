@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { PromptTools } from "#main/adapters/local/protocol.ts";
 import {
   callPlan,
   documentGrammars,
@@ -8,6 +7,7 @@ import { CallReader } from "#main/adapters/local/worker/call-reader.ts";
 import type { CallSyntax } from "#main/adapters/local/worker/call-syntax.ts";
 import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
 import { grammarCheck } from "./grammar-check.ts";
+import { lookTools } from "./look-tools.ts";
 
 const takes = grammarCheck();
 
@@ -31,18 +31,7 @@ const syntaxes: Readonly<Record<string, CallSyntax>> = {
     ...plain,
   },
 };
-const parameters = {
-  properties: { at: { type: "string" } },
-  required: ["at"],
-};
-const tools: PromptTools = {
-  offered: [
-    { name: "look", parameters },
-    { name: "look_up", parameters: {} },
-  ],
-  choice: "required",
-  parallel: true,
-};
+const tools = { ...lookTools, choice: "required" } as const;
 const written = (text = "") => text.replaceAll("\u0000", "a1B2c3D4e");
 
 test.each(Object.entries(syntaxes))(

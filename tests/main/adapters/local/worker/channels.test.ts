@@ -9,21 +9,11 @@ import { harmonyCalls } from "#main/adapters/local/worker/harmony.ts";
 import { ReplyReader } from "#main/adapters/local/worker/reply-reader.ts";
 import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
 import { grammarCheck } from "./grammar-check.ts";
+import { lookTools } from "./look-tools.ts";
 
 const takes = grammarCheck();
 
-const parameters = {
-  properties: { at: { type: "string" } },
-  required: ["at"],
-};
-const tools: PromptTools = {
-  offered: [
-    { name: "look", parameters },
-    { name: "look_up", parameters: {} },
-  ],
-  choice: "auto",
-  parallel: true,
-};
+const tools = lookTools;
 const thought = {
   prefix: "<|channel|>analysis<|message|>",
   suffix: "<|end|>",
