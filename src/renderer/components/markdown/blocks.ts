@@ -124,8 +124,10 @@ function settledCount(
     if (!tail.startsWith(token.raw, length)) return none;
     length += token.raw.length;
   }
-  const before = tokens[last - 1]?.type === "space";
-  const previous = tokens[before ? last - 2 : last - 1];
+  const isSpaced = tokens[last - 1]?.type === "space";
+  const previous = tokens[isSpaced ? last - 2 : last - 1];
+  // White space at the end of a line is such a token, too.
+  const before = isSpaced && /\n[ \t]*\n[ \t]*$/.test(tail.slice(0, length));
   if (previous === undefined) return { count: last, length };
   if (!before && mayOpenFormula(tail.slice(0, length))) return none;
   return standsApart(previous, tail.slice(length), before)

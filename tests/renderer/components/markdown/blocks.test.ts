@@ -109,6 +109,12 @@ describe("incremental Markdown", () => {
     );
   });
 
+  it("does not take white space at the end of a line for a blank one", () => {
+    const text = ". $$\nx^2\n$$\n- item\nPlain words. \n# Heading$$\n";
+    const cut = text.indexOf("Heading");
+    expect(stream([text.slice(0, cut), text.slice(cut)])).toEqual(whole(text));
+  });
+
   it("gives the tokens of the whole text when it comes letter by letter", () => {
     fc.assert(
       fc.property(
