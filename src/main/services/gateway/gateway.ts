@@ -27,7 +27,8 @@ import { findModel, listModels, type ListedModel } from "./list-models.ts";
 import type { PromptRecorder } from "./prompt-recorder.ts";
 import { countTokens, type TokenCount } from "./count-tokens.ts";
 import type { Quota } from "./quota.ts";
-import { narrowed, refusalOf, type GatewayCaller } from "./target-rules.ts";
+import { createPlanner } from "./planner.ts";
+import type { GatewayCaller } from "./target-rules.ts";
 
 export interface GatewayCall {
   readonly request: ChatRequest;
@@ -116,12 +117,12 @@ export function createGatewayService(
   const planFor = createPlanner(dependencies);
   const begin = createBeginning(dependencies);
   const resolveFor = (caller: GatewayCaller) => (asked: string) =>
-    planFor(asked, caller, true).first;
+    planFor({ model: asked }, caller, true).first;
 
   return {
     open(call, signal) {
       const { request, caller, noFallback, whole } = call;
-      const { plan, admit, first } = planFor(request.model, caller, noFallback);
+      const { plan, admit, first } = planFor(request, caller, noFallback);
       const wish = call.cache.mode ?? caller.key?.cacheMode;
       const mode = dependencies.cacheMode(wish);
       const scope = dependencies.sharesCache ? "shared" : originOf(caller);
@@ -132,7 +133,7 @@ export function createGatewayService(
       return { cacheable, facts, run };
     },
     embed({ request, caller, noFallback }, signal) {
-      const planned = planFor(request.model, caller, noFallback);
+      const planned = planFor(request, caller, noFallback);
       const { prompt, ask, vectors } = vectorCall(request);
       const { facts, run } = begin(
         {
@@ -152,11 +153,7 @@ export function createGatewayService(
       return { facts, reply };
     },
     async countTokens(request, caller, signal) {
-      const { first: target, ...planned } = planFor(
-        request.model,
-        caller,
-        true,
-      );
+      const { first: target, ...planned } = planFor(request, caller, true);
       quota.enter(caller.key);
       const call = { ...planned, request, origin: originOf(caller) };
       return { ...(await countTokens(call, dependencies, signal)), target };
@@ -185,21 +182,6 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
           settle(unbookedTokens(facts)),
         ),
     };
-  };
-}
-
-/** Whom a model's name means, and who of them the caller may have. Throws for the first one that is refused. */
-function createPlanner({ chat, directory }: GatewayServiceDependencies) {
-  return (asked: string, caller: GatewayCaller, noFallback: boolean) => {
-    const admit = (target: RouteTarget) =>
-      refusalOf(target, directory.find(target.instance), caller);
-    const plan = narrowed(chat.plan(asked), admit, noFallback);
-    const [first] = plan.targets;
-    if (first === undefined)
-      throw new AppError("no-target", { message: "Nothing can answer." });
-    const refusal = admit(first);
-    if (refusal !== undefined) throw refusal;
-    return { plan, admit, first };
   };
 }
 

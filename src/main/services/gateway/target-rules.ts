@@ -38,6 +38,30 @@ export function refusalOf(
   return isPermitted ? undefined : denied(target, "is not open to this key");
 }
 
+/**
+ * The same for a target whose upstream is also told of other models: each of them must be open to the
+ * caller as if it had been asked for by itself.
+ */
+export function refusalWith(
+  named: readonly string[],
+  target: RouteTarget,
+  { instance, caller }: Asked,
+): AppError | undefined {
+  const refusal = refusalOf(target, instance, caller);
+  if (refusal !== undefined || named.length === 0) return refusal;
+  const { aliases: _, ...itself } = target;
+  for (const model of named) {
+    const further = refusalOf({ ...itself, model }, instance, caller);
+    if (further !== undefined) return further;
+  }
+  return undefined;
+}
+
+interface Asked {
+  readonly instance: Instance | undefined;
+  readonly caller: GatewayCaller;
+}
+
 /** The plan without what the caller did not ask for and may not have, and with one target at most where told so. */
 export function narrowed(
   plan: RoutePlan,

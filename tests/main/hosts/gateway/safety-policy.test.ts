@@ -21,10 +21,17 @@ async function start() {
   });
   const keyFor = async (wish: Partial<KeyWish>) => {
     const { token } = await createKey(started.dataDir, wish);
-    return (route: (typeof modelRoutes)[number], model: string) => {
+    return (
+      route: (typeof modelRoutes)[number],
+      model: string,
+      fields: object = {},
+    ) => {
       const { path, body } = callOf(route, { model, text: "Hi", maxTokens: 9 });
       const headers = { "x-api-key": token };
-      return ask(started.address + path, { headers, body });
+      return ask(started.address + path, {
+        headers,
+        body: { ...body, ...fields },
+      });
     };
   };
   return { keyFor, asked };
@@ -87,3 +94,27 @@ test("every route: each hop of an alias is authorized, and a denial goes no furt
   }
   expect(asked()).toContain("503");
 });
+
+const furtherModels: readonly (readonly [string, object])[] = [
+  ["/v1/chat/completions", { models: ["mini", "big"] }],
+  ["/v1/chat/completions", { MODEL: "big" }],
+  ["/v1/chat/completions", { plugins: [{ id: "fusion", model: "big" }] }],
+  ["/v1/messages", { fallbacks: [{ model: "big" }] }],
+  ["/v1/responses", { models: ["big"] }],
+  ["/v1/responses", { tools: [{ type: "image_generation", model: "big" }] }],
+];
+
+test.each(furtherModels)(
+  "%s: a model that %j names beside the asked one must be open to the key too",
+  async (path, fields) => {
+    const { keyFor, asked } = await start();
+    const bound = await keyFor({ allow: ["lab:text", "lab:mini"] });
+    const route = modelRoutes.find((it) => it.path === path);
+    if (route === undefined) throw new Error(path);
+    const refused = await bound(route, "lab:text", fields);
+    expect([refused.status, asked()]).toEqual([403, []]);
+    expect(refused.text).toContain("lab:big");
+    const free = await keyFor({ allow: ["lab:*"] });
+    expect((await free(route, "lab:text", fields)).status).not.toBe(403);
+  },
+);

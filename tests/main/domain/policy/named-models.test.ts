@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { namedModels } from "#main/domain/policy/named-models.ts";
+
+const model = "router:mini";
+
+test("models are found wherever a passed-on field names them, once each", () => {
+  const extra = {
+    models: ["big", "mini", "big"],
+    fallbacks: [{ model: "huge" }, "default"],
+    preset: "mine",
+    Model: "other",
+    plugins: [{ id: "fusion", analysis_models: ["one"], model: "two" }],
+  };
+  const tool = {
+    name: "advisor_20260301",
+    inputSchema: {},
+    extra: { type: "advisor_20260301", model: "deep" },
+  };
+  expect(namedModels({ model, extra, tools: [tool] }).toSorted()).toEqual([
+    ...["big", "deep", "default", "huge", "mine"],
+    ...["mini", "one", "other", "two"],
+  ]);
+});
+
+test("words of callers and schemas of functions name no models, nor does the asked one a second time", () => {
+  const tools = [
+    {
+      name: "choose",
+      inputSchema: { properties: { model: { enum: ["big"] } }, model: "big" },
+    },
+  ];
+  const extra = {
+    metadata: { model: "big" },
+    labels: { models: ["x"] },
+    model,
+  };
+  expect(namedModels({ model, extra, tools })).toEqual([]);
+  expect(namedModels({ model })).toEqual([]);
+});
+
+test("what is no name is none", () => {
+  const extra = { models: [7, null, ["big"], { id: 1 }], model: null };
+  expect(namedModels({ model, extra })).toEqual(["big"]);
+});
