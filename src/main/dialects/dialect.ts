@@ -3,6 +3,7 @@ import type { Reply } from "#shared/chat/reply.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { AppError, ErrorJson } from "#shared/errors/app-error.ts";
 import type { JsonObject } from "./json.ts";
+import type { OwnBody } from "./own-body.ts";
 import type { FieldNames, Places } from "./own-names.ts";
 
 /** Every wire format; the table of dialects does not compile until each has its row. */
@@ -27,6 +28,20 @@ export interface EncodedCall {
   readonly body: JsonObject;
   /** What this call says in its headers. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request whose caller wrote it in this very dialect. */
+export interface OwnAsked {
+  /** What it was understood to say; its model is the upstream's own id. */
+  readonly request: ChatRequest;
+  readonly body: OwnBody;
+  /** Whether the reply is wanted as a stream. */
+  readonly streams: boolean;
+}
+
+/** The same as EncodedCall, of a body that is written already. */
+export interface OwnCall extends Omit<EncodedCall, "body"> {
+  readonly body: string;
 }
 
 /** Frames of one reply to events. Stateful, one per reply; never throws. */
@@ -120,6 +135,11 @@ export interface Dialect<Quirks> {
   readonly framing: "sse" | "ndjson";
   /** A request as the upstream wants it, always streaming. Throws AppError `unsupported-parameter`. */
   encode(request: ChatRequest, quirks: Quirks): EncodedCall;
+  /**
+   * The same of a request that came in this dialect, in its caller's own words to the letter, but for what
+   * only we know. Undefined where the upstream wants it said otherwise. Absent in a dialect without callers.
+   */
+  ownCall?(asked: OwnAsked, quirks: Quirks): OwnCall | undefined;
   /**
    * `replyName` tells replies apart that have no id of their own: ids of calls are made with it. It is
    * asked for when one is wanted, and always gives the same.

@@ -41,6 +41,8 @@ export interface ProviderCall {
    * reply. Its body is then the only frame, as it came.
    */
   readonly whole?: boolean;
+  /** The text that the request was read from, in its dialect; absent where it was made otherwise. */
+  readonly ownText?: string;
 }
 
 /**

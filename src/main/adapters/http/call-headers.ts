@@ -14,7 +14,8 @@ export interface HeaderManners {
 
 /** What of a call shows in its headers. */
 export interface HeadedCall {
-  readonly body?: object;
+  /** A text is one that is written already. */
+  readonly body?: object | string;
   readonly streams?: boolean;
   readonly headers?: Headers;
 }

@@ -1,6 +1,7 @@
-import type { EncodedCall } from "#main/dialects/dialect.ts";
+import type { EncodedCall, OwnCall } from "#main/dialects/dialect.ts";
 import { defined } from "#main/dialects/json.ts";
 import type { OllamaQuirks } from "#main/dialects/ollama/quirks.ts";
+import { OwnBody } from "#main/dialects/own-body.ts";
 import { isHeldToOneCall } from "#main/dialects/single-call.ts";
 import type { Timeouts } from "#main/domain/instances/timeouts.ts";
 import type { LoadingOptions } from "#main/domain/instances/instance.ts";
@@ -97,9 +98,9 @@ class HttpChatProvider implements ChatProvider {
       yield { event: { type: "progress", phase: "connecting" } };
       const way = this.#choice.wayFor(call.request);
       const { dialect } = way;
-      const encoded = this.#encode(call.request, way);
+      const told = this.#told(call, way, true);
       const reply = await this.client.open(
-        { ...encoded, ...way, streams: true },
+        { ...told, ...way, streams: true },
         signal,
       );
       const { client } = this;
@@ -121,7 +122,7 @@ class HttpChatProvider implements ChatProvider {
       return undefined;
     const way = this.#choice.wayFor(call.request);
     return call.request.dialect === way.dialect.name
-      ? this.#whole(call.request, way, signal)
+      ? this.#whole(call, way, signal)
       : undefined;
   }
 
@@ -172,13 +173,35 @@ class HttpChatProvider implements ChatProvider {
     await this.#choice.learn(signal);
   }
 
-  #encode(request: ChatRequest, { dialect }: Way): EncodedCall {
-    if (dialect.name !== this.#row.dialect) return dialect.encode(request, {});
-    return dialect.encode(request, {
+  /** A call as the upstream is told it: in its caller's own words where it takes them. */
+  #told(
+    { request, ownText }: ProviderCall,
+    way: Way,
+    streams: boolean,
+  ): EncodedCall | OwnCall {
+    const { dialect } = way;
+    const body =
+      ownText === undefined || request.dialect !== dialect.name
+        ? undefined
+        : OwnBody.read(ownText);
+    const asked = body && { request, body, streams };
+    const own = asked && dialect.ownCall?.(asked, this.#quirks(request, way));
+    if (own !== undefined) return own;
+    const encoded = this.#encode(request, way);
+    return streams ? encoded : asWhole(encoded, dialect.name);
+  }
+
+  #encode(request: ChatRequest, way: Way): EncodedCall {
+    return way.dialect.encode(request, this.#quirks(request, way));
+  }
+
+  #quirks(request: ChatRequest, { dialect }: Way): object {
+    if (dialect.name !== this.#row.dialect) return {};
+    return {
       ...this.#row.quirks(request.model),
       ...(dialect.name === "ollama" ? this.#loading(request) : {}),
       ...this.#options.quirks,
-    });
+    };
   }
 
   #loading(request: ChatRequest): OllamaQuirks {
@@ -196,7 +219,7 @@ class HttpChatProvider implements ChatProvider {
 
   /** The events of a reply that is asked for in one piece. */
   #whole(
-    request: ChatRequest,
+    call: ProviderCall,
     way: Way,
     signal: AbortSignal,
   ): Promise<readonly ChatEvent[]> {
@@ -204,11 +227,10 @@ class HttpChatProvider implements ChatProvider {
     const { dialect } = way;
     const failed = (error: unknown) => [this.#failure(error)];
     try {
-      const encoded = asWhole(this.#encode(request, way), dialect.name);
+      const told = this.#told(call, way, false);
       const timeouts = this.#wholeTimeouts;
-      const call = { ...encoded, ...way, timeouts, isWhole: true };
       return client
-        .open(call, signal)
+        .open({ ...told, ...way, timeouts, isWhole: true }, signal)
         .then((reply) => wholeReply({ reply, dialect, client }))
         .catch(failed);
     } catch (error) {

@@ -144,7 +144,7 @@ export class UpstreamClient {
     const url = this.#addressOf(call);
     const headers = this.#headers.of(call);
     const { timeouts, isWhole } = call;
-    const body = call.body && JSON.stringify(call.body);
+    const body = textOf(call.body);
     const method = call.method ?? (body ? "POST" : "GET");
     return this.#transport.open(
       { url, headers, timeouts, isWhole, method, body },
@@ -221,4 +221,8 @@ export class UpstreamClient {
       return undefined;
     }
   }
+}
+
+function textOf(body: UpstreamCall["body"]): string | undefined {
+  return typeof body === "object" ? JSON.stringify(body) : body;
 }

@@ -53,7 +53,7 @@ export function encode(
   return { path: "/v1/messages", body, ...encodeBetas(asked, quirks) };
 }
 
-function encodeBetas(
+export function encodeBetas(
   { dialect, betas = [] }: ChatRequest,
   { takesBetas = false }: AnthropicQuirks,
 ): Pick<EncodedCall, "headers"> {

@@ -3,6 +3,7 @@ import { createDecoder } from "./decode.ts";
 import { encode } from "./encode.ts";
 import { readError, serveError } from "./errors.ts";
 import { fieldNames } from "./field-names.ts";
+import { ownCall } from "./own-call.ts";
 import { parse } from "./parse.ts";
 import type { GeminiQuirks } from "./quirks.ts";
 import { createWriter, serveWhole } from "./serve.ts";
@@ -13,6 +14,7 @@ export const gemini: Dialect<GeminiQuirks> = {
   fieldNames,
   framing: "sse",
   encode,
+  ownCall,
   createDecoder,
   readError,
   parse,

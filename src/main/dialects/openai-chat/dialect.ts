@@ -3,6 +3,7 @@ import { createDecoder } from "./decode.ts";
 import { encode } from "./encode.ts";
 import { readError, serveError } from "../openai-errors.ts";
 import { fieldNames } from "./field-names.ts";
+import { ownCall } from "./own-call.ts";
 import { parse } from "./parse.ts";
 import type { OpenAiChatQuirks } from "./quirks.ts";
 import { createWriter, serveWhole } from "./serve.ts";
@@ -13,6 +14,7 @@ export const openAiChat: Dialect<OpenAiChatQuirks> = {
   fieldNames,
   framing: "sse",
   encode,
+  ownCall,
   createDecoder,
   readError,
   parse,

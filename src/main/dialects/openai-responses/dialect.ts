@@ -3,6 +3,7 @@ import { readError, serveError } from "../openai-errors.ts";
 import { createDecoder } from "./decode.ts";
 import { encode } from "./encode.ts";
 import { fieldNames } from "./field-names.ts";
+import { ownCall } from "./own-call.ts";
 import { parse } from "./parse.ts";
 import { createWriter, serveWhole } from "./serve.ts";
 
@@ -12,6 +13,7 @@ export const openAiResponses: Dialect<object> = {
   fieldNames,
   framing: "sse",
   encode,
+  ownCall,
   createDecoder,
   readError,
   parse,

@@ -33,6 +33,8 @@ export interface Exchange {
   readonly query: URLSearchParams;
   /** Parsed JSON of a POST. */
   readonly body: unknown;
+  /** What it was read from; absent where it is no longer the same. */
+  readonly bodyText?: string | undefined;
   /** Aborts when the client is gone, or the door shuts for good. */
   readonly signal: AbortSignal;
   readonly notes: ExchangeNotes;

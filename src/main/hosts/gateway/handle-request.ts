@@ -13,7 +13,7 @@ import { fail, refuse } from "./exchange.ts";
 import { admit, refuseAtDoor, welcomeOrigin } from "./front-door.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import type { RouteMatch } from "./match-route.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, type ReadBody } from "./read-body.ts";
 
 /** One request to its end, and its line in the audit. Never throws for anything that a client sends. */
 export function handleRequest(
@@ -127,14 +127,14 @@ function letIn(
   const found = routeFor(arrival, caller);
   if (found.type === "refused") return refuse(arrival, found.refusal);
   const entry = { caller, parts, found };
-  if (found.route.method !== "POST") return serve(arrival, entry, undefined);
+  if (found.route.method !== "POST") return serve(arrival, entry);
   const limits = { maxBytes: rules.maxBodyBytes, idleMs: rules.bodyIdleMs };
   return goOnWith(
     readBody(request, limits, () => invite(arrival)),
     (body) =>
       body.type === "refused"
         ? refuse(arrival, body.refusal)
-        : serve(arrival, entry, body.value),
+        : serve(arrival, entry, body),
   );
 }
 
@@ -147,7 +147,7 @@ interface Entry {
 function serve(
   { request, response, requestId, shape, query, signal, notes, rules }: Arrival,
   { caller, parts, found }: Entry,
-  body: unknown,
+  body?: Extract<ReadBody, { type: "json" }>,
 ): void | Promise<void> {
   const { version, responses } = rules;
   if (found.route.access === "open")
@@ -162,7 +162,8 @@ function serve(
     gateway,
     params: found.params,
     query,
-    body,
+    body: body?.value,
+    bodyText: body?.text,
     signal,
     notes,
     version,

@@ -10,7 +10,12 @@ export interface BodyLimits {
 }
 
 export type ReadBody =
-  | { readonly type: "json"; readonly value: unknown }
+  | {
+      readonly type: "json";
+      readonly value: unknown;
+      /** What it was read from. */
+      readonly text: string;
+    }
   | { readonly type: "refused"; readonly refusal: Refusal };
 
 const maxDepth = 128;
@@ -43,7 +48,7 @@ function parsed(bytes: Buffer | Refusal): ReadBody {
   if (isTooDeep(text))
     return refused(malformed(`is nested deeper than ${maxDepth} levels`));
   try {
-    return { type: "json", value: exactJson(text) };
+    return { type: "json", value: exactJson(text), text };
   } catch {
     return refused(malformed("is not JSON"));
   }

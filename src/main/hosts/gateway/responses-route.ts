@@ -44,7 +44,9 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
   const isKept = readStore(fields["store"]);
   const told = previousId === undefined ? {} : { previousId };
   await serveChat(
-    { ...exchange, body: objectOf(body) === undefined ? body : fields },
+    previousId === undefined
+      ? exchange
+      : { ...exchange, body: fields, bodyText: undefined },
     {
       dialect: goingOn(told, before),
       idPrefix: "resp_",

@@ -12,7 +12,10 @@ import type {
 } from "#main/dialects/dialect.ts";
 import type { JsonObject } from "#main/dialects/json.ts";
 import type { ChatEvent } from "#main/ports/chat-provider.ts";
-import type { OpenedCall } from "#main/services/gateway/gateway.ts";
+import type {
+  GatewayCall,
+  OpenedCall,
+} from "#main/services/gateway/gateway.ts";
 import { inCallersWords, type CallersWords } from "./callers-words.ts";
 import { readCacheWish } from "./cache-wish.ts";
 import { fail, type Exchange } from "./exchange.ts";
@@ -66,7 +69,12 @@ export function serveChat(
   const { request, stream, includeUsage, called, places } = parsed;
   const { model } = request;
   exchange.notes.askedModel = model;
-  const call = openCall(exchange, request, !stream);
+  const ownText = options.dialect.forwarding && exchange.bodyText;
+  const call = openCall(exchange, {
+    request,
+    whole: !stream,
+    ...(ownText !== undefined && { ownText }),
+  });
   exchange.notes.facts = call.facts;
   const serve: ServeOptions = {
     id: replyId(options.idPrefix, exchange.requestId),
@@ -97,13 +105,12 @@ function replyId(prefix: string, requestId: string): string {
 
 function openCall(
   { gateway, caller, request, signal }: Exchange,
-  asked: ChatRequest,
-  whole: boolean,
+  asked: Pick<GatewayCall, "request" | "whole" | "ownText">,
 ): OpenedCall {
   const { headers } = request;
   const noFallback = headers["x-modeldocker-no-fallback"] === "1";
   const cache = readCacheWish(headers);
-  const call = { request: asked, caller, whole, noFallback, cache };
+  const call = { ...asked, caller, noFallback, cache };
   return gateway.open(call, signal);
 }
 

@@ -1,6 +1,10 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type { RateLimits } from "#main/domain/rate-limit/limits.ts";
-import type { ChatEvent, ChatProvider } from "#main/ports/chat-provider.ts";
+import type {
+  ChatEvent,
+  ChatProvider,
+  ProviderCall,
+} from "#main/ports/chat-provider.ts";
 import {
   passAll,
   refuse,
@@ -31,14 +35,18 @@ export function callProvider(directory: TargetDirectory): ChatRunner {
     if (signal.aborted)
       return refuse(new AppError("aborted", { message: "Stopped." }), emit);
     const request = { ...call.request, model };
-    const { whole, ask } = call;
+    const { whole, ownText, ask } = call;
     try {
       const provider = directory.provider(instance);
       if (ask !== undefined)
         return ask({ provider, model }, signal, emit).catch((error: unknown) =>
           refuse(error, emit),
         );
-      const asked = whole ? { request, whole } : { request };
+      const asked: ProviderCall = {
+        request,
+        ...(whole && { whole }),
+        ...(ownText !== undefined && { ownText }),
+      };
       const items = provider.whole?.(asked, signal);
       if (items === undefined)
         return stream(provider.chat(asked, signal), emit);

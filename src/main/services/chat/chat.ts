@@ -37,6 +37,7 @@ export interface ChatService {
         | "attempts"
         | "admit"
         | "whole"
+        | "ownText"
         | "bounds"
         | "ask"
         | "costsNothing"

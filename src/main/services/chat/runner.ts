@@ -62,6 +62,8 @@ export interface ChatCall {
   readonly admit?: (target: RouteTarget) => AppError | undefined;
   /** True: one whole reply is wanted, so an upstream that speaks the caller's dialect need not stream. */
   readonly whole?: boolean;
+  /** The text that the request was read from, in its dialect; absent where it was made otherwise. */
+  readonly ownText?: string;
   /** Asks the target for something else than a reply, under the same rules; `request` tells its size. */
   readonly ask?: AskTarget;
   /** True: asking costs nothing for sure, so no budget holds it and no ledger is told of it. */

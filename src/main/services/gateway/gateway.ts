@@ -36,6 +36,8 @@ export interface GatewayCall {
   readonly noFallback: boolean;
   /** One whole reply is wanted. */
   readonly whole: boolean;
+  /** The text that the request was read from, where its dialect's upstreams may be told it as it is. */
+  readonly ownText?: string;
   /** Whose answers are shared is decided here; the rest is the caller's wish. */
   readonly cache: Omit<CacheWish, "scope">;
 }
@@ -121,14 +123,15 @@ export function createGatewayService(
 
   return {
     open(call, signal) {
-      const { request, caller, noFallback, whole } = call;
+      const { request, caller, noFallback, whole, ownText } = call;
       const { plan, admit, first } = planFor(request, caller, noFallback);
       const wish = call.cache.mode ?? caller.key?.cacheMode;
       const mode = dependencies.cacheMode(wish);
       const scope = dependencies.sharesCache ? "shared" : originOf(caller);
       const cache = { ...call.cache, mode, scope };
       const cacheable = isCacheable(request, first.model, mode);
-      const wanted = { request, caller, whole, cache, plan, admit };
+      const told = ownText === undefined ? {} : { ownText };
+      const wanted = { request, caller, whole, cache, plan, admit, ...told };
       const { facts, run } = begin(wanted, signal);
       return { cacheable, facts, run };
     },
@@ -186,7 +189,10 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
 }
 
 type Begin = Pick<GatewayCall, "caller"> &
-  Pick<ChatCall, "request" | "plan" | "admit" | "ask" | "cache" | "whole">;
+  Pick<
+    ChatCall,
+    "request" | "plan" | "admit" | "ask" | "cache" | "whole" | "ownText"
+  >;
 
 /** Who waits in line with whom. */
 function originOf({ key }: GatewayCaller): string {
