@@ -1,4 +1,7 @@
+import { commonSpelling } from "../policy/common-spelling.ts";
 import { matchesGlob } from "../policy/glob.ts";
+
+const alias = "alias:";
 
 /** What a key says about the targets that it may reach. */
 export interface KeyRules {
@@ -23,17 +26,29 @@ export interface RuledTarget {
 
 /** Whether a key may reach a target. */
 export function permits(rules: KeyRules, target: RuledTarget): boolean {
-  const matches = (pattern: string) => matchesTarget(pattern, target);
-  if (rules.deny.some(matches)) return false;
-  return rules.allow.length === 0 || rules.allow.some(matches);
+  if (rules.deny.some((pattern) => forbids(pattern, target))) return false;
+  return (
+    rules.allow.length === 0 ||
+    rules.allow.some((pattern) => matchesTarget(pattern, target))
+  );
+}
+
+/** A denial holds for a model however it is spelled, a permission for the one spelling alone. */
+function forbids(pattern: string, target: RuledTarget): boolean {
+  if (matchesTarget(pattern, target)) return true;
+  const colon = pattern.indexOf(":");
+  if (colon < 0 || pattern.startsWith(alias)) return false;
+  const common = `${target.instance}:${commonSpelling(target.model)}`;
+  const model = commonSpelling(pattern.slice(colon + 1));
+  return matchesGlob(`${pattern.slice(0, colon)}:${model}`, common);
 }
 
 function matchesTarget(pattern: string, target: RuledTarget): boolean {
   if (pattern === "cloud") return target.cloud;
   if (pattern === "high-risk") return target.highRisk;
   if (pattern === "lan") return target.lan;
-  if (pattern.startsWith("alias:")) {
-    const name = pattern.slice("alias:".length);
+  if (pattern.startsWith(alias)) {
+    const name = pattern.slice(alias.length);
     return target.aliases?.some((alias) => matchesGlob(name, alias)) ?? false;
   }
   return matchesGlob(pattern, `${target.instance}:${target.model}`);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { KeyWish } from "#main/services/access/issue-key.ts";
 import {
   callOf,
@@ -6,6 +6,7 @@ import {
   purposeOf,
 } from "#tests/support/gateway-calls.ts";
 import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
+import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
 import { startLab } from "#tests/support/scene-lab.ts";
 
 async function start() {
@@ -116,5 +117,44 @@ test.each(furtherModels)(
     expect(refused.text).toContain("lab:big");
     const free = await keyFor({ allow: ["lab:*"] });
     expect((await free(route, "lab:text", fields)).status).not.toBe(403);
+  },
+);
+
+test.each([
+  "../../v1/secret",
+  "x/../models/pro",
+  "./models/pro",
+  "models//pro",
+  "models/..",
+  "/models/pro",
+])(
+  "a model %j that would lead elsewhere on its host asks nobody",
+  async (model) => {
+    const upstream = await startDialectUpstream("gemini");
+    onTestFinished(() => upstream.close());
+    const { address } = await startGateway({
+      config: {
+        gateway: { requireKey: false },
+        instances: [
+          {
+            ...{ id: "g", kind: "gemini", baseUrl: upstream.url },
+            apiKey: { value: "k" },
+          },
+        ],
+      },
+    });
+    const messages = [{ role: "user", content: "Hi" }];
+    const asking = [
+      ["/v1/chat/completions", { messages }],
+      ["/v1/embeddings", { input: "Hi" }],
+    ] as const;
+    for (const [path, fields] of asking) {
+      const body = { model: `g:${model}`, ...fields };
+      const { status, text } = await ask(address + path, { body });
+      expect([path, status]).toEqual([path, 400]);
+      expect(text).toContain("`model`");
+    }
+    const asked = upstream.requests.filter(({ text }) => text !== "");
+    expect(asked.map(({ path }) => path)).toEqual([]);
   },
 );
