@@ -28,10 +28,19 @@ interface Throughput {
 export async function run(): Promise<BenchRow[]> {
   await using upstream = await startProgram("upstream.ts");
   await using bare = await startProgram("forwarder.ts", [upstream.url]);
+  await using least = await startProgram("floor.ts", [upstream.url]);
   await using gateway = await startOurs(upstream.url, { hasPrice: true });
   await using free = await startOurs(upstream.url, { hasPrice: false });
   const direct = contestant("direct", upstream, "bench");
   const forwarder = contestant("undici forwarder", bare, "bench");
+  const floor = withKey(
+    contestant(
+      "the least gateway, without rules and books",
+      least,
+      "any:bench",
+    ),
+    { token: "any" },
+  );
   const ours = withKey(
     contestant("ModelDocker", gateway, "bench:bench"),
     gateway,
@@ -52,6 +61,7 @@ export async function run(): Promise<BenchRow[]> {
     },
     ...(await throughputRows(forwarder, ours)),
     ...(await throughputRows(forwarder, unpriced)),
+    ...(await throughputRows(forwarder, floor)),
   ];
   for (const start of findPeers()) {
     await using peer = await start(upstream.url);
