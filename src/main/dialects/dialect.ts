@@ -91,6 +91,14 @@ export interface BegunReply {
   readonly id?: string;
   /** Number of the next frame. */
   readonly next?: number;
+  /** The reply in its dialect, with what has arrived of it. */
+  readonly told?: JsonObject;
+}
+
+/** Reads the frames of one reply as they pass, and that of its failure, which does not. Stateful; never throws. */
+export interface BegunReader {
+  read(frame: DialectFrame, json: JsonObject): void;
+  readonly begun: BegunReply;
 }
 
 /** Names and time of a reply as its caller shall see them. */

@@ -3,7 +3,7 @@ import type { FinishReason, StreamEvent } from "#shared/chat/stream-event.ts";
 import type { Usage } from "#shared/chat/usage.ts";
 import { assertNever, type ErrorJson } from "#shared/errors/app-error.ts";
 import type { DialectFrame, FrameWriter, ServeOptions } from "../dialect.ts";
-import { objectOf, type JsonObject } from "../json.ts";
+import { defined, objectOf, type JsonObject } from "../json.ts";
 import { serveError } from "../openai-errors.ts";
 import { callItem, imageText, spokenItem, wholeItem } from "./make-item.ts";
 import {
@@ -146,7 +146,8 @@ class ResponsesWriter implements FrameWriter {
     const frames = this.#start();
     this.#failed = true;
     const { code, message } = objectOf(serveError(error).error) ?? {};
-    const response = this.#response("failed", { error: { code, message } });
+    const own = this.#response("failed", { error: { code, message } });
+    const response = goneOn(this.#options.begun?.told, own);
     return [...frames, this.#emit("response.failed", { response })];
   }
 
@@ -165,6 +166,14 @@ class ResponsesWriter implements FrameWriter {
     const body = { type, sequence_number: this.#sequence++, ...fields };
     return { event: type, data: JSON.stringify(body) };
   };
+}
+
+/** The end of a reply that another began: what it told of it, where that is no less than ours. */
+function goneOn(told: JsonObject | undefined, own: JsonObject): JsonObject {
+  if (told === undefined) return own;
+  const { created_at, output, usage } = told;
+  const known = { created_at, output, usage: usage ?? undefined };
+  return { ...told, ...own, ...defined(known) };
 }
 
 function envelope(

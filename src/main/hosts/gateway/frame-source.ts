@@ -1,5 +1,5 @@
 import type {
-  BegunReply,
+  BegunReader,
   DialectFrame,
   FrameWriter,
   ServeOptions,
@@ -24,13 +24,14 @@ export class FrameSource {
   #forwards: boolean | undefined;
   #failed = false;
   #isClosed = false;
-  #begun: BegunReply = {};
+  readonly #reader: BegunReader | undefined;
   #usage: StreamEvent | undefined;
   #whole: JsonObject | undefined;
 
   constructor(dialect: ServedDialect, options: ServeOptions) {
     this.#dialect = dialect;
     this.#options = options;
+    this.#reader = dialect.forwarding?.createReader?.();
   }
 
   /** The whole reply as it was passed on, once it was; undefined where it was written here. */
@@ -45,6 +46,7 @@ export class FrameSource {
     if (event.type === "error") {
       // An upstream's may quote anything; it is told in our words.
       this.#failed = true;
+      this.#readOwn(item);
       return [...this.#spent(), ...this.#written.write(event)];
     }
     return this.#forwards && !this.#failed
@@ -60,16 +62,21 @@ export class FrameSource {
 
   /** What a reply took that failed while it was passed on: who ends it in our words tells that, too. */
   #spent(): readonly DialectFrame[] {
-    const { forwarding } = this.#dialect;
-    return this.#forwards && this.#usage && forwarding?.readBegun
+    return this.#forwards && this.#usage && this.#reader
       ? this.#written.write(this.#usage)
       : [];
+  }
+
+  #readOwn({ frame }: ChatEvent): void {
+    const json = frameJson(frame, this.#dialect.forwarding);
+    if (frame !== undefined && json !== undefined && this.#forwards)
+      this.#reader?.read(frame, json);
   }
 
   get #written(): FrameWriter {
     this.#writer ??= this.#dialect.createWriter({
       ...this.#options,
-      ...(this.#forwards && { begun: this.#begun }),
+      ...(this.#forwards && { begun: this.#reader?.begun ?? {} }),
     });
     return this.#writer;
   }
@@ -89,8 +96,7 @@ export class FrameSource {
     const { model, includeUsage } = this.#options;
     if (!includeUsage && forwarding.isUnaskedUsage?.(json)) return [];
     this.#isClosed ||= forwarding.isLast?.(json) === true;
-    if (forwarding.readBegun)
-      this.#begun = { ...this.#begun, ...forwarding.readBegun(json) };
+    this.#reader?.read(frame, json);
     const whole = forwarding.wholeIn?.(json);
     if (whole !== undefined) this.#whole = forwarding.withModel(whole, model);
     const data = forwardedText({ data: frame.data, json }, forwarding, model);

@@ -1,15 +1,10 @@
 import type {
-  BegunReply,
+  BegunReader,
   Dialect,
   DialectFrame,
 } from "#main/dialects/dialect.ts";
-import {
-  defined,
-  jsonOf,
-  objectOf,
-  stringOf,
-  type JsonObject,
-} from "#main/dialects/json.ts";
+import { jsonOf, objectOf, type JsonObject } from "#main/dialects/json.ts";
+import { ArrivedReply } from "#main/dialects/openai-responses/arrived-reply.ts";
 
 /** A dialect as its clients see it. */
 export interface ServedDialect extends Pick<
@@ -40,8 +35,8 @@ export interface Forwarding {
   isLast?(json: JsonObject): boolean;
   /** Whether a stream's first piece is as its clients need it; true where absent. */
   isSound?(json: JsonObject): boolean;
-  /** What a piece says of the reply that whoever goes on with it needs to know. */
-  readBegun?(json: JsonObject): BegunReply;
+  /** What the pieces say of the reply that whoever ends it needs to know. */
+  createReader?(): BegunReader;
   /** The whole reply that a piece is or holds, where the client may come back to it. */
   wholeIn?(json: JsonObject): JsonObject | undefined;
   /** Whether this piece is usage that the client did not ask for. */
@@ -81,11 +76,7 @@ export const responsesForwarding: Forwarding = {
   withModel: (json, model) => responseWith(json, { model }),
   // Some servers leave out the numbers by which clients put a reply together.
   isSound: ({ sequence_number: number }) => typeof number === "number",
-  readBegun({ response, sequence_number: number }) {
-    const id = stringOf(objectOf(response)?.["id"]);
-    const next = typeof number === "number" ? number + 1 : undefined;
-    return defined({ id, next });
-  },
+  createReader: () => new ArrivedReply(),
   wholeIn: (json) =>
     isResponse(json)
       ? json

@@ -277,6 +277,73 @@ test("a stream that breaks off is ended as the reply that it was, its frames cou
   });
 });
 
+test("and tells what had arrived of it, as its upstream told it", async () => {
+  const begun = {
+    id: "resp_part",
+    object: "response",
+    created_at: 1,
+    status: "in_progress",
+    model: "real-1",
+    error: null,
+    incomplete_details: null,
+    output: [],
+    usage: null,
+    instructions: "Be brief.",
+    metadata: { a: "b" },
+    novel: [1],
+  };
+  const message = { ...said, status: "in_progress", content: [] };
+  const call = {
+    ...{ id: "fc_1", type: "function_call", status: "in_progress" },
+    ...{ call_id: "c1", name: "f", arguments: "" },
+  };
+  const part = { type: "output_text", text: "", annotations: [], x: 1 };
+  const place = { output_index: 1, item_id: "msg_1", content_index: 0 };
+  const frames = [
+    { type: "response.created", response: begun },
+    { type: "response.in_progress", response: begun },
+    { type: "response.output_item.added", output_index: 0, item: thought },
+    { type: "response.output_item.done", output_index: 0, item: thought },
+    { type: "response.output_item.added", output_index: 1, item: message },
+    { type: "response.content_part.added", ...place, part },
+    { type: "response.output_text.delta", ...place, delta: "Hi" },
+    { type: "response.output_text.delta", ...place, delta: "gh." },
+    { type: "response.output_item.added", output_index: 2, item: call },
+    {
+      type: "response.function_call_arguments.delta",
+      ...{ output_index: 2, item_id: "fc_1", delta: '{"a"' },
+    },
+  ].map((frame, at) => JSON.stringify({ ...frame, sequence_number: at }));
+  const { ask } = await start((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(frames.map(sse).join(""));
+  });
+  const reply = await ask({ input: "Tides?", stream: true });
+  const told = dataOf(await reply.text());
+  expect(told.slice(0, -1)).toEqual(frames.map(named));
+  expect(JSON.parse(told.at(-1) ?? "")).toEqual({
+    type: "response.failed",
+    sequence_number: frames.length,
+    response: {
+      ...begun,
+      model: "both:real-1",
+      status: "failed",
+      previous_response_id: null,
+      usage: expect.objectContaining({ input_tokens: 7 }) as object,
+      error: { code: "upstream_error", message: expect.any(String) as string },
+      output: [
+        thought,
+        {
+          ...message,
+          status: "incomplete",
+          content: [{ ...part, text: "High." }],
+        },
+        { ...call, status: "incomplete", arguments: '{"a"' },
+      ],
+    },
+  });
+});
+
 test("a stream without the numbers that clients count on is written anew", async () => {
   const bare = framesOf("resp_bare").map((data) =>
     data.replace(/"sequence_number":\d,/, "").replace(/"output_index":\d,/, ""),
@@ -365,18 +432,24 @@ test.each([
 );
 
 test("a reply that its upstream lets fail tells what it took", async () => {
-  const failed = `{"type":"response.failed","sequence_number":4,"response":{"id":"resp_f","object":"response","status":"failed","model":"real-1","output":[],"error":{"code":"server_error","message":"No."},"usage":${usage}}}`;
+  const failed = `{"type":"response.failed","sequence_number":4,"response":{"id":"resp_f","object":"response","status":"failed","model":"real-1","output":[${JSON.stringify(said)}],"error":{"code":"server_error","message":"${secret}"},"last_error":"${secret}","usage":${usage}}}`;
   const { ask } = await start((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end([...framesOf("resp_f").slice(0, 4), failed].map(sse).join(""));
   });
   const reply = await ask({ input: "Tides?", stream: true });
-  const last = JSON.parse(dataOf(await reply.text()).at(-1) ?? "") as object;
-  expect(last).toMatchObject({
+  const last = dataOf(await reply.text()).at(-1) ?? "";
+  expect(JSON.parse(last)).toMatchObject({
     type: "response.failed",
     sequence_number: 4,
-    response: { id: "resp_f", usage: { input_tokens: 3, output_tokens: 2 } },
+    response: {
+      ...{ id: "resp_f", status: "failed", model: "both:real-1" },
+      output: [said],
+      usage: JSON.parse(usage) as object,
+      billing: { payer: "developer" },
+    },
   });
+  expect(last).not.toContain(secret);
 });
 
 test("a stream ends with its last frame, though its upstream leaves the connection open", async () => {
