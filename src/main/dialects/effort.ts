@@ -9,6 +9,11 @@ const scale: readonly Effort[] = [
   ...(["high", "xhigh", "max"] as const),
 ];
 
+/** A caller's word, where it means something in every dialect: makers add words for models to come. */
+export function knownEffort(word: unknown): Effort | undefined {
+  return scale.find((one) => one === word);
+}
+
 /** The share of a reply's bound that may be thought, as OpenRouter has it for models that know one of the two. */
 export const shares: Readonly<Record<Effort, number>> = {
   none: 0,

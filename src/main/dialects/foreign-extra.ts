@@ -1,5 +1,6 @@
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { unsupported } from "./check-wire.ts";
+import { knownEffort } from "./effort.ts";
 import { arrayOf, isObject, type JsonObject } from "./json.ts";
 
 /**
@@ -36,13 +37,29 @@ const harmless: ReadonlySet<string> = new Set([
   "include",
 ]);
 
-/** Which values of a field may be left out. */
-type Omissible = Readonly<Record<string, (value: unknown) => boolean>>;
-
-function mayOmit(table: Omissible, name: string, value: unknown): boolean {
-  // Names are anybody's text, and every object has a `constructor`.
-  return Object.hasOwn(table, name) && table[name]?.(value) === true;
+/** Which values of a field may be left out; of an object, those of its fields, all of which must. */
+interface Omissible {
+  readonly [name: string]: ((value: unknown) => boolean) | Omissible;
 }
+
+/** The name of what may not be left out of a field, the field itself or one within it; undefined where all may. */
+function faultIn(
+  table: Omissible,
+  name: string,
+  value: unknown,
+): string | undefined {
+  // Names are anybody's text, and every object has a `constructor`.
+  const rule = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (typeof rule === "function") return rule(value) ? undefined : name;
+  if (rule === undefined || !isObject(value)) return name;
+  for (const [field, inner] of Object.entries(value)) {
+    const fault = inner === null ? undefined : faultIn(rule, field, inner);
+    if (fault !== undefined) return `${name}.${fault}`;
+  }
+  return undefined;
+}
+
+const always = () => true;
 
 /** Values that say what is so without them. */
 const neutralValues: Omissible = {
@@ -52,7 +69,7 @@ const neutralValues: Omissible = {
   type: (value) => value === "message",
   // OpenAI's newer name of a system message.
   role: (value) => value === "developer" || value === "system",
-  image_url: (value) => isObject(value) && only(value, "detail"),
+  image_url: { detail: always },
   logit_bias: isEmpty,
   functions: isEmpty,
   plugins: isEmpty,
@@ -60,8 +77,8 @@ const neutralValues: Omissible = {
   top_logprobs: (value) => value === 0,
   truncation: (value) => value === "disabled",
   background: (value) => value === false,
-  reasoning: (value) => isObject(value) && only(value, "summary", "context"),
-  text: (value) => isObject(value) && only(value, "verbosity"),
+  reasoning: { summary: always, context: always },
+  text: { verbosity: always },
   modalities: (value) => Array.isArray(value) && String(value) === "text",
 };
 
@@ -82,21 +99,20 @@ const restated: Readonly<Record<string, Omissible>> = {
       isObject(value) &&
       only(value, "type", "budget_tokens", "display", "block_binding") &&
       ["enabled", "disabled", "adaptive"].includes(String(value.type)),
-    output_config: (value) =>
-      isObject(value) &&
-      only(value, "effort", "format") &&
-      efforts.has(value.effort) &&
-      isSchemaAlone(value.format),
+    output_config: {
+      effort: (word) => knownEffort(word) !== undefined,
+      format: isSchemaAlone,
+    },
     output_format: isSchemaAlone,
     context_management: keepsAll,
     type: (value) => value === "custom",
     allowed_callers: (value) => arrayOf(value).every((it) => it === "direct"),
     caller: (value) => isObject(value) && value.type === "direct",
     // Why a cache was missed, how fast, and from where to go on another time: none of it is an answer.
-    diagnostics: () => true,
-    speed: () => true,
+    diagnostics: always,
+    speed: always,
     thread: (value) => isObject(value) && value.type === "create",
-    $wire: () => true,
+    $wire: always,
   },
   gemini: {
     candidateCount: (value) => value === 1,
@@ -104,6 +120,7 @@ const restated: Readonly<Record<string, Omissible>> = {
       arrayOf(value).every((it) => String(it).toUpperCase() === "TEXT"),
     responseMimeType: (value) => value === "text/plain",
     responseLogprobs: (value) => value === false,
+    thinkingConfig: { thinkingLevel: isKnownLevel },
     // What a file is called, and when a result is heard, is no part of what is said.
     inlineData: (value) => isObject(value) && only(value, "displayName"),
     fileData: (value) => isObject(value) && only(value, "displayName"),
@@ -115,7 +132,7 @@ const restated: Readonly<Record<string, Omissible>> = {
     functionCall: isWhole,
     functionResponse: isWhole,
     // A schema as it came: the neutral one says all of it.
-    $wire: () => true,
+    $wire: always,
   },
   ollama: {
     type: (value) => value === "function",
@@ -124,14 +141,14 @@ const restated: Readonly<Record<string, Omissible>> = {
   },
   "openai-responses": {
     // A tool, call or result as it came: the neutral fields say all of it.
-    $wire: () => true,
+    $wire: always,
   },
 };
 
-const efforts: ReadonlySet<unknown> = new Set([
-  ...[undefined, null],
-  ...["low", "medium", "high", "xhigh", "max"],
-]);
+function isKnownLevel(level: unknown): boolean {
+  const word = String(level).toLowerCase();
+  return knownEffort(word) !== undefined || word.endsWith("_unspecified");
+}
 
 /** A call or result of which nothing is left to come. */
 function isWhole(value: unknown): boolean {
@@ -215,17 +232,23 @@ export class ExtraWriter {
       if (carried.includes(name)) kept[name] = value;
       else if (isOpened(name, value))
         this.fields(value, at === "" ? name : `${at}.${name}`);
-      else if (
-        value !== null &&
-        !harmless.has(name) &&
-        !mayOmit(neutralValues, name, value) &&
-        !mayOmit(this.#restated, name, value)
-      )
-        throw unsupported(
-          at === "" ? name : `${at}.${name}`,
-          `${named(name, value)}cannot be expressed in the target's dialect (${this.#target})`,
-        );
+      else if (value !== null && !harmless.has(name))
+        this.#refuse(name, value, at);
     }
     return kept;
+  }
+
+  /** Unless nothing is lost without it. */
+  #refuse(name: string, value: unknown, at: string): void {
+    const faults = [neutralValues, this.#restated].map((table) =>
+      faultIn(table, name, value),
+    );
+    if (faults.includes(undefined)) return;
+    const [one = name, other = name] = faults;
+    const fault = other.length > one.length ? other : one;
+    throw unsupported(
+      at === "" ? fault : `${at}.${fault}`,
+      `${named(name, value)}cannot be expressed in the target's dialect (${this.#target})`,
+    );
   }
 }

@@ -1,5 +1,7 @@
 import type { Message, Part } from "#shared/chat/message.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
+import { unsupported } from "./check-wire.ts";
+import { knownEffort } from "./effort.ts";
 import { foreignType } from "./foreign-part.ts";
 import { isObject, objectOf, stringOf } from "./json.ts";
 
@@ -51,6 +53,7 @@ function withoutMarks(all: readonly Placed[]): readonly Placed[] {
   const lastTurn = all.findLastIndex(
     ({ message: { role } }) => role === "user" || role === "tool",
   );
+  refuseUnknownEffort(all);
   return all.flatMap(({ message, at }, i) => {
     if (message.role !== "system") {
       const parts = message.parts.map(withNames);
@@ -63,6 +66,23 @@ function withoutMarks(all: readonly Placed[]): readonly Placed[] {
       return told.parts.length > 0 ? [{ message: told, at }] : [];
     return i < lastTurn ? [] : [{ message: { ...told, extra }, at }];
   });
+}
+
+/** The last word counts, and the request as a whole can only say those that it knows. */
+function refuseUnknownEffort(all: readonly Placed[]): void {
+  const last = all.findLast(({ message }) => effortIn(message) !== undefined);
+  const word = last && effortIn(last.message);
+  if (last !== undefined && knownEffort(word) === undefined)
+    throw unsupported(
+      `${last.at}.output_config.effort`,
+      "is no word that the target's dialect has",
+    );
+}
+
+function effortIn({ role, extra }: Message): string | undefined {
+  return role === "system"
+    ? stringOf(objectOf(extra?.output_config)?.effort)
+    : undefined;
 }
 
 /** Effort and tools that change in the middle: the request as a whole says already what holds now. */

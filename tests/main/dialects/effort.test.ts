@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { effortOf, nearestEffort } from "#main/dialects/effort.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { rowOfKind } from "#main/adapters/http/kinds.ts";
+import { refuseUnsupported } from "#main/adapters/local/refusals.ts";
 
 test.each([
   [1_024, 32_000, "low"],
@@ -144,5 +145,122 @@ describe("how much to say", () => {
     expect(at("anthropic", "", "m")).toBeUndefined();
     expect(at("gemini", "", "m")).toBeUndefined();
     expect(at("ollama", "", "m")).toBeUndefined();
+  });
+});
+
+describe("a word that nobody here knows", () => {
+  const messages = [{ role: "user", content: "Hi" }];
+  const contents = [{ role: "user", parts: [{ text: "Hi" }] }];
+  const own = { thinkingLevel: "ultra", includeThoughts: true };
+  const changed = {
+    role: "system",
+    content: [],
+    output_config: { effort: "ultra" },
+  };
+  const cases = [
+    [
+      "openai-chat",
+      "reasoning_effort",
+      { messages, reasoning_effort: "ultra" },
+    ],
+    [
+      "openai-chat",
+      "reasoning.effort",
+      { messages, reasoning: { effort: "ultra", max_tokens: 9 } },
+    ],
+    [
+      "openai-responses",
+      "reasoning.effort",
+      {
+        input: [{ role: "user", content: "Hi" }],
+        reasoning: { summary: "auto", effort: "ultra" },
+      },
+    ],
+    [
+      "anthropic-messages",
+      "output_config.effort",
+      { messages, max_tokens: 9, output_config: { effort: "ultra" } },
+    ],
+    [
+      "anthropic-messages",
+      "messages[1].output_config.effort",
+      { messages: [...messages, changed], max_tokens: 9 },
+    ],
+    [
+      "gemini",
+      "generationConfig.thinkingConfig.thinkingLevel",
+      { contents, generationConfig: { thinkingConfig: own } },
+    ],
+  ] as const;
+  const parsed = (from: (typeof cases)[number][0], body: object) =>
+    dialects[from].parse(from === "gemini" ? body : { model: "m", ...body }, {
+      model: "m",
+      stream: false,
+    }).request;
+
+  it.each(cases)("goes on as it came in its own %s (%s)", (from, _, body) => {
+    const written = dialects[from].encode(parsed(from, body), {
+      reasoningStyle: "openrouter",
+    });
+    expect(written.body).toMatchObject(body);
+  });
+
+  it.each(cases)(
+    "is refused to others by its name in %s: %s",
+    (from, parameter, body) => {
+      const request = parsed(from, body);
+      const others = Object.values(dialects).filter(
+        ({ name }) => name !== from,
+      );
+      for (const dialect of others)
+        expect(() => dialect.encode(request, {})).toThrow(
+          expect.objectContaining({
+            code: "unsupported-parameter",
+            data: { parameter },
+          }),
+        );
+      // What runs here reads other fields of theirs only where it knows them.
+      if (from === "gemini" || parameter.startsWith("messages")) return;
+      expect(() => refuseUnsupported(request)).toThrow(
+        expect.objectContaining({ data: { parameter } }),
+      );
+    },
+  );
+
+  it("counts no more once another one has taken its place", () => {
+    const later = { ...changed, output_config: { effort: "low" } };
+    const request = parsed("anthropic-messages", {
+      messages: [...messages, changed, ...messages, later],
+      max_tokens: 9,
+    });
+    const { body } = dialects["openai-chat"].encode(request, {});
+    expect(body).toMatchObject({ reasoning: { effort: "low" } });
+  });
+
+  it("is none where Google says that it is none", () => {
+    const thinkingConfig = {
+      thinkingLevel: "THINKING_LEVEL_UNSPECIFIED",
+      includeThoughts: true,
+    };
+    const request = parsed("gemini", {
+      contents,
+      generationConfig: { thinkingConfig },
+    });
+    const { body } = dialects["openai-chat"].encode(request, {});
+    expect(body).toMatchObject({ reasoning: { exclude: false } });
+    expect(dialects.gemini.encode(request, {}).body).toMatchObject({
+      generationConfig: { thinkingConfig },
+    });
+  });
+
+  it("is no word at all if it is no text, and named where it contradicts", () => {
+    const told = (body: object) => () =>
+      parsed("openai-chat", { messages, ...body });
+    const refused = (parameter: string) =>
+      expect.objectContaining({ code: "invalid-request", data: { parameter } });
+    expect(told({ reasoning_effort: 5 })).toThrow(refused("reasoning_effort"));
+    expect(
+      told({ reasoning_effort: "ultra", reasoning: { effort: "low" } }),
+    ).toThrow(refused("reasoning_effort"));
   });
 });

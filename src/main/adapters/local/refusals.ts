@@ -1,4 +1,6 @@
 import { unsupported as refusal } from "#main/dialects/check-wire.ts";
+import { ExtraWriter } from "#main/dialects/foreign-extra.ts";
+import { defined, objectOf, type JsonObject } from "#main/dialects/json.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { unsupported } from "./prompt-turns.ts";
@@ -24,6 +26,23 @@ export function refuseUnsupported(request: ChatRequest): void {
   const harmless: readonly unknown[] = [undefined, null, false, 1, 0];
   for (const name of refusedExtras)
     if (!harmless.includes(extra[name])) throw unsupported(name);
+  new ExtraWriter(request, "llamacpp").fields(unknownWords(extra), "");
+}
+
+/** What says more than the neutral fields of what is asked, and of how much to think. */
+function unknownWords(extra: JsonObject): JsonObject {
+  const { prompt, reasoning_effort, reasoning, output_config } = extra;
+  return defined({
+    prompt,
+    reasoning_effort,
+    reasoning: effortIn(reasoning),
+    output_config: effortIn(output_config),
+  });
+}
+
+function effortIn(value: unknown): JsonObject | undefined {
+  const effort = objectOf(value)?.["effort"];
+  return effort === undefined ? undefined : { effort };
 }
 
 /** Throws AppError `unsupported-parameter` for functions where there is no turn to call them in. */

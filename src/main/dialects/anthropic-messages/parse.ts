@@ -1,7 +1,4 @@
-import {
-  reasoningOptionsSchema,
-  type Parameters,
-} from "#shared/chat/parameters.ts";
+import type { Parameters } from "#shared/chat/parameters.ts";
 import type {
   ChatRequest,
   ResponseFormat,
@@ -9,6 +6,7 @@ import type {
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
+import { knownEffort } from "../effort.ts";
 import {
   defined,
   extraOf,
@@ -81,8 +79,6 @@ function parseParameters(wire: WireRequest): Parameters {
   });
 }
 
-const { effort: effortSchema } = reasoningOptionsSchema.shape;
-
 /** What another dialect is told of it; the field itself is kept as it came. */
 function parseThinking(wire: WireRequest): Parameters["reasoning"] {
   const { thinking } = wire;
@@ -101,8 +97,7 @@ function effortNow({ messages, output_config }: WireRequest) {
     role === "system" ? objectOf(config)?.effort : undefined,
   );
   const word = words.findLast((one) => typeof one === "string");
-  const told = effortSchema.safeParse(word ?? output_config?.effort);
-  return told.success ? told.data : undefined;
+  return knownEffort(word ?? output_config?.effort);
 }
 
 function parseToolChoice({ tool_choice }: WireRequest): ToolChoice | undefined {

@@ -1,8 +1,5 @@
 import type { Message } from "#shared/chat/message.ts";
-import {
-  reasoningOptionsSchema,
-  type Parameters,
-} from "#shared/chat/parameters.ts";
+import type { Parameters } from "#shared/chat/parameters.ts";
 import type {
   ChatRequest,
   ResponseFormat,
@@ -11,6 +8,7 @@ import type {
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { CallRoute, ParsedCall } from "../dialect.ts";
+import { knownEffort } from "../effort.ts";
 import { defined, extraOf, unknownFields, type JsonObject } from "../json.ts";
 import { camelCased } from "./camel-case.ts";
 import { ContentParser } from "./parse-content.ts";
@@ -103,11 +101,8 @@ function parseParameters(config: Config): Parameters {
 function parseThinking({ thinkingConfig }: Config): Parameters["reasoning"] {
   if (!thinkingConfig) return undefined;
   const { includeThoughts, thinkingBudget, thinkingLevel } = thinkingConfig;
-  const effort = reasoningOptionsSchema.shape.effort.safeParse(
-    thinkingLevel?.toLowerCase(),
-  );
   const options = defined({
-    effort: effort.success ? effort.data : undefined,
+    effort: knownEffort(thinkingLevel?.toLowerCase()),
     maxTokens:
       thinkingBudget && thinkingBudget > 0 ? thinkingBudget : undefined,
     enabled:
@@ -228,11 +223,18 @@ function leftOver(config: Config): JsonObject | undefined {
   return Object.keys(left).length > 0 ? left : undefined;
 }
 
+/** Words that go back to Google as they came; any other may be one of its later ones. */
+const levels: ReadonlySet<unknown> = new Set([
+  ...["minimal", "low", "medium", "high"],
+]);
+
 /** What it says beside the neutral fields; all of it where it says nothing that is neutral. */
 function besideThinking(config: Config): JsonObject | undefined {
   const { thinkingConfig } = config;
   if (!thinkingConfig || !parseThinking(config))
     return thinkingConfig ?? undefined;
-  const known = new Set(["includeThoughts", "thinkingBudget", "thinkingLevel"]);
+  const isKnown = levels.has(thinkingConfig.thinkingLevel?.toLowerCase());
+  const known = new Set(["includeThoughts", "thinkingBudget"]);
+  if (isKnown) known.add("thinkingLevel");
   return extraOf(unknownFields(thinkingConfig, known)).extra;
 }

@@ -8,6 +8,7 @@ import {
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
+import { knownEffort } from "../effort.ts";
 import {
   defined,
   extraOf,
@@ -80,7 +81,7 @@ function parseReasoning(wire: WireRequest): Parameters["reasoning"] {
   if (reasoning_effort && effort !== reasoning_effort)
     throw invalidRequest("reasoning_effort", "contradicts `reasoning.effort`");
   const options = defined({
-    effort,
+    effort: knownEffort(effort),
     maxTokens: reasoning?.max_tokens ?? undefined,
     enabled: reasoning?.enabled ?? undefined,
     exclude: reasoning?.exclude ?? undefined,
@@ -95,6 +96,8 @@ function parseExtra(
 ): JsonObject {
   const extra = unknownFields(wire, knownFields);
   const { reasoning, stream_options, tool_choice, response_format } = wire;
+  const { reasoning_effort: effort } = wire;
+  if (effort && !knownEffort(effort)) extra.reasoning_effort = effort;
   if (reasoning) addFilled(extra, "reasoning", moreOf(reasoning));
   if (stream_options) {
     const { include_usage: _usage, ...more } = stream_options;
@@ -110,13 +113,13 @@ function parseExtra(
 
 function moreOf(reasoning: NonNullable<WireRequest["reasoning"]>): JsonObject {
   const {
-    effort: _effort,
+    effort,
     max_tokens: _maxTokens,
     enabled: _enabled,
     exclude: _exclude,
     ...more
   } = reasoning;
-  return more;
+  return !effort || knownEffort(effort) ? more : { effort, ...more };
 }
 
 function addFilled(to: JsonObject, name: string, fields: JsonObject): void {

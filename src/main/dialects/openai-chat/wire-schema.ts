@@ -52,7 +52,7 @@ export const wireToolSchema = z.looseObject({
 });
 
 const wireReasoningSchema = z.looseObject({
-  effort: optional(shape.reasoning.unwrap().shape.effort.unwrap()),
+  effort: optional(text),
   max_tokens: optional(z.int().positive()),
   enabled: optional(z.boolean()),
   exclude: optional(z.boolean()),
@@ -73,7 +73,7 @@ export const wireRequestSchema = z.looseObject({
   seed: shape.seed.nullable(),
   stop: optional(z.union([text, z.array(text)])),
   reasoning: optional(wireReasoningSchema),
-  reasoning_effort: optional(shape.reasoning.unwrap().shape.effort.unwrap()),
+  reasoning_effort: optional(text),
   tools: optional(z.array(wireToolSchema)),
   tool_choice: optional(z.union([text, object])),
   parallel_tool_calls: optional(z.boolean()),

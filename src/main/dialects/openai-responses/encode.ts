@@ -42,7 +42,8 @@ export function encode(asked: ChatRequest): EncodedCall {
   const body: JsonObject = {
     model: request.model,
     ...defined({ instructions }),
-    input,
+    // A prompt of the account's own may be all that is asked.
+    ...(input.length > 0 || others["prompt"] === undefined ? { input } : {}),
     ...encodeSampling(parameters),
     ...(Object.keys(thinking).length > 0 ? { reasoning: thinking } : {}),
     ...(Object.keys(output).length > 0 ? { text: output } : {}),

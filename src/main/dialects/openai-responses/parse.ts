@@ -8,6 +8,7 @@ import {
 } from "#shared/chat/request.ts";
 import { checkWire, invalidRequest } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
+import { knownEffort } from "../effort.ts";
 import {
   defined,
   extraOf,
@@ -28,18 +29,22 @@ const knownFields: ReadonlySet<string> = new Set(
 
 /** A body of `POST /responses`. Throws AppError `invalid-request` that names the parameter. */
 export function parse(body: unknown): ParsedCall {
-  return parseGoingOn(body, []);
+  return parseGoingOn(body, undefined);
 }
 
 /** The same of one that goes on from these items of input, whose tools are still there. */
 export function parseGoingOn(
   body: unknown,
-  earlier: readonly JsonObject[],
+  earlier: readonly JsonObject[] | undefined,
 ): ParsedCall {
-  const wire = checkWire(wireRequestSchema, body);
-  const { tools, names, places } = parseTools(wire, earlier);
+  const told = checkWire(wireRequestSchema, body);
+  const isAsked = isPrompted(told) || earlier !== undefined;
+  const input = told.input ?? (isAsked ? [] : undefined);
+  if (input === undefined) throw invalidRequest("input", "is missing");
+  const wire: WireRequest = { ...told, input };
+  const { tools, names, places } = parseTools(wire, earlier ?? []);
   const { messages, places: said } = parseInput(wire, names);
-  const effort = wire.reasoning?.effort ?? undefined;
+  const effort = knownEffort(wire.reasoning?.effort);
   const parameters: Parameters = defined({
     temperature: wire.temperature ?? undefined,
     topP: wire.top_p ?? undefined,
@@ -67,6 +72,11 @@ export function parseGoingOn(
     called,
     places: { messages: said, tools: places },
   };
+}
+
+/** Whether a prompt that the upstream's account keeps says what is asked, or a part of it. */
+export function isPrompted({ prompt }: JsonObject): boolean {
+  return prompt !== undefined && prompt !== null;
 }
 
 function parseInput(
@@ -128,7 +138,8 @@ function parseFormat(wire: WireRequest): ResponseFormat | undefined {
 }
 
 function parseExtra(wire: WireRequest, names: ToolNames): JsonObject {
-  const { effort: _effort, ...reasoning } = wire.reasoning ?? {};
+  const { effort, ...others } = wire.reasoning ?? {};
+  const reasoning = knownEffort(effort) ? others : { ...others, effort };
   const { format, ...text } = wire.text ?? {};
   const ownFormat = parseFormat(wire) || !format ? {} : { format };
   const { tool_choice } = wire;

@@ -63,18 +63,16 @@ export const wireToolSchema = z.looseObject({
   strict: z.boolean().nullish(),
 });
 
+const inputSchema = z.union([text, z.array(wireItemSchema)]);
+
 export const wireRequestSchema = z.looseObject({
   model: text.min(1),
-  input: z.union([text, z.array(wireItemSchema)]),
+  input: inputSchema.nullish(),
   instructions: text.nullish(),
   temperature: shape.temperature.nullable(),
   top_p: shape.topP.nullable(),
   max_output_tokens: shape.maxTokens.nullable(),
-  reasoning: z
-    .looseObject({
-      effort: shape.reasoning.unwrap().shape.effort.nullable(),
-    })
-    .nullish(),
+  reasoning: z.looseObject({ effort: text.nullish() }).nullish(),
   text: z
     .looseObject({ format: z.looseObject({ type: text }).nullish() })
     .nullish(),
@@ -87,4 +85,7 @@ export const wireRequestSchema = z.looseObject({
 export type WirePiece = z.infer<typeof wirePieceSchema>;
 export type WireItem = z.infer<typeof wireItemSchema>;
 export type WireTool = z.infer<typeof wireToolSchema>;
-export type WireRequest = z.infer<typeof wireRequestSchema>;
+/** `input` is there, if only as an empty list. */
+export type WireRequest = z.infer<typeof wireRequestSchema> & {
+  readonly input: z.infer<typeof inputSchema>;
+};

@@ -22,6 +22,8 @@ export interface KeptResponse {
   readonly messages: readonly Message[];
   /** The same in the API's own items, as they came; without the reply. */
   readonly input: readonly JsonObject[];
+  /** Before it stood a prompt that its upstream's account keeps: what that says is not known here. */
+  readonly isPrompted?: boolean;
 }
 
 /** Replies of the Responses API that a client may go on from or ask for again by their ids. */

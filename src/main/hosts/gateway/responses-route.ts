@@ -9,7 +9,10 @@ import {
   type JsonObject,
 } from "#main/dialects/json.ts";
 import { listedItems } from "#main/dialects/openai-responses/listed-items.ts";
-import { parseGoingOn } from "#main/dialects/openai-responses/parse.ts";
+import {
+  isPrompted,
+  parseGoingOn,
+} from "#main/dialects/openai-responses/parse.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { refusals } from "./errors.ts";
 import { refuse, type Exchange } from "./exchange.ts";
@@ -41,6 +44,11 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
   const before = responses.recall(owner, previousId ?? "");
   if (previousId !== undefined && before === undefined)
     return refuse(exchange, refusals.noResponse);
+  if (before?.isPrompted === true && !isPrompted(fields))
+    throw invalidRequest(
+      "previous_response_id",
+      "what that reply's `prompt` says is the upstream's alone; name the `prompt` again",
+    );
   const isKept = readStore(fields["store"]);
   const told = previousId === undefined ? {} : { previousId };
   await serveChat(
@@ -67,6 +75,7 @@ export async function openAiResponses(exchange: Exchange): Promise<void> {
               reply: id,
               before: before === undefined ? [] : allItems(before),
             }),
+            isPrompted: isPrompted(fields),
           });
         },
       }),
@@ -113,7 +122,7 @@ function goingOn(
     serveWhole: (reply, options) =>
       dialect.serveWhole(reply, { ...options, ...told }),
     parse: (wire) =>
-      continued(parseGoingOn(wire, before?.input ?? []), before?.messages),
+      continued(parseGoingOn(wire, before?.input), before?.messages),
   };
 }
 

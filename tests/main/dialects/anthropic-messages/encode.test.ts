@@ -437,17 +437,21 @@ describe("as Claude Code asks", () => {
 
   it.each([
     [{ context_management: { edits: [{ type: "clear_tool_uses_20250919" }] } }],
-    [{ output_config: { effort: "later" } }],
+    [{ output_config: { effort: "later" } }, "output_config.effort"],
+    [{ output_config: { task_budget: 5 } }, "output_config.task_budget"],
     [{ thinking: { type: "later" } }],
     [{ thread: { type: "continue", previous_message_id: "msg_1" } }],
     [{ safeguards: [{ type: "dangerous_tool_use" }] }],
-  ])("others refuse by name what changes the answer: %j", (more) => {
-    const whole = { model: "m", max_tokens: 5, messages: plain, ...more };
-    const { request } = parseAnthropic(whole);
-    expect(() => encodeOpenAi(request, {})).toThrow(
-      expect.objectContaining({ data: { parameter: Object.keys(more)[0] } }),
-    );
-  });
+  ])(
+    "others refuse by name what changes the answer: %j",
+    (more, parameter = Object.keys(more)[0]) => {
+      const whole = { model: "m", max_tokens: 5, messages: plain, ...more };
+      const { request } = parseAnthropic(whole);
+      expect(() => encodeOpenAi(request, {})).toThrow(
+        expect.objectContaining({ data: { parameter } }),
+      );
+    },
+  );
 });
 
 it.each([

@@ -170,7 +170,7 @@ describe("unknown fields of Google's own callers", () => {
       {
         generationConfig: { thinkingConfig: { thinkingBudget: 9, x_new: 1 } },
       },
-      "generationConfig.thinkingConfig",
+      "generationConfig.thinkingConfig.x_new",
     ],
   ])(
     "are refused by their path for another upstream: %j",

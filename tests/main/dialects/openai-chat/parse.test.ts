@@ -79,10 +79,7 @@ const wrong: readonly [unknown, string | undefined][] = [
     { model: "m", messages: [user], response_format: { type: "json_schema" } },
     "response_format.json_schema.name",
   ],
-  [
-    { model: "m", messages: [user], reasoning_effort: "huge" },
-    "reasoning_effort",
-  ],
+  [{ model: "m", messages: [user], reasoning_effort: 5 }, "reasoning_effort"],
   [
     {
       model: "m",

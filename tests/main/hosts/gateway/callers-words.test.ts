@@ -26,6 +26,10 @@ const local = {
 const png = "iVBORw0KGgo=";
 const picture = `data:image/png;base64,${png}`;
 
+const everywhere = [
+  ...["openai:text", "anthropic:text", "gemini:text", "ollama:text"],
+  "local:stories",
+];
 const user = { role: "user", content: "Hi" };
 const gemini = "/v1beta/models/anthropic:text:generateContent";
 const contents = [{ role: "user", parts: [{ text: "Hi" }] }];
@@ -137,6 +141,11 @@ test.each<[string, object, string]>([
     "messages[1].content",
   ],
   ["/v1/completions", { model: "ollama:text", prompt: "Hi", best: 1 }, "best"],
+  ...everywhere.map((model): [string, object, string] => [
+    "/v1/responses",
+    { model, prompt: { id: "pmpt_1" } },
+    "prompt",
+  ]),
   [
     "/v1/responses",
     {
