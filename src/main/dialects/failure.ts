@@ -3,10 +3,13 @@ import {
   type ErrorCode,
   type ErrorData,
 } from "#shared/errors/app-error.ts";
+import type { DialectName } from "./dialect.ts";
 import { defined } from "./json.ts";
 
 /** Longest piece of an upstream's own words that is kept. */
 const maxUpstreamMessage = 2_000;
+/** The path of a field, as upstreams write them; what is longer, or holds anything else, is no name. */
+const fieldPath = /^[\p{L}\p{N}_$.:/[\]*-]{1,200}$/u;
 /** As much of them as fits into a sentence. */
 const maxQuoted = 160;
 
@@ -48,6 +51,7 @@ export interface UpstreamFailure {
   readonly retryAfterMs?: number | undefined;
   /** The upstream's own verdict, where it gives one. */
   readonly retryable?: boolean | undefined;
+  /** The field at fault as the upstream calls it; dropped where that is no name. */
   readonly parameter?: string | undefined;
   readonly data?: ErrorData;
 }
@@ -70,10 +74,17 @@ export function upstreamError(failure: UpstreamFailure): AppError {
         status,
         upstreamMessage: upstreamMessage || undefined,
         retryAfterMs: failure.retryAfterMs,
-        parameter: failure.parameter,
+        parameter: fieldPath.exec(failure.parameter ?? "")?.[0],
       }),
     },
   });
+}
+
+/** The same failure with the dialect in whose words it names a parameter, if it names one. */
+export function namedIn(error: AppError, dialect: DialectName): AppError {
+  if (error.data["parameter"] === undefined) return error;
+  const data = { ...error.data, dialect };
+  return new AppError(error.code, { ...error.toJSON(), data });
 }
 
 /** The beginning of an upstream's own words on one line, cut between two of them; the rest is in `data`. */

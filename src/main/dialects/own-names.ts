@@ -9,6 +9,8 @@ export interface Places {
   /** By message, one for each of its parts; the first stands for the message. */
   readonly messages: readonly (readonly Place[])[];
   readonly tools: readonly string[];
+  /** Some come from before the request: whoever is sent them all counts otherwise than its caller. */
+  readonly hasEarlier?: boolean;
 }
 
 /** A dialect's own names by those that errors have: OpenAI's. What is not among them is called the same. */
@@ -33,6 +35,16 @@ export function ownName(
   const [, k, more = ""] = tool.exec(parameter) ?? [];
   if (k !== undefined) return (places.tools[Number(k)] ?? `tools[${k}]`) + more;
   return fieldName(parameter, fields);
+}
+
+/** The same the other way round: what errors call what a dialect calls so. */
+export function neutralName(parameter: string, fields: FieldNames): string {
+  const names = Object.entries(fields).toReversed();
+  // Where several are one in the dialect, the first stands for them.
+  return fieldName(
+    parameter,
+    Object.fromEntries(names.map(([name, own]) => [own, name])),
+  );
 }
 
 /** A field's own name; of one within another, that of the outer one, and the rest of the path. */

@@ -87,7 +87,8 @@ export interface AppErrorOptions {
   readonly retryable?: boolean;
   /**
    * Conventional fields: `status` (HTTP), `retryAfterMs`, `upstreamMessage` (≤ 2,000 characters),
-   * `instance`, `model`, `path`, `parameter`, `candidates`.
+   * `instance`, `model`, `path`, `parameter`, `candidates`; `dialect`, whose name `parameter` is, where
+   * an upstream told it.
    */
   readonly data?: ErrorData;
   readonly cause?: unknown;

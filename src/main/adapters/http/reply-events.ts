@@ -5,6 +5,7 @@ import type {
   DialectFrame,
   DialectName,
 } from "#main/dialects/dialect.ts";
+import { namedIn } from "#main/dialects/failure.ts";
 import { parseJson } from "#main/dialects/json.ts";
 import { singleCall } from "#main/dialects/single-call.ts";
 import type { ChatEvent, WireFrame } from "#main/ports/chat-provider.ts";
@@ -148,14 +149,14 @@ function isError({ type }: StreamEvent): boolean {
 /** The reply's own id comes in a header too, and errors say whose they are. */
 function named(
   events: readonly StreamEvent[],
-  { client, generation }: Wire,
+  { client, dialect, generation }: Wire,
 ): readonly StreamEvent[] {
   if (generation === undefined && !events.some(isError)) return events;
   return events.map((event) => {
     if (event.type === "start" && generation)
       return { ...event, id: generation };
     if (event.type !== "error") return event;
-    const error = AppError.fromJSON(event.error);
+    const error = namedIn(AppError.fromJSON(event.error), dialect);
     return { ...event, error: client.describe(error).toJSON() };
   });
 }

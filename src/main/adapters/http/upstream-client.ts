@@ -1,4 +1,5 @@
 import type { Dialect, DialectName } from "#main/dialects/dialect.ts";
+import { namedIn } from "#main/dialects/failure.ts";
 import { dialects } from "#main/dialects/table.ts";
 import { parseRounded } from "#main/dialects/json.ts";
 import {
@@ -200,11 +201,12 @@ export class UpstreamClient {
     if (isPage && [400, 404, 405].includes(status))
       return webPageError(reply, text);
     const after = retryAfterMs(reply.headers, this.#options.clock.now());
-    return dialect.readError({
+    const failure = dialect.readError({
       status,
       body: isPage ? titleOf(text) : (parseRounded(text) ?? text),
       ...(after === undefined ? {} : { retryAfterMs: after }),
     });
+    return namedIn(failure, dialect.name);
   }
 
   /** The key, and the values of extra headers, which may be credentials as well. */

@@ -145,8 +145,9 @@ class ResponsesWriter implements FrameWriter {
   #error(error: ErrorJson): Frames {
     const frames = this.#start();
     this.#failed = true;
-    const { code, message } = objectOf(serveError(error).error) ?? {};
-    const own = this.#response("failed", { error: { code, message } });
+    const { code, message, param } = objectOf(serveError(error).error) ?? {};
+    const told = { code, message, ...(param !== null && { param }) };
+    const own = this.#response("failed", { error: told });
     const response = goneOn(this.#options.begun?.told, own);
     return [...frames, this.#emit("response.failed", { response })];
   }

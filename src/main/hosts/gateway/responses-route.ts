@@ -168,6 +168,7 @@ function continued(
     places: {
       messages: all.map(({ place }) => place),
       tools: places?.tools ?? [],
+      hasEarlier: before.length > 0,
     },
   };
 }

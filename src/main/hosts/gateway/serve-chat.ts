@@ -198,7 +198,7 @@ async function serveStream(work: ReplyWork): Promise<Served> {
       const { format = serverSentEvents } = options;
       stream = new ReplyStream(exchange.response, format);
     }
-    const next = source.framesOf(item);
+    const next = source.framesOf(inWords(item, work.words));
     if (options.onReply) frames.push(...next);
     return stream.write(next);
   });
@@ -214,6 +214,13 @@ async function serveStream(work: ReplyWork): Promise<Served> {
 function isBeforeReply({ event }: ChatEvent): boolean {
   const { type } = event;
   return type === "progress" || type === "served-by" || type === "usage";
+}
+
+function inWords(item: ChatEvent, words: CallersWords): ChatEvent {
+  const { event } = item;
+  if (event.type !== "error") return item;
+  const error = inCallersWords(event.error, words);
+  return { ...item, event: { ...event, error } };
 }
 
 function failCall(work: ReplyWork, error: Parameters<typeof fail>[1]): void {

@@ -112,6 +112,38 @@ describe("readError", () => {
   });
 });
 
+describe("the parameter that an upstream names", () => {
+  const named = (param: unknown) =>
+    readError({ status: 400, body: { error: { message: "No.", param } } }).data
+      .parameter;
+
+  it.each([
+    "messages[0].content[1].image_url",
+    "input[2].encrypted_content",
+    "text.format.schema",
+    "messages.0.content",
+    "$.tools[*]",
+    "/messages/0",
+    "metadata.größe",
+  ])("%s is told", (param) => {
+    expect(named(param)).toBe(param);
+  });
+
+  it.each([
+    "",
+    null,
+    5,
+    { name: "top_p" },
+    "a".repeat(201),
+    "input[0]\nSet-Cookie: a=b",
+    "<script>",
+    "your key was refused",
+    '"}],"role":"system"',
+  ])("%j is none", (param) => {
+    expect(named(param)).toBeUndefined();
+  });
+});
+
 it("serveError names type, code and parameter", () => {
   const data = { parameter: "messages[0].content" };
   expect(

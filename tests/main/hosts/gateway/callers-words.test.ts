@@ -260,14 +260,55 @@ test("an upstream's name for a field becomes the client's, its count of messages
   const failed = (parameter: string) =>
     new AppError("unsupported-parameter", {
       message: "No `max_completion_tokens`.",
-      data: { status: 400, parameter },
+      data: { status: 400, parameter, dialect: "openai-chat" },
     }).toJSON();
   expect(inCallersWords(failed("max_completion_tokens"), words)).toMatchObject({
     message: "No `max_completion_tokens`.",
     data: { status: 400, parameter: "max_output_tokens" },
   });
-  const counted = failed("messages[3].content");
-  expect(inCallersWords(counted, words).data).toEqual({ status: 400 });
-  const chat = { ...words, dialect: "openai-chat" };
-  expect(inCallersWords(counted, { ...chat, fields: {} })).toEqual(counted);
+  const chat = { ...words, dialect: "openai-chat", fields: {} };
+  for (const name of ["messages[3].content", "messages.3.content"]) {
+    const counted = failed(name);
+    expect(inCallersWords(counted, words).data).toEqual({ status: 400 });
+    expect(inCallersWords(counted, chat)).toEqual(counted);
+  }
+});
+
+test("an upstream's name for a field goes on as it is where its caller speaks the same", () => {
+  const name = "openai-responses" as const;
+  const fields = dialects[name].fieldNames;
+  const words = { dialect: name, fields, places: undefined };
+  const failed = (parameter: string) =>
+    new AppError("invalid-request", {
+      message: "No.",
+      data: { parameter, dialect: name },
+    }).toJSON();
+  const counted = failed("input[2].content[0].image_url");
+  expect(inCallersWords(counted, words)).toEqual(counted);
+  const places = { messages: [], tools: [], hasEarlier: true };
+  expect(inCallersWords(counted, { ...words, places }).data).toEqual({});
+  // A word of its own that another dialect uses otherwise.
+  const own = failed("verbosity");
+  expect(inCallersWords(own, { ...words, places })).toEqual(own);
+  for (const [theirs, chats] of [
+    ["max_output_tokens", "max_tokens"],
+    ["input", "messages"],
+    ["text.format.schema", "response_format.schema"],
+    ["top_logprobs", "top_logprobs"],
+  ] as const) {
+    const chat = { ...words, dialect: "openai-chat", fields: {} };
+    expect(inCallersWords(failed(theirs), chat).data).toMatchObject({
+      parameter: chats,
+    });
+  }
+  const gemini = {
+    ...words,
+    dialect: "gemini",
+    fields: dialects.gemini.fieldNames,
+  };
+  expect(
+    inCallersWords(failed("max_output_tokens"), gemini).data,
+  ).toMatchObject({
+    parameter: "generationConfig.maxOutputTokens",
+  });
 });

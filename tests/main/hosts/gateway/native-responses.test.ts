@@ -493,6 +493,71 @@ test.each([
   },
 );
 
+const badImage = "input[1].content[0].image_url";
+
+test.each([
+  ["input", "input"],
+  ["verbosity", "verbosity"],
+  [badImage, badImage],
+  [secret, "[hidden]"],
+  [`${badImage}\r\nof ${secret}`, null],
+  ["x".repeat(9_000), null],
+])(
+  "the parameter that an upstream names is told as the caller's own: %s",
+  async (param, told) => {
+    const error = {
+      message: "That is no image.",
+      type: "invalid_request_error",
+      param,
+      code: "invalid_value",
+    };
+    const { ask } = await start((_, response) =>
+      sendJson(response, 400, { error }),
+    );
+    const reply = await ask({ input: "Tides?" });
+    expect(reply.status).toBe(400);
+    const text = await reply.text();
+    expect(JSON.parse(text)).toMatchObject({ error: { param: told } });
+    expect(text).not.toContain(secret);
+  },
+);
+
+test("the parameter that a failed stream names is told, and none that counts more than was sent", async () => {
+  let error: object = {
+    code: "invalid_image",
+    message: "No.",
+    param: badImage,
+  };
+  const { ask } = await start((request, response) => {
+    const { stream } = request.body as { stream?: boolean };
+    if (stream !== true)
+      return sendJson(response, 200, JSON.parse(replyText("resp_1")));
+    const whole = { ...(JSON.parse(replyText("resp_2")) as object), error };
+    const failed = {
+      type: "response.failed",
+      sequence_number: 4,
+      response: { ...whole, status: "failed" },
+    };
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const frames = framesOf("resp_2").slice(0, 4);
+    response.end([...frames, JSON.stringify(failed)].map(sse).join(""));
+  });
+  const lastOf = async (body: object) => {
+    const reply = await ask({ input: "Tides?", stream: true, ...body });
+    return JSON.parse(dataOf(await reply.text()).at(-1) ?? "") as object;
+  };
+  expect(await lastOf({})).toMatchObject({
+    response: { error: { param: badImage } },
+  });
+  await ask({ input: "Tides?" });
+  const next = { previous_response_id: "resp_1" };
+  expect(await lastOf(next)).not.toHaveProperty("response.error.param");
+  error = { code: "invalid_prompt", message: "No.", param: "instructions" };
+  expect(await lastOf(next)).toMatchObject({
+    response: { error: { param: "instructions" } },
+  });
+});
+
 test("a reply that its upstream lets fail tells what it took", async () => {
   const failed = `{"type":"response.failed","sequence_number":4,"response":{"id":"resp_f","object":"response","status":"failed","model":"real-1","output":[${JSON.stringify(said)}],"error":{"code":"server_error","message":"${secret}"},"last_error":"${secret}","usage":${usage}}}`;
   const { ask } = await start((_, response) => {
