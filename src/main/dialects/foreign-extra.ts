@@ -2,6 +2,7 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import { unsupported } from "./check-wire.ts";
 import { knownEffort } from "./effort.ts";
 import { arrayOf, isObject, type JsonObject } from "./json.ts";
+import { always, faultIn, only, type Omissible } from "./omissible.ts";
 
 /**
  * Fields of other dialects that change nothing in the answer: who asks, how it is billed, cached or
@@ -37,30 +38,6 @@ const harmless: ReadonlySet<string> = new Set([
   "include",
 ]);
 
-/** Which values of a field may be left out; of an object, those of its fields, all of which must. */
-interface Omissible {
-  readonly [name: string]: ((value: unknown) => boolean) | Omissible;
-}
-
-/** The name of what may not be left out of a field, the field itself or one within it; undefined where all may. */
-function faultIn(
-  table: Omissible,
-  name: string,
-  value: unknown,
-): string | undefined {
-  // Names are anybody's text, and every object has a `constructor`.
-  const rule = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (typeof rule === "function") return rule(value) ? undefined : name;
-  if (rule === undefined || !isObject(value)) return name;
-  for (const [field, inner] of Object.entries(value)) {
-    const fault = inner === null ? undefined : faultIn(rule, field, inner);
-    if (fault !== undefined) return `${name}.${fault}`;
-  }
-  return undefined;
-}
-
-const always = () => true;
-
 /** Values that say what is so without them. */
 const neutralValues: Omissible = {
   n: (value) => value === 1,
@@ -81,10 +58,6 @@ const neutralValues: Omissible = {
   text: { verbosity: always },
   modalities: (value) => Array.isArray(value) && String(value) === "text",
 };
-
-function only(value: JsonObject, ...fields: readonly string[]): boolean {
-  return Object.keys(value).every((name) => fields.includes(name));
-}
 
 function isEmpty(value: unknown): boolean {
   return isObject(value)

@@ -1,113 +1,21 @@
-import OpenAI from "openai";
-import { expect, onTestFinished, test } from "vitest";
-import { startGateway } from "#tests/support/gateway.ts";
+import { expect, test } from "vitest";
 import {
-  startDialectUpstream,
-  type Route,
-} from "#tests/support/upstream/dialect-server.ts";
+  dataOf,
+  framesOf,
+  named,
+  replyText,
+  said,
+  search,
+  secret,
+  sse,
+  startNative,
+  thought,
+  usage,
+} from "#tests/support/native-responses.ts";
 import { sendJson } from "#tests/support/upstream/send-json.ts";
 
-const secret = "canary-key-of-the-upstream";
-const thought = { id: "rs_1", type: "reasoning", summary: [] };
-const search = {
-  id: "ws_1",
-  type: "web_search_call",
-  status: "completed",
-  action: { type: "search", query: "tides" },
-};
-const said = {
-  id: "msg_1",
-  type: "message",
-  status: "completed",
-  role: "assistant",
-  content: [{ type: "output_text", text: "High.", annotations: [], x: 1 }],
-};
-const usage = `{"input_tokens":3,"output_tokens":2,"total_tokens":5,"units":1.0}`;
-
-/** A reply as its upstream writes it, with what nobody here knows. */
-function replyText(id: string): string {
-  const output = JSON.stringify([thought, search, said]);
-  return `{"id":"${id}","object":"response", "created_at":1,"status":"completed","model":"real-1","previous_response_id":null,"output":${output},"usage":${usage},"billing":{"payer":"developer"}}`;
-}
-
-function framesOf(id: string): readonly string[] {
-  const begun = replyText(id).replace('"completed"', '"in_progress"');
-  const place = `"output_index":2,"content_index":0,"item_id":"msg_1"`;
-  return [
-    `{"type":"response.created","sequence_number":0,"response":${begun}}`,
-    `{"type":"response.web_search_call.searching","sequence_number":1,"output_index":1,"item_id":"ws_1"}`,
-    `{"type":"response.output_item.done","sequence_number":2,"output_index":1,"item":${JSON.stringify(search)}}`,
-    `{"type":"response.output_text.delta","sequence_number":3,${place},"delta":"High.","obfuscation":"a1"}`,
-    `{"type":"response.completed","sequence_number":4,"response":${replyText(id)}}`,
-  ];
-}
-
-const sse = (data: string) =>
-  `event: ${(JSON.parse(data) as { type: string }).type}\ndata: ${data}\n\n`;
-
-/** An upstream that has the Responses beside its chat, and the gateway before it and a plain one. */
-async function start(answer?: Route) {
-  let replies = 0;
-  const native: Route = (request, response) => {
-    const { stream } = request.body as { stream?: boolean };
-    if (answer) return answer(request, response);
-    const id = `resp_up${(replies += 1)}`;
-    if (stream !== true) {
-      response.writeHead(200, { "content-type": "application/json" });
-      return void response.end(replyText(id));
-    }
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(framesOf(id).map(sse).join(""));
-  };
-  const upstream = await startDialectUpstream("openai-chat", {
-    "POST /v1/responses": native,
-  });
-  const plain = await startDialectUpstream("openai-chat");
-  onTestFinished(() => upstream.close());
-  onTestFinished(() => plain.close());
-  const once = { kind: "openai", retry: { maxAttempts: 1 } };
-  const { address } = await startGateway({
-    config: {
-      gateway: { requireKey: false },
-      instances: [
-        {
-          ...once,
-          id: "both",
-          baseUrl: `${upstream.url}/v1`,
-          speaks: ["responses"],
-          apiKey: { value: secret },
-        },
-        { ...once, id: "plain", baseUrl: `${plain.url}/v1` },
-      ],
-      aliases: [{ id: "either", targets: ["both:real-1", "plain:plain"] }],
-    },
-  });
-  const calls = () =>
-    upstream.requests.filter(({ path }) => path === "/v1/responses");
-  const ask = (body: object) =>
-    fetch(`${address}/v1/responses`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ model: "both:real-1", ...body }),
-    });
-  const client = new OpenAI({
-    baseURL: `${address}/v1`,
-    apiKey: "any",
-    maxRetries: 0,
-  });
-  return { ask, calls, client, plain };
-}
-
-/** What stands in an event stream, each event's data. */
-function dataOf(text: string): readonly string[] {
-  return [...text.matchAll(/^data: (.*)$/gm)].map(([, data = ""]) => data);
-}
-
-const named = (text: string) =>
-  text.replaceAll('"model":"real-1"', '"model":"both:real-1"');
-
 test("a call and its reply go on word for word, but for the model's name", async () => {
-  const { ask, calls } = await start();
+  const { ask, calls } = await startNative();
   const body = {
     input: [{ type: "message", role: "user", content: "Tides?" }],
     instructions: "Be brief.",
@@ -129,7 +37,7 @@ test("a call and its reply go on word for word, but for the model's name", async
 });
 
 test("so do the frames of a stream", async () => {
-  const { ask } = await start();
+  const { ask } = await startNative();
   const reply = await ask({ input: "Tides?", stream: true });
   const told = dataOf(await reply.text());
   const [, id = ""] = /"id":"(resp_up\d+)"/.exec(told[0] ?? "") ?? [];
@@ -139,7 +47,7 @@ test("so do the frames of a stream", async () => {
 test.each([false, true])(
   "a reply is gone on from, shown and streamed again by its upstream's id (streamed: %s)",
   async (stream) => {
-    const { ask, calls, client } = await start();
+    const { ask, calls, client } = await startNative();
     const first = await ask({ input: "Tides?", stream });
     const text = await first.text();
     const [, id = ""] = /"id":"(resp_up\d+)"/.exec(text) ?? [];
@@ -198,7 +106,7 @@ test("a reply that came whole streams again as what it was", async () => {
     output: [thought, search, { ...said, content }],
     usage: { input_tokens: 3, output_tokens: 2, total_tokens: 5, cost: 0.1 },
   };
-  const { ask, client } = await start((_, response) =>
+  const { ask, client } = await startNative((_, response) =>
     sendJson(response, 200, whole),
   );
   await ask({ input: "Tides?" });
@@ -228,7 +136,7 @@ test("a reply that came whole streams again as what it was", async () => {
 });
 
 test("a stream that goes on from a reply names it in each frame that tells the reply", async () => {
-  const { ask } = await start();
+  const { ask } = await startNative();
   const { id } = (await (await ask({ input: "?" })).json()) as { id: string };
   const reply = await ask({
     input: "On.",
@@ -245,7 +153,7 @@ test("a stream that goes on from a reply names it in each frame that tells the r
 });
 
 test("where it fails, another upstream answers in its own dialect, and the reply is ours", async () => {
-  const { ask, plain } = await start((_, response) =>
+  const { ask, plain } = await startNative((_, response) =>
     sendJson(response, 503, { error: { message: "Busy." } }),
   );
   const reply = await ask({ model: "either", input: "Tides?" });
@@ -260,7 +168,7 @@ test("where it fails, another upstream answers in its own dialect, and the reply
 });
 
 test("a stream that breaks off is ended as the reply that it was, its frames counted on", async () => {
-  const { ask } = await start((_, response) => {
+  const { ask } = await startNative((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(framesOf("resp_broken").slice(0, 4).map(sse).join(""));
   });
@@ -277,78 +185,11 @@ test("a stream that breaks off is ended as the reply that it was, its frames cou
   });
 });
 
-test("and tells what had arrived of it, as its upstream told it", async () => {
-  const begun = {
-    id: "resp_part",
-    object: "response",
-    created_at: 1,
-    status: "in_progress",
-    model: "real-1",
-    error: null,
-    incomplete_details: null,
-    output: [],
-    usage: null,
-    instructions: "Be brief.",
-    metadata: { a: "b" },
-    novel: [1],
-  };
-  const message = { ...said, status: "in_progress", content: [] };
-  const call = {
-    ...{ id: "fc_1", type: "function_call", status: "in_progress" },
-    ...{ call_id: "c1", name: "f", arguments: "" },
-  };
-  const part = { type: "output_text", text: "", annotations: [], x: 1 };
-  const place = { output_index: 1, item_id: "msg_1", content_index: 0 };
-  const frames = [
-    { type: "response.created", response: begun },
-    { type: "response.in_progress", response: begun },
-    { type: "response.output_item.added", output_index: 0, item: thought },
-    { type: "response.output_item.done", output_index: 0, item: thought },
-    { type: "response.output_item.added", output_index: 1, item: message },
-    { type: "response.content_part.added", ...place, part },
-    { type: "response.output_text.delta", ...place, delta: "Hi" },
-    { type: "response.output_text.delta", ...place, delta: "gh." },
-    { type: "response.output_item.added", output_index: 2, item: call },
-    {
-      type: "response.function_call_arguments.delta",
-      ...{ output_index: 2, item_id: "fc_1", delta: '{"a"' },
-    },
-  ].map((frame, at) => JSON.stringify({ ...frame, sequence_number: at }));
-  const { ask } = await start((_, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(frames.map(sse).join(""));
-  });
-  const reply = await ask({ input: "Tides?", stream: true });
-  const told = dataOf(await reply.text());
-  expect(told.slice(0, -1)).toEqual(frames.map(named));
-  expect(JSON.parse(told.at(-1) ?? "")).toEqual({
-    type: "response.failed",
-    sequence_number: frames.length,
-    response: {
-      ...begun,
-      model: "both:real-1",
-      status: "failed",
-      previous_response_id: null,
-      usage: expect.objectContaining({ input_tokens: 7 }) as object,
-      error: { code: "upstream_error", message: expect.any(String) as string },
-      output: [
-        thought,
-        {
-          ...message,
-          status: "incomplete",
-          content: [{ ...part, text: "High." }],
-        },
-        { ...call, status: "incomplete", arguments: '{"a"' },
-      ],
-    },
-  });
-});
-
 test("a stream without the numbers that clients count on is written anew", async () => {
   const bare = framesOf("resp_bare").map((data) =>
     data.replace(/"sequence_number":\d,/, "").replace(/"output_index":\d,/, ""),
   );
-  const { client } = await start((_, response) => {
+  const { client } = await startNative((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(bare.map(sse).join(""));
   });
@@ -376,7 +217,7 @@ test.each([
 ] as const)(
   "what the upstream's account keeps is out of a key's reach: %j",
   async (body, param) => {
-    const { ask, calls } = await start();
+    const { ask, calls } = await startNative();
     const reply = await ask({ input: "?", ...body });
     expect(reply.status).toBe(400);
     expect(await reply.json()).toMatchObject({ error: { param } });
@@ -384,70 +225,8 @@ test.each([
   },
 );
 
-const prompt = { id: "pmpt_1", version: "2", variables: { city: "Brest" } };
-
-test("a prompt that the account keeps is a question, with input or without", async () => {
-  const { ask, calls } = await start();
-  for (const body of [
-    { prompt },
-    { prompt, instructions: "Be brief.", stream: true },
-    { prompt, input: [{ type: "message", role: "user", content: "Tides?" }] },
-  ]) {
-    const reply = await ask(body);
-    expect(reply.status).toBe(200);
-    await reply.text();
-    const sent = { stream: false, ...body, model: "real-1" };
-    expect(calls().at(-1)?.body).toEqual(sent);
-  }
-  const before = calls().length;
-  for (const body of [{}, { input: null }, { prompt: null }]) {
-    const reply = await ask(body);
-    expect(reply.status).toBe(400);
-    expect(await reply.json()).toMatchObject({ error: { param: "input" } });
-  }
-  expect(calls()).toHaveLength(before);
-});
-
-test("a prompt that the account keeps is refused by its name to all who have none", async () => {
-  const { ask, plain } = await start();
-  const reply = await ask({ model: "plain:plain", prompt });
-  expect(reply.status).toBe(400);
-  expect(await reply.json()).toMatchObject({ error: { param: "prompt" } });
-  expect(plain.requests.filter(({ method }) => method === "POST")).toEqual([]);
-});
-
-test("a reply to a prompt that the account keeps is gone on from with that prompt alone", async () => {
-  const { ask, calls } = await start();
-  const { id } = (await (await ask({ prompt })).json()) as { id: string };
-  const next = { input: "On.", previous_response_id: id };
-  const second = await ask({ ...next, prompt });
-  expect(calls().at(-1)?.body).toMatchObject({
-    prompt,
-    input: [thought, search, { id: "msg_1" }, { content: "On." }],
-  });
-  const { id: later } = (await second.json()) as { id: string };
-  const before = calls().length;
-  for (const previous of [id, later]) {
-    const refused = await ask({ ...next, previous_response_id: previous });
-    expect(refused.status).toBe(400);
-    const param = "previous_response_id";
-    expect(await refused.json()).toMatchObject({ error: { param } });
-  }
-  expect(calls()).toHaveLength(before);
-});
-
-test("a reply is gone on from without a word", async () => {
-  const { ask, calls } = await start();
-  const first = await ask({ input: "Tides?" });
-  const { id } = (await first.json()) as { id: string };
-  expect((await ask({ previous_response_id: id })).status).toBe(200);
-  expect(calls().at(-1)?.body).toMatchObject({
-    input: [{ content: "Tides?" }, thought, search, { id: "msg_1" }],
-  });
-});
-
 test("a refusal goes back up as it came down", async () => {
-  const { ask, calls } = await start();
+  const { ask, calls } = await startNative();
   const refused = {
     type: "message",
     role: "assistant",
@@ -477,7 +256,7 @@ test.each([
   "an error that a stream tells %s is one error in our words, and before the reply its status",
   async (_, frame) => {
     for (const told of [framesOf("resp_e").slice(0, 4), []]) {
-      const { ask } = await start((_request, response) => {
+      const { ask } = await startNative((_request, response) => {
         response.writeHead(200, { "content-type": "text/event-stream" });
         response.end(told.map(sse).join("") + frame);
       });
@@ -493,74 +272,9 @@ test.each([
   },
 );
 
-const badImage = "input[1].content[0].image_url";
-
-test.each([
-  ["input", "input"],
-  ["verbosity", "verbosity"],
-  [badImage, badImage],
-  [secret, "[hidden]"],
-  [`${badImage}\r\nof ${secret}`, null],
-  ["x".repeat(9_000), null],
-])(
-  "the parameter that an upstream names is told as the caller's own: %s",
-  async (param, told) => {
-    const error = {
-      message: "That is no image.",
-      type: "invalid_request_error",
-      param,
-      code: "invalid_value",
-    };
-    const { ask } = await start((_, response) =>
-      sendJson(response, 400, { error }),
-    );
-    const reply = await ask({ input: "Tides?" });
-    expect(reply.status).toBe(400);
-    const text = await reply.text();
-    expect(JSON.parse(text)).toMatchObject({ error: { param: told } });
-    expect(text).not.toContain(secret);
-  },
-);
-
-test("the parameter that a failed stream names is told, and none that counts more than was sent", async () => {
-  let error: object = {
-    code: "invalid_image",
-    message: "No.",
-    param: badImage,
-  };
-  const { ask } = await start((request, response) => {
-    const { stream } = request.body as { stream?: boolean };
-    if (stream !== true)
-      return sendJson(response, 200, JSON.parse(replyText("resp_1")));
-    const whole = { ...(JSON.parse(replyText("resp_2")) as object), error };
-    const failed = {
-      type: "response.failed",
-      sequence_number: 4,
-      response: { ...whole, status: "failed" },
-    };
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    const frames = framesOf("resp_2").slice(0, 4);
-    response.end([...frames, JSON.stringify(failed)].map(sse).join(""));
-  });
-  const lastOf = async (body: object) => {
-    const reply = await ask({ input: "Tides?", stream: true, ...body });
-    return JSON.parse(dataOf(await reply.text()).at(-1) ?? "") as object;
-  };
-  expect(await lastOf({})).toMatchObject({
-    response: { error: { param: badImage } },
-  });
-  await ask({ input: "Tides?" });
-  const next = { previous_response_id: "resp_1" };
-  expect(await lastOf(next)).not.toHaveProperty("response.error.param");
-  error = { code: "invalid_prompt", message: "No.", param: "instructions" };
-  expect(await lastOf(next)).toMatchObject({
-    response: { error: { param: "instructions" } },
-  });
-});
-
 test("a reply that its upstream lets fail tells what it took", async () => {
   const failed = `{"type":"response.failed","sequence_number":4,"response":{"id":"resp_f","object":"response","status":"failed","model":"real-1","output":[${JSON.stringify(said)}],"error":{"code":"server_error","message":"${secret}"},"last_error":"${secret}","usage":${usage}}}`;
-  const { ask } = await start((_, response) => {
+  const { ask } = await startNative((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end([...framesOf("resp_f").slice(0, 4), failed].map(sse).join(""));
   });
@@ -581,7 +295,7 @@ test("a reply that its upstream lets fail tells what it took", async () => {
 
 test("a stream ends with its last frame, though its upstream leaves the connection open", async () => {
   let isClosed = false;
-  const { ask } = await start((_, response) => {
+  const { ask } = await startNative((_, response) => {
     response.once("close", () => (isClosed = true));
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(framesOf("resp_open").map(sse).join(""));
@@ -594,7 +308,7 @@ test("a stream ends with its last frame, though its upstream leaves the connecti
 
 test("what an upstream does itself is seen while it does it, and is not asked of another", async () => {
   const goOn = Promise.withResolvers<undefined>();
-  const { client, plain } = await start((_, response) => {
+  const { client, plain } = await startNative((_, response) => {
     const frames = framesOf("resp_work").map(sse);
     const added = sse(
       `{"type":"response.output_item.added","sequence_number":1,"output_index":1,"item":${JSON.stringify(search)}}`,
@@ -623,7 +337,7 @@ test("what an upstream does itself is seen while it does it, and is not asked of
 });
 
 test("what would be told later is refused before anything is asked, and what is not yet told is no reply", async () => {
-  const { ask, calls } = await start((_, response) =>
+  const { ask, calls } = await startNative((_, response) =>
     sendJson(response, 200, {
       id: "resp_1",
       object: "response",
@@ -643,7 +357,7 @@ test("what would be told later is refused before anything is asked, and what is 
 
 test("items that are none are passed on, and do not keep the reply from being kept", async () => {
   const output = [{ type: "function_call", call_id: 5 }, said];
-  const { ask, client } = await start((_, response) =>
+  const { ask, client } = await startNative((_, response) =>
     sendJson(response, 200, {
       id: "resp_odd",
       object: "response",
