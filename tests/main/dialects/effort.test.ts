@@ -258,7 +258,13 @@ describe("a word that nobody here knows", () => {
       parsed("openai-chat", { messages, ...body });
     const refused = (parameter: string) =>
       expect.objectContaining({ code: "invalid-request", data: { parameter } });
-    expect(told({ reasoning_effort: 5 })).toThrow(refused("reasoning_effort"));
+    for (const none of [5, ""])
+      expect(told({ reasoning_effort: none })).toThrow(
+        refused("reasoning_effort"),
+      );
+    expect(told({ reasoning: { effort: "" } })).toThrow(
+      refused("reasoning.effort"),
+    );
     expect(
       told({ reasoning_effort: "ultra", reasoning: { effort: "low" } }),
     ).toThrow(refused("reasoning_effort"));

@@ -52,7 +52,7 @@ export const wireToolSchema = z.looseObject({
 });
 
 const wireReasoningSchema = z.looseObject({
-  effort: optional(text),
+  effort: optional(text.min(1)),
   max_tokens: optional(z.int().positive()),
   enabled: optional(z.boolean()),
   exclude: optional(z.boolean()),
@@ -73,7 +73,7 @@ export const wireRequestSchema = z.looseObject({
   seed: shape.seed.nullable(),
   stop: optional(z.union([text, z.array(text)])),
   reasoning: optional(wireReasoningSchema),
-  reasoning_effort: optional(text),
+  reasoning_effort: optional(text.min(1)),
   tools: optional(z.array(wireToolSchema)),
   tool_choice: optional(z.union([text, object])),
   parallel_tool_calls: optional(z.boolean()),

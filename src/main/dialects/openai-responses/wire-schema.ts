@@ -72,7 +72,7 @@ export const wireRequestSchema = z.looseObject({
   temperature: shape.temperature.nullable(),
   top_p: shape.topP.nullable(),
   max_output_tokens: shape.maxTokens.nullable(),
-  reasoning: z.looseObject({ effort: text.nullish() }).nullish(),
+  reasoning: z.looseObject({ effort: text.min(1).nullish() }).nullish(),
   text: z
     .looseObject({ format: z.looseObject({ type: text }).nullish() })
     .nullish(),

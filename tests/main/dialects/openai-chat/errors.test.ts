@@ -134,13 +134,17 @@ describe("the parameter that an upstream names", () => {
     null,
     5,
     { name: "top_p" },
-    "a".repeat(201),
     "input[0]\nSet-Cookie: a=b",
     "<script>",
     "your key was refused",
     '"}],"role":"system"',
   ])("%j is none", (param) => {
     expect(named(param)).toBeUndefined();
+  });
+
+  it("is none where it is too long for one", () => {
+    expect(named("a".repeat(200))).toHaveLength(200);
+    expect(named("a".repeat(201))).toBeUndefined();
   });
 });
 

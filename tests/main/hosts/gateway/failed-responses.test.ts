@@ -9,7 +9,6 @@ import {
   sse,
   startNative,
   thought,
-  usage,
 } from "#tests/support/native-responses.ts";
 import { sendJson } from "#tests/support/upstream/send-json.ts";
 
@@ -83,22 +82,22 @@ test("a stream that breaks off ends with what had arrived of it, as its upstream
 const badImage = "input[1].content[0].image_url";
 
 test.each([
-  ["input", "input"],
-  ["verbosity", "verbosity"],
-  [badImage, badImage],
-  [secret, "[hidden]"],
-  [`${badImage}\r\nof ${secret}`, null],
-  ["x".repeat(9_000), null],
+  ["a field", "input", "input"],
+  ["a field that another dialect has elsewhere", "verbosity", "verbosity"],
+  ["a place in a list", badImage, badImage],
+  ["a key", secret, "[hidden]"],
+  ["a sentence", `${badImage}\r\nof ${secret}`, null],
+  ["a long text", "x".repeat(9_000), null],
 ])(
-  "the parameter that an upstream names is told as the caller's own: %s",
-  async (param, told) => {
+  "%s that an upstream names as the parameter is told as the caller's own, if it is a name",
+  async (_, param, told) => {
     const error = {
       message: "That is no image.",
       type: "invalid_request_error",
       param,
       code: "invalid_value",
     };
-    const { ask } = await startNative((_, response) =>
+    const { ask } = await startNative((_request, response) =>
       sendJson(response, 400, { error }),
     );
     const reply = await ask({ input: "Tides?" });
