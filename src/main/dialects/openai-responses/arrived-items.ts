@@ -37,8 +37,9 @@ const cutOff: ReadonlySet<unknown> = new Set([
 const perPiece = 48;
 
 interface Arrived {
-  /** Ours: what a frame holds is never changed. */
-  item: JsonObject;
+  /** As long as it grows, ours with its parts: what a frame holds is never changed. */
+  readonly item: JsonObject;
+  readonly isWhole: boolean;
   size: number;
 }
 
@@ -72,9 +73,9 @@ export class ArrivedItems {
     const item = objectOf(frame.item);
     const isWhole = type === "response.output_item.done";
     if (item && (isWhole || type === "response.output_item.added"))
-      return this.#put(index, isWhole ? item : copied(item), length);
+      return this.#put(index, { item, isWhole, size: length });
     const arrived = this.#arrived.get(index);
-    if (arrived === undefined) return;
+    if (arrived === undefined || arrived.isWhole) return;
     const list = parts.get(type);
     if (list !== undefined)
       return this.#begin(arrived, { frame, list, length });
@@ -83,9 +84,11 @@ export class ArrivedItems {
   }
 
   /** The whole takes the place of what it grew from. */
-  #put(index: number, item: JsonObject, size: number): void {
+  #put(index: number, { item, isWhole, size }: Arrived): void {
     const before = this.#arrived.get(index)?.size ?? 0;
-    if (this.#takes(size - before)) this.#arrived.set(index, { item, size });
+    if (!this.#takes(size - before)) return;
+    const own = isWhole ? item : growable(item);
+    this.#arrived.set(index, { item: own, isWhole, size });
   }
 
   #begin(
@@ -100,12 +103,13 @@ export class ArrivedItems {
       readonly length: number;
     },
   ): void {
-    const begun = arrayOf(arrived.item[list]);
+    const begun = arrived.item[list] ?? [];
     const part = objectOf(frame.part);
-    if (part === undefined || placeIn(frame, list) !== begun.length) return;
-    if (!this.#takes(length)) return;
+    if (part === undefined || !Array.isArray(begun)) return;
+    if (placeIn(frame, list) !== begun.length || !this.#takes(length)) return;
     arrived.size += length;
-    arrived.item[list] = [...begun, { ...part }];
+    begun.push({ ...part });
+    arrived.item[list] = begun;
   }
 
   #grow(arrived: Arrived, { list, field }: Growth, frame: JsonObject): void {
@@ -135,8 +139,7 @@ function placeIn(
   return countOf(list === "content" ? content_index : summary_index);
 }
 
-/** Its parts will grow. */
-function copied(item: JsonObject): JsonObject {
+function growable(item: JsonObject): JsonObject {
   const own = { ...item };
   for (const list of ["content", "summary"])
     if (Array.isArray(own[list]))

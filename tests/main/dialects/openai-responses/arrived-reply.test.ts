@@ -7,12 +7,12 @@ const response = { id: "resp_1", status: "in_progress", output: [] };
 /** What has arrived once these frames have passed, of which nothing may be changed. */
 function arrived(frames: readonly JsonObject[], most?: number) {
   const reply = new ArrivedReply(most);
+  const told = JSON.stringify(frames);
   for (const frame of [{ type: "response.created", response }, ...frames]) {
-    const before = JSON.stringify(frame);
-    reply.read({ data: before }, frame);
+    reply.read({ data: JSON.stringify(frame) }, frame);
     void reply.begun;
-    expect(JSON.stringify(frame)).toBe(before);
   }
+  expect(JSON.stringify(frames)).toBe(told);
   return reply.begun.told?.output;
 }
 
@@ -87,6 +87,26 @@ test("items stand in their order, and a whole one in the place of what it grew f
       grown("output_text", "late", { content_index: 0 }),
     ]),
   ).toEqual([whole, search]);
+});
+
+test("what is whole grows no more", () => {
+  const call = { type: "function_call", arguments: "{}" };
+  const message = { type: "message", content: [{ text: "a" }] };
+  const late = { output_index: 1, content_index: 0 };
+  expect(
+    arrived([
+      done(0, call),
+      grown("function_call_arguments", "late"),
+      done(1, message),
+      grown("output_text", "late", late),
+      {
+        type: "response.content_part.added",
+        ...late,
+        content_index: 1,
+        part: {},
+      },
+    ]),
+  ).toEqual([call, message]);
 });
 
 test("no more is held than there is room for, whatever comes", () => {
