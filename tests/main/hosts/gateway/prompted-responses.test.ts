@@ -17,7 +17,7 @@ test("a prompt that the account keeps is a question, with input or without", asy
     const reply = await ask(body);
     expect(reply.status).toBe(200);
     await reply.text();
-    const sent = { stream: false, ...body, model: "real-1" };
+    const sent = { ...body, model: "real-1" };
     expect(calls().at(-1)?.body).toEqual(sent);
   }
   const before = calls().length;
