@@ -4,6 +4,8 @@ export interface ArgumentTags {
   readonly before: string;
   /** Between a name and its value. */
   readonly between: string;
+  /** The same before a value that is JSON, where tags tell it from a text. */
+  readonly betweenJson?: string;
   /** A line break that stands between a value and its end, and belongs to neither. */
   readonly lead: "" | "\n";
   /** Ends a value; a text goes to the first one. */

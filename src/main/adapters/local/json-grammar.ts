@@ -1,4 +1,4 @@
-import type { Count, Gbnf } from "./gbnf.ts";
+import { literal, type Count, type Gbnf } from "./gbnf.ts";
 
 /** No escapes of surrogates: each escape is one character, and none is half of one. */
 const escape = String.raw`"\\" ( ["\\/bfnrt] | "u" ( [0-9a-cA-CefEF] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2} ) )`;
@@ -61,14 +61,40 @@ export class JsonGrammar {
     return this.gbnf.rule(`${this.integer(least)} ${decimals}`);
   }
 
+  word(value: boolean | null): string {
+    return literal(String(value));
+  }
+
+  /** One value that is known. */
+  constant(value: unknown): string {
+    return literal(JSON.stringify(value));
+  }
+
+  /** An object's name that is known. */
+  name(text: string): string {
+    return this.constant(text);
+  }
+
+  /** An object's name that its schema leaves open. */
+  get freeName(): string {
+    return this.string();
+  }
+
+  /** Fields in the order that they are written in. */
+  ordered<T>(
+    fields: readonly (readonly [string, T])[],
+  ): readonly (readonly [string, T])[] {
+    return fields;
+  }
+
   array(item: string, count: Count = {}): string {
-    return this.gbnf.rule(`"[" ${this.#list(item, count)} "]"`);
+    return this.gbnf.rule(`"[" ${this.list(item, count)} "]"`);
   }
 
   /** An object whose names are free. */
   map(value: string, count: Count = {}): string {
-    const pair = this.gbnf.rule(`${this.string()} ${this.colon} ${value}`);
-    return this.gbnf.rule(`"{" ${this.#list(pair, count)} "}"`);
+    const pair = this.gbnf.rule(`${this.freeName} ${this.colon} ${value}`);
+    return this.gbnf.rule(`"{" ${this.list(pair, count)} "}"`);
   }
 
   /** Any JSON at all. */
@@ -77,12 +103,14 @@ export class JsonGrammar {
     const name = this.gbnf.reserve();
     this.#value = name;
     const nested = [this.map(name), this.array(name)];
-    const plain = [this.string(), this.number(), ...['"true"', '"false"']];
-    this.gbnf.define(name, [...nested, ...plain, '"null"'].join(" | "));
+    const plain = [this.string(), this.number()];
+    const words = ([true, false, null] as const).map((own) => this.word(own));
+    this.gbnf.define(name, [...nested, ...plain, ...words].join(" | "));
     return name;
   }
 
-  #list(item: string, { least = 0, most }: Count): string {
+  /** None of them, one, or more with commas between. */
+  list(item: string, { least = 0, most }: Count): string {
     if (most === 0) return '""';
     const more = this.gbnf.times(this.gbnf.rule(`${this.comma} ${item}`), {
       least: Math.max(0, least - 1),

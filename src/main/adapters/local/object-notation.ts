@@ -1,4 +1,4 @@
-import { literal, type Count, type Gbnf } from "./gbnf.ts";
+import type { Count, Gbnf } from "./gbnf.ts";
 import type { JsonGrammar } from "./json-grammar.ts";
 
 export interface TypeContext {
@@ -25,8 +25,7 @@ export interface ObjectNotation {
 export function jsonObject({ json, value }: TypeContext): ObjectNotation {
   const { gbnf, comma, colon } = json;
   return {
-    field: (name, schema) =>
-      `${literal(JSON.stringify(name))} ${colon} ${value(schema)}`,
+    field: (name, schema) => `${json.name(name)} ${colon} ${value(schema)}`,
     object: (fields) => `"{" ${fieldList(fields, gbnf, comma)} "}"`,
     map: (schema, count) => json.map(value(schema), count),
   };

@@ -1,4 +1,4 @@
-import { anyOf, literal, type Gbnf } from "./gbnf.ts";
+import { anyOf, type Gbnf } from "./gbnf.ts";
 import { JsonGrammar } from "./json-grammar.ts";
 import type { ObjectNotation, TypeContext } from "./object-notation.ts";
 import { typeRule } from "./schema-types.ts";
@@ -38,8 +38,8 @@ export class SchemaGrammar {
   #root: Json;
   #references = new Map<string, string>();
 
-  constructor(gbnf: Gbnf, root: Json) {
-    this.#json = new JsonGrammar(gbnf);
+  constructor(gbnf: Gbnf, root: Json, json = new JsonGrammar(gbnf)) {
+    this.#json = json;
     this.#root = root;
   }
 
@@ -105,7 +105,7 @@ export class SchemaGrammar {
     if (!Array.isArray(values) || values.length === 0)
       throw new SchemaRefusal("enum");
     if (place.notation) return this.#literalObjects(values, place);
-    const options = values.map((value) => literal(JSON.stringify(value)));
+    const options = values.map((value) => this.#json.constant(value));
     return this.#json.gbnf.rule(anyOf(options), options.length);
   }
 

@@ -24,9 +24,9 @@ export function typeRule(
     case undefined:
       return json.value;
     case "null":
-      return '"null"';
+      return json.word(null);
     case "boolean":
-      return '( "true" | "false" )';
+      return anyOf([json.word(true), json.word(false)]);
     case "integer":
       return integerRule(schema, context);
     case "number":
@@ -128,10 +128,11 @@ function objectRule(
   );
   if (unlisted.length > 0 && others === false)
     throw new SchemaRefusal("required");
-  const fields = [
+  const entries = [
     ...Object.entries(properties),
     ...unlisted.map((name) => [String(name), others] as const),
-  ].flatMap(([name, own]) => {
+  ];
+  const fields = json.ordered(entries).flatMap(([name, own]) => {
     const isRequired = required.includes(name);
     if (own === false && isRequired) throw new SchemaRefusal("required");
     if (own === false) return [];

@@ -14,6 +14,7 @@ import { SchemaGrammar } from "./schema-grammar.ts";
 import { countOf } from "./schema-types.ts";
 import type { Json } from "./schema-words.ts";
 import { taggedText, type TaggedText } from "./tagged-text.ts";
+import { textUntil } from "./text-until.ts";
 
 /** Names that a schema leaves open: all that any tag has room for. */
 const freeName = "[A-Za-z0-9_.-]{1,64}";
@@ -55,44 +56,49 @@ export class TaggedGrammar {
     forms: Forms,
     textOf: (schema: unknown) => TaggedText | undefined,
   ): ObjectNotation {
-    const { before, between, lead, end, tail } = this.#tags;
+    const { before } = this.#tags;
     const valueOf = (schema: unknown): { form: ValueForm; rule: string } => {
       const text = textOf(schema);
-      if (text)
-        return {
-          form: text.isNullable ? "nullable" : "text",
-          rule: this.#text(text, context),
-        };
-      const rule = `${context.value(schema)} ${literal(lead + end + tail)}`;
-      return { form: "json", rule };
+      const rule = text
+        ? this.#text(text, context)
+        : this.#json(context.value(schema));
+      const form = text?.isNullable ? "nullable" : "text";
+      return { form: text ? form : "json", rule };
     };
     return {
       field: (name, schema) => {
         const { form, rule } = valueOf(schema);
         forms.list(name, form);
-        return `${literal(before + name + between)} ${rule}`;
+        return `${literal(before + name)} ${rule}`;
       },
       object: (fields) => fieldList(fields, this.#gbnf, '""'),
       map: (schema, count) => {
         const { form, rule } = valueOf(schema);
         forms.leaveOpen(form);
-        const one = `${literal(before)} ${freeName} ${literal(between)} ${rule}`;
+        const one = `${literal(before)} ${freeName} ${rule}`;
         return this.#gbnf.times(this.#gbnf.rule(one), count);
       },
     };
+  }
+
+  /** From what stands after a name to the tag's end. */
+  #json(value: string): string {
+    const { between, betweenJson = between, lead, end, tail } = this.#tags;
+    return `${literal(betweenJson)} ${value} ${literal(lead + end + tail)}`;
   }
 
   #text(
     { literals, free, isNullable }: TaggedText,
     context: TypeContext,
   ): string {
-    const { lead, end, tail } = this.#tags;
-    const whole = [...literals, ...(isNullable ? ["null"] : [])];
+    const { between, lead, end, tail } = this.#tags;
     const rules = [
-      ...whole.map((value) => literal(value + lead + end + tail)),
+      ...literals.map((value) => literal(value + lead + end + tail)),
       ...free.map((schema) => this.#free(schema, context)),
     ];
-    return this.#gbnf.rule(anyOf(rules), rules.length);
+    const text = `${literal(between)} ${anyOf(rules)}`;
+    const both = isNullable ? [text, this.#json(literal("null"))] : [text];
+    return this.#gbnf.rule(anyOf(both), rules.length + both.length);
   }
 
   /** A text of any signs to the first end; one whose length is bounded has no `<`. */
@@ -112,22 +118,8 @@ export class TaggedGrammar {
     return `${must} [^<\\x00\\n] ${any}`;
   }
 
-  /** Any signs to the first end, that included: one rule for each part of an end that is there already. */
   #untilEnd(): string {
-    if (this.#until !== undefined) return this.#until;
-    const { end } = this.#tags;
-    const [first = ""] = end;
-    const states = Array.from(end, () => this.#gbnf.reserve());
-    for (const [i, name] of states.entries()) {
-      const sign = end[i] ?? "";
-      const next = `${literal(sign)} ${states[i + 1] ?? ""}`;
-      // No end has its first sign again, so that nothing but that sign begins another.
-      const again = i === 0 ? "" : ` | ${literal(first)} ${states[1] ?? ""}`;
-      const others = sign === first ? "" : first;
-      const rest = `[^${classOf(sign + others)}\\x00] ${states[0] ?? ""}`;
-      this.#gbnf.define(name, `${next} | ${rest}${again}`);
-    }
-    this.#until = states[0] ?? '""';
+    this.#until ??= textUntil(this.#gbnf, this.#tags.end);
     return this.#until;
   }
 }
@@ -160,8 +152,4 @@ class Forms implements ArgumentForms {
     this.#isMixed ||= (this.#others ?? form) !== form;
     this.#others = form;
   }
-}
-
-function classOf(signs: string): string {
-  return signs.replaceAll(/[\\\]^-]/g, String.raw`\$&`);
 }

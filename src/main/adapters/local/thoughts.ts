@@ -14,6 +14,7 @@ const thoughtMarkers: readonly (readonly [string, string])[] = [
   ["<|START_THINKING|>", "<|END_THINKING|>"],
   ["<|begin_of_thought|>", "<|end_of_thought|>"],
   ["<seed:think>", "</seed:think>"],
+  ["<|channel>thought", "<channel|>"],
   channelThought,
 ];
 

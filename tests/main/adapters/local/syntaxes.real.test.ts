@@ -17,6 +17,14 @@ import {
   qwenCoder,
   seedOss,
 } from "./worker/model-templates.ts";
+import {
+  commandR7b,
+  deepSeek32,
+  gemma4,
+  gemma4First,
+  lfm2,
+  lfm25,
+} from "./worker/noted-templates.ts";
 
 let real: RealRuntime;
 
@@ -62,7 +70,11 @@ function generate(wanted: LocalGenerateRequest): Promise<LocalEvent[]> {
   return collect(real.runtime.generate(wanted, new AbortController().signal));
 }
 
-const sources = Object.entries({ qwenCoder, glm, miniMax, seedOss, gptOss });
+const sources = Object.entries({
+  ...{ qwenCoder, glm, miniMax, seedOss, gptOss },
+  ...{ lfm2, lfm25, gemma4, gemma4First, deepSeek32, commandR7b },
+});
+const thoughtless = ["qwenCoder", "lfm2"];
 
 /** Calls that must be are of functions that are offered, and fit. */
 async function callsFit(path: string, thinks: boolean): Promise<void> {
@@ -145,7 +157,7 @@ it.each(sources)(
   "calls are written as the template of %s does, fit, and are answered",
   async (name, source) => {
     const path = modelWithTemplate(source);
-    await callsFit(path, name !== "qwenCoder");
+    await callsFit(path, !thoughtless.includes(name));
     await goesOn(path);
   },
 );

@@ -1,7 +1,9 @@
 import type { ArgumentForms } from "../argument-tags.ts";
 import { anyOf, Gbnf, literal } from "../gbnf.ts";
+import { NotedGrammar } from "../noted-grammar.ts";
 import type { Prompt, PromptTools } from "../protocol.ts";
 import { SchemaGrammar } from "../schema-grammar.ts";
+import type { Json } from "../schema-words.ts";
 import { TaggedGrammar } from "../tagged-grammar.ts";
 import { grammarOf } from "./call-signs.ts";
 import type { CallSyntax } from "./call-syntax.ts";
@@ -128,24 +130,42 @@ function thoughtOr(
 /** What may be called, and the rule of one call from its name to its arguments' end. */
 function calls(
   gbnf: Gbnf,
-  { between, tags }: CallSyntax,
+  syntax: CallSyntax,
   { choice, offered }: PromptTools,
 ): { callables: readonly Callable[]; call: string } {
-  const tagged = tags && new TaggedGrammar(gbnf, tags);
+  const written = argumentGrammar(gbnf, syntax);
   const all = offered
     .filter(({ name }) => typeof choice === "string" || name === choice.tool)
     .map(({ name, parameters }) => {
-      const { rule, forms } = tagged?.arguments(parameters) ?? {
-        rule: new SchemaGrammar(gbnf, parameters).arguments(),
-        forms: undefined,
-      };
+      const { rule, forms } = written(parameters);
       return {
         callable: { name, ...(forms ? { forms } : {}) },
-        rule: gbnf.rule(`${grammarOf(name + between)} ${rule}`),
+        rule: gbnf.rule(`${grammarOf(name + syntax.between)} ${rule}`),
       };
     });
   return {
     callables: all.map(({ callable }) => callable),
     call: gbnf.rule(anyOf(all.map(({ rule }) => rule))),
+  };
+}
+
+interface WrittenArguments {
+  readonly rule: string;
+  readonly forms?: ArgumentForms;
+}
+
+/** The rule of a function's arguments, as its syntax writes them. */
+function argumentGrammar(
+  gbnf: Gbnf,
+  { tags, notation }: CallSyntax,
+): (parameters: Json) => WrittenArguments {
+  if (tags) {
+    const tagged = new TaggedGrammar(gbnf, tags);
+    return (parameters) => tagged.arguments(parameters);
+  }
+  const noted = notation && new NotedGrammar(gbnf, notation);
+  return (parameters) => {
+    const schema = new SchemaGrammar(gbnf, parameters, noted);
+    return { rule: schema.arguments(noted && ((own) => noted.arguments(own))) };
   };
 }

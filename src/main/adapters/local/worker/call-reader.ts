@@ -3,6 +3,7 @@ import type { Callable } from "./call-grammar.ts";
 import { patternOf } from "./call-signs.ts";
 import type { CallSyntax } from "./call-syntax.ts";
 import { JsonArguments, type ArgumentReader } from "./json-arguments.ts";
+import { NotedArguments } from "./noted-arguments.ts";
 import { TaggedArguments } from "./tagged-arguments.ts";
 
 type CallEvent = Extract<WorkerEvent, { type: "call" | "arguments" }>;
@@ -64,12 +65,9 @@ export class CallReader {
   #readName(events: CallEvent[]): boolean {
     const head = this.#heads.find(({ text }) => this.#skip(text));
     if (!head) return false;
-    const { name, forms } = head.callable;
-    const { tags } = this.#syntax;
     this.#state = "arguments";
-    this.#arguments =
-      tags && forms ? new TaggedArguments(tags, forms) : new JsonArguments();
-    events.push({ type: "call", name });
+    this.#arguments = argumentReader(this.#syntax, head.callable);
+    events.push({ type: "call", name: head.callable.name });
     return true;
   }
 
@@ -90,6 +88,15 @@ export class CallReader {
     this.#lead = beginning(this.#syntax.next ?? this.#syntax.close);
     return true;
   }
+}
+
+function argumentReader(
+  { tags, notation }: CallSyntax,
+  { forms }: Callable,
+): ArgumentReader {
+  if (notation) return new NotedArguments(notation);
+  if (tags && forms) return new TaggedArguments(tags, forms);
+  return new JsonArguments();
 }
 
 function beginning(text: string, before = ""): RegExp {

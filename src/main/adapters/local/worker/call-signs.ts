@@ -1,5 +1,5 @@
 import { literal } from "../gbnf.ts";
-import { idMark } from "./call-ids.ts";
+import { idMark, numberMark } from "./call-ids.ts";
 import { channelMark, contentMark } from "./harmony.ts";
 
 interface FreeSigns {
@@ -8,6 +8,7 @@ interface FreeSigns {
 }
 
 const id = "[A-Za-z0-9]{9}";
+const number = "[0-9]{1,3}";
 const channel: FreeSigns = {
   grammar: `( "<|channel|>" ( "commentary" | "analysis" ) )?`,
   pattern: String.raw`(?:<\|channel\|>(?:commentary|analysis))?`,
@@ -16,6 +17,7 @@ const channel: FreeSigns = {
 /** What a syntax leaves open, by the mark that stands for it there. */
 const marks: Readonly<Record<string, FreeSigns>> = {
   [idMark]: { grammar: id, pattern: id },
+  [numberMark]: { grammar: number, pattern: number },
   [channelMark]: channel,
   [contentMark]: {
     grammar: `${channel.grammar} " "? ( "<|constrain|>"? "json" )?`,

@@ -1,4 +1,5 @@
 import type { ArgumentTags } from "../argument-tags.ts";
+import type { ValueNotation } from "../value-notation.ts";
 
 /** How a model writes calls of functions: the texts around their names and arguments, some signs free. */
 export interface CallSyntax {
@@ -18,13 +19,19 @@ export interface CallSyntax {
   readonly isPlainText: boolean;
   /** Calls begin in the header of a message, which tells them from any text. */
   readonly inHeader?: true;
-  /** What stands around each argument; absent where all of them are one JSON object. */
+  /** What stands around each argument; absent, as `notation`, where all of them are one JSON object. */
   readonly tags?: ArgumentTags;
+  /** How arguments and their values are written, where that is not JSON. */
+  readonly notation?: ValueNotation;
 }
 
 /** What a template's own way to write calls takes as arguments. */
 export interface NativeCalls extends CallSyntax {
   readonly argumentsAs: "object" | "text";
+  /** Results are fields of the message with the calls, and what was said beside them would follow them. */
+  readonly hasResultsWithin?: true;
+  /** The template writes no calls: they are in its messages' text. */
+  readonly isInText?: true;
 }
 
 /** A function as templates know it. */

@@ -2,6 +2,8 @@ import type { Turn } from "../protocol.ts";
 import { shortId } from "./call-ids.ts";
 import type { NativeCalls } from "./call-syntax.ts";
 import type { GuardedText } from "./guarded-text.ts";
+import { liquidText } from "./liquid.ts";
+import { templateArguments } from "./template-arguments.ts";
 import type { TemplateMessage } from "./template-run.ts";
 
 export interface GuardedMessages {
@@ -18,31 +20,63 @@ export function guardedMessages(
 ): GuardedMessages {
   const ids: string[] = [];
   const ordered = calls && !calls.next ? oneByOne(turns) : turns;
-  const messages = ordered.map((turn): TemplateMessage => {
+  const within = new Set<Turn>();
+  const messages = ordered.map((turn, at): TemplateMessage | undefined => {
+    if (within.has(turn)) return undefined;
+    const own = { turn, guarded, ...(calls ? { calls } : {}) };
+    if (turn.calls && turn.calls.length > 0) {
+      const results = calls?.hasResultsWithin ? resultsAfter(ordered, at) : [];
+      const responses = results.map((result) => {
+        within.add(result);
+        const { id, content } = guarded.value(result.text);
+        ids.push(id);
+        return { name: result.answers?.name ?? "", response: content };
+      });
+      const more = responses.length > 0 ? { tool_responses: responses } : {};
+      return { ...callingMessage(own), ...more };
+    }
     const { role, answers, text } = turn;
     const { id, content } = answers
       ? guarded.value(text)
       : guarded.message(text);
-    if (turn.calls && turn.calls.length > 0) {
-      // Some templates write calls without what was said beside them.
-      const own = turn.text.trim() === "" ? "" : content;
-      const written = turn.calls.map((call) => ({
-        id: shortId(call.id),
-        type: "function" as const,
-        function: {
-          name: call.name,
-          arguments: argumentsOf(call.arguments, guarded, calls),
-        },
-      }));
-      const thought = thoughtOf(turn, guarded);
-      return { role, content: own, ...thought, tool_calls: written };
-    }
     ids.push(id);
     if (!answers) return { role, content };
     const { name, id: answered } = answers;
     return { role, content, name, tool_call_id: shortId(answered) };
   });
-  return { messages, ids };
+  return { messages: messages.filter((own) => own !== undefined), ids };
+}
+
+interface Calling {
+  readonly turn: Turn;
+  readonly guarded: GuardedText;
+  readonly calls?: NativeCalls;
+}
+
+function callingMessage({ turn, guarded, calls }: Calling): TemplateMessage {
+  const { role, text, calls: made = [] } = turn;
+  const isSilent = text.trim() === "" || calls?.hasResultsWithin;
+  // Some templates write calls without what was said beside them.
+  const said = isSilent ? "" : guarded.message(text).content;
+  const thought = thoughtOf(turn, guarded);
+  if (calls?.isInText)
+    return { role, content: said + liquidText(made, guarded), ...thought };
+  const written = made.map((call) => ({
+    id: shortId(call.id),
+    type: "function" as const,
+    function: {
+      name: call.name,
+      arguments: templateArguments(call.arguments, guarded, calls),
+    },
+  }));
+  return { role, content: said, ...thought, tool_calls: written };
+}
+
+/** The results that follow a turn at once. */
+function resultsAfter(turns: readonly Turn[], at: number): readonly Turn[] {
+  const after = turns.slice(at + 1);
+  const end = after.findIndex(({ role }) => role !== "tool");
+  return end < 0 ? after : after.slice(0, end);
 }
 
 function thoughtOf({ thought, text }: Turn, guarded: GuardedText) {
@@ -54,16 +88,6 @@ function thoughtOf({ thought, text }: Turn, guarded: GuardedText) {
     reasoning_content: content,
     ...(isAlone ? { thinking: content } : {}),
   };
-}
-
-function argumentsOf(
-  text: string,
-  guarded: GuardedText,
-  calls?: NativeCalls,
-): unknown {
-  const value =
-    calls?.argumentsAs === "text" ? text : (JSON.parse(text) as unknown);
-  return guarded.json(value);
 }
 
 /** Calls that were made at once as if one had followed the other, for templates that know no others. */

@@ -75,8 +75,11 @@ export function shownTokens(
   { calls, thought }: BuiltPrompt,
 ): ReadonlySet<Token> {
   const { open = "", between = "", close = "", next = "" } = calls ?? {};
+  const { tags, notation } = calls ?? {};
   const texts = [
     ...[open, between, close, next].flatMap(fixedTexts),
+    ...(notation ? [notation.quote] : []),
+    ...(tags ? Object.values(tags) : []),
     ...(thought ? [thought.prefix, thought.suffix] : []),
     ...(thought?.inChannel ? Object.values(signs) : []),
   ];

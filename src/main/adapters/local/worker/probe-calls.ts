@@ -1,17 +1,15 @@
-import { isDeepStrictEqual } from "node:util";
 import { channelThought } from "../thoughts.ts";
 import { idMark } from "./call-ids.ts";
 import { offeredAs, type CallSyntax, type NativeCalls } from "./call-syntax.ts";
 import { harmonyCalls, recipient } from "./harmony.ts";
-import {
-  probeArguments,
-  writtenArguments,
-  type WrittenArguments,
-} from "./probe-arguments.ts";
+import { liquidCalls, listsAsLiquid } from "./liquid.ts";
+import { probeArguments } from "./probe-arguments.ts";
+import { closeOf, lastCall, nextCall, numbered } from "./probe-ends.ts";
 import type { TemplateMessage, TemplateRun } from "./template-run.ts";
 
 const user = "probeQuestion";
 const said = "xprobeAnswer";
+const result = "probeResult";
 const ids = ["probeId01", "probeId02"] as const;
 const names = ["probeFirst", "probeSecond"] as const;
 
@@ -29,9 +27,9 @@ export function probeCalls(
     const found = attempt(() =>
       thought === channelThought ? inHeader(write) : probe(run, write, thought),
     );
-    if (found) return { ...found, argumentsAs };
+    if (found) return { ...found, argumentsAs, ...resultsWithin(run) };
   }
-  return undefined;
+  return listsAsLiquid(askFor(run)) ? liquidCalls : undefined;
 }
 
 const offered = names.map((name) =>
@@ -60,23 +58,44 @@ function askFor(run: TemplateRun): string {
 type Writer = (calls: 0 | 1 | 2) => string;
 
 function writer(run: TemplateRun, argumentsAs: "object" | "text"): Writer {
-  const own =
-    argumentsAs === "object" ? probeArguments : JSON.stringify(probeArguments);
   return (count) => {
-    const calls = names.slice(0, count).map((name, i) => ({
-      id: ids[i] ?? "",
-      type: "function" as const,
-      function: { name, arguments: own },
-    }));
-    const reply: TemplateMessage =
-      count === 0
-        ? { role: "assistant", content: said }
-        : { role: "assistant", content: "", tool_calls: calls };
-    const text = run([{ role: "user", content: user }, reply], {
-      tools: offered,
-    });
+    const text = run(
+      [
+        { role: "user", content: user },
+        count === 0
+          ? { role: "assistant", content: said }
+          : calling(count, argumentsAs),
+      ],
+      { tools: offered },
+    );
     return ids.reduce((all, id) => all.replaceAll(id, idMark), text);
   };
+}
+
+function calling(
+  count: 1 | 2,
+  argumentsAs: "object" | "text",
+): TemplateMessage {
+  const own =
+    argumentsAs === "object" ? probeArguments : JSON.stringify(probeArguments);
+  const calls = names.slice(0, count).map((name, i) => ({
+    id: ids[i] ?? "",
+    type: "function" as const,
+    function: { name, arguments: own },
+  }));
+  return { role: "assistant", content: "", tool_calls: calls };
+}
+
+/** Whether a template looks for results beside the calls; not all that do know them elsewhere. */
+function resultsWithin(
+  run: TemplateRun,
+): Pick<NativeCalls, "hasResultsWithin"> {
+  const responses = [{ name: names[0], response: result }];
+  const message = { ...calling(1, "object"), tool_responses: responses };
+  const text = attempt(() =>
+    run([{ role: "user", content: user }, message], { tools: offered }),
+  );
+  return text?.includes(result) ? { hasResultsWithin: true } : {};
 }
 
 /** Where channels are, templates write headers in one of the ways that their models do. */
@@ -104,17 +123,18 @@ function probe(
     ? asked.length
     : commonLength(head, before);
   const open = withoutThought(head.slice(from), thought);
-  if (!call.rest.endsWith(afterText) || open === "") return undefined;
-  const close = call.rest.slice(0, call.rest.length - afterText.length);
-  if (open.includes(idMark)) return undefined;
-  const next = attempt(() => nextOf(write(2), call));
+  if (open === "" || open.includes(idMark)) return undefined;
+  const next = attempt(() => nextCall(write(2), names, call));
+  const isAnswerMarked = !head.startsWith(before);
+  const close = closeOf(call.rest, { open, next, afterText, isAnswerMarked });
+  if (close === undefined) return undefined;
   const trigger = /^(?:<[^>\s]+>|\[[^\]\s]+\]|[^\s{"[<]{3,})/.exec(open)?.[0];
   return {
-    open,
+    ...numbered(open, next),
     between: call.between,
     close,
-    ...(next === undefined ? {} : { next }),
     ...(call.tags ? { tags: call.tags, ...late(open) } : {}),
+    ...(call.notation ? { notation: call.notation } : {}),
     trigger: trigger ?? open,
     isPlainText: trigger === undefined,
   };
@@ -124,30 +144,6 @@ function probe(
 function late(open: string): Pick<CallSyntax, "lateTrigger"> {
   const lateTrigger = /^<[^>]+>\s*(<[^<>]{3,})$/.exec(open)?.[1];
   return lateTrigger === undefined ? {} : { lateTrigger };
-}
-
-/** What stands between two calls, where both are written as one alone is. */
-function nextOf(two: string, alone: WrittenArguments): string | undefined {
-  const first = lastCall(two, names[0]);
-  const second = lastCall(two, names[1]);
-  const isSame =
-    second?.rest === alone.rest &&
-    second.between === first?.between &&
-    isDeepStrictEqual(second.tags, first.tags);
-  if (!first || !isSame) return undefined;
-  const next = first.rest.slice(0, first.rest.indexOf(names[1]));
-  return next.includes("probe") ? undefined : next;
-}
-
-/** The last mention of a name, with arguments after it. */
-function lastCall(
-  text: string,
-  name: string,
-): (WrittenArguments & { readonly at: number }) | undefined {
-  const at = text.lastIndexOf(name);
-  if (at < 0) return undefined;
-  const written = writtenArguments(text.slice(at + name.length));
-  return written && { ...written, at };
 }
 
 function commonLength(a: string, b: string): number {

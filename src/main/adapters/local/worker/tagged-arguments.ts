@@ -3,7 +3,7 @@ import type {
   ArgumentTags,
   ValueForm,
 } from "../argument-tags.ts";
-import { heldLength } from "./held-text.ts";
+import { firstMarker, heldLength } from "./held-text.ts";
 import { JsonScanner, type ArgumentReader } from "./json-arguments.ts";
 
 type State = "name" | "null" | "text" | "json" | "tail";
@@ -53,26 +53,40 @@ export class TaggedArguments implements ArgumentReader {
   }
 
   #name(): boolean {
-    const { before, between } = this.#tags;
+    const { before } = this.#tags;
     if (this.#held.length < before.length && before.startsWith(this.#held))
       return false;
     if (!this.#held.startsWith(before)) return this.#end();
-    const after = this.#held.slice(before.length);
-    const name = this.#nameOf(after);
-    if (name === undefined) return false;
-    this.#held = after.slice(name.length + between.length);
+    const found = this.#nameIn(this.#held.slice(before.length));
+    if (!found) return false;
+    const { name, form, rest } = found;
+    this.#held = rest;
     this.#json += `${this.#count === 0 ? "{" : ", "}${JSON.stringify(name)}: `;
     this.#count += 1;
-    this.#begin(this.#forms.listed.get(name) ?? this.#forms.others ?? "json");
+    this.#begin(form);
     return true;
   }
 
-  #nameOf(text: string): string | undefined {
-    const { between } = this.#tags;
-    const listed = this.#names.find((own) => text.startsWith(own + between));
-    if (listed !== undefined || this.#forms.others === undefined) return listed;
-    const end = text.indexOf(between);
-    return end < 0 ? undefined : text.slice(0, end);
+  /** A name, and how the value after it is written. */
+  #nameIn(text: string) {
+    const { between, betweenJson } = this.#tags;
+    const { listed, others } = this.#forms;
+    const signs = [
+      between,
+      ...(betweenJson === undefined ? [] : [betweenJson]),
+    ];
+    const known = signs
+      .flatMap((sign) => this.#names.map((name) => ({ name, sign })))
+      .find(({ name, sign }) => text.startsWith(name + sign));
+    const free = others && firstMarker(text, signs);
+    const found =
+      known ?? (free && { name: text.slice(0, free.at), sign: free.marker });
+    if (!found) return undefined;
+    const { name, sign } = found;
+    const told = sign === between ? "text" : "json";
+    const form = listed.get(name) ?? others ?? "json";
+    const rest = text.slice(name.length + sign.length);
+    return { name, form: betweenJson === undefined ? form : told, rest };
   }
 
   #begin(form: ValueForm): void {

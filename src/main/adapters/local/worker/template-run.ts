@@ -1,5 +1,5 @@
 import type { Template } from "@huggingface/jinja";
-import { isObject, objectOf } from "#main/dialects/json.ts";
+import { countedOn, described, typed } from "./counted-on.ts";
 
 /** A message as templates know it. */
 export interface TemplateMessage {
@@ -12,6 +12,11 @@ export interface TemplateMessage {
     readonly id: string;
     readonly type: "function";
     readonly function: { readonly name: string; readonly arguments: unknown };
+  }[];
+  /** Results beside the calls, for templates that know none elsewhere. */
+  readonly tool_responses?: readonly {
+    readonly name: string;
+    readonly response: string;
   }[];
   readonly tool_call_id?: string;
   readonly name?: string;
@@ -46,40 +51,19 @@ export function templateRun(
         ...options,
         ...more,
       });
-    try {
-      return render({});
-    } catch {
-      return render(countedOn(options.tools, today()));
-    }
-  };
-}
-
-/**
- * What some templates fail without: a list of functions, if only of none, a list of arguments for each and a
- * description of each argument, functions as a text and the day beside it. Others would write all that
- * out, though it says nothing.
- */
-function countedOn(offered: unknown, datetime: string) {
-  const tools = Array.isArray(offered) ? offered.map(described) : [];
-  const functions = JSON.stringify(tools, undefined, 4);
-  return { tools, functions, datetime };
-}
-
-function described(tool: unknown): unknown {
-  const own = objectOf(tool) ?? {};
-  const { parameters, ...rest } = objectOf(own.function) ?? {};
-  const { properties, ...schema } = objectOf(parameters) ?? {};
-  const all = Object.entries(objectOf(properties) ?? {}).map(
-    ([name, field]) => [
-      name,
-      isObject(field) ? { description: "", ...field } : field,
-    ],
-  );
-  return {
-    ...own,
-    function: {
-      ...rest,
-      parameters: { ...schema, properties: Object.fromEntries(all) },
-    },
+    const { tools } = options;
+    const attempts = [
+      () => render({}),
+      () => render(countedOn(tools, today(), described)),
+      () => render(countedOn(tools, today(), typed)),
+    ];
+    let failure: unknown;
+    for (const attempt of attempts)
+      try {
+        return attempt();
+      } catch (error) {
+        failure = error;
+      }
+    throw failure;
   };
 }

@@ -3,6 +3,7 @@ import type { PromptTools, Turn } from "#main/adapters/local/protocol.ts";
 import { createChatTemplate } from "#main/adapters/local/worker/template.ts";
 import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
 import * as models from "./model-templates.ts";
+import * as notedModels from "./noted-templates.ts";
 
 const tools: PromptTools = {
   offered: [
@@ -49,7 +50,9 @@ function textOf(source: string, turns: readonly Turn[], own?: PromptTools) {
   return pieces.map(({ text }) => text).join("");
 }
 
-describe.each(Object.entries(models))("the template of %s", (_, source) => {
+const all = { ...models, ...notedModels };
+
+describe.each(Object.entries(all))("the template of %s", (_, source) => {
   it("takes a conversation with functions and without any", () => {
     for (const own of [tools, undefined])
       for (const turns of [asked, called, asked.slice(1)]) {
@@ -71,8 +74,8 @@ describe.each(Object.entries(models))("the template of %s", (_, source) => {
 
 describe("calls and results are written as the model knows them", () => {
   const callOf = (source: string) => {
-    const all = textOf(source, called, tools);
-    return all.slice(all.lastIndexOf("Look!") + "Look!".length);
+    const text = textOf(source, called, tools);
+    return text.slice(text.lastIndexOf("Look!") + "Look!".length);
   };
 
   it("by Qwen3-Coder", () => {
@@ -114,8 +117,8 @@ describe("a thought that led to calls", () => {
     turn.calls ? { ...turn, thought } : turn,
   );
   const callOf = (source: string, own = turns) => {
-    const all = textOf(source, own, tools);
-    return all.slice(all.lastIndexOf("Look!") + "Look!".length);
+    const text = textOf(source, own, tools);
+    return text.slice(text.lastIndexOf("Look!") + "Look!".length);
   };
 
   it("stands before the first of them", () => {
@@ -213,13 +216,17 @@ describe("how calls are written is read off", () => {
     expect(syntaxOf(models.commandR)).toBe(toldSyntax);
   });
 
-  it("not where texts are marked otherwise than numbers, or tags are none", () => {
+  it("with tags that tell texts from JSON, but not where tags are none", () => {
     const marked = models.miniMax.replace(
       `k + '">'`,
       `k + '" string="' + ('true' if v is string else 'false') + '">'`,
     );
     expect(marked).not.toBe(models.miniMax);
-    expect(syntaxOf(marked)).toBe(toldSyntax);
+    expect(syntaxOf(marked)?.tags).toMatchObject({
+      between: '" string="true">',
+      betweenJson: '" string="false">',
+      end: "</parameter>",
+    });
     const open = models.miniMax.replace("'</parameter>'", "';'");
     expect(open).not.toBe(models.miniMax);
     expect(syntaxOf(open)).toBe(toldSyntax);

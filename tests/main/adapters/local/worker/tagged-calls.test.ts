@@ -11,6 +11,7 @@ import type { CallSyntax } from "#main/adapters/local/worker/call-syntax.ts";
 import { createChatTemplate } from "#main/adapters/local/worker/template.ts";
 import { grammarCheck } from "./grammar-check.ts";
 import { glm, miniMax, qwenCoder, seedOss } from "./model-templates.ts";
+import { deepSeek32 } from "./noted-templates.ts";
 
 const takes = grammarCheck();
 
@@ -62,9 +63,11 @@ function syntaxOf(source: string): CallSyntax {
   return calls;
 }
 
-const syntaxes = Object.entries({ qwenCoder, glm, miniMax, seedOss }).map(
+const sources = { qwenCoder, glm, miniMax, seedOss, deepSeek32 };
+const syntaxes = Object.entries(sources).map(
   ([name, source]) => [name, syntaxOf(source)] as const,
 );
+const texts = ["text", "unit", "maybe", "some", "few", "day"];
 
 /** Calls as models write them: names with values as they stand between the tags. */
 function written(
@@ -76,7 +79,9 @@ function written(
       [
         tags?.before,
         key,
-        tags?.between,
+        texts.includes(key) && value !== "null"
+          ? tags?.between
+          : (tags?.betweenJson ?? tags?.between),
         value,
         tags?.lead,
         tags?.end,
