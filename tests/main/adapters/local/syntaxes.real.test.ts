@@ -9,7 +9,7 @@ import type { Message } from "#shared/chat/message.ts";
 import { ask, collect, startRealRuntime, textOf } from "./real-runtime.ts";
 import type { RealRuntime } from "./real-runtime.ts";
 import { callsOf } from "./real-tools.ts";
-import { modelWithTemplate } from "./template-model.ts";
+import { modelWithTemplate, modelWithToolTemplate } from "./template-model.ts";
 import {
   glm,
   gptOss,
@@ -72,7 +72,7 @@ function generate(wanted: LocalGenerateRequest): Promise<LocalEvent[]> {
 
 const sources = Object.entries({
   ...{ qwenCoder, glm, miniMax, seedOss, gptOss },
-  ...{ lfm2, lfm25, gemma4, gemma4First, deepSeek32, commandR7b },
+  ...{ lfm2, lfm25, gemma4, gemma4First, commandR7b },
 });
 const thoughtless = ["qwenCoder", "lfm2"];
 
@@ -161,3 +161,34 @@ it.each(sources)(
     await goesOn(path);
   },
 );
+
+it("calls are written as the template of DeepSeek does, whose signs fill this model's context", async () => {
+  const events = await generate(
+    request(modelWithTemplate(deepSeek32), {
+      tools: { ...tools, offered: [look] },
+      parameters: { reasoning: { maxTokens: 10 } },
+    }),
+  );
+  expect(callsOf(events)[0]).toEqual({ name: "look", arguments: "{}" });
+  expect(textOf(events)).toBe("");
+});
+
+it("a second template is for conversations with functions, if it is one", async () => {
+  const plain =
+    "{% for message in messages %}{{ message.content }}{% endfor %}";
+  const inputOf = async (path: string, isWithTools: boolean) => {
+    const { tools: _, ...bare } = request(path, {
+      parameters: { maxTokens: 1 },
+    });
+    const own = { tools: { ...tools, offered: [look] } };
+    const events = await generate({ ...bare, ...(isWithTools ? own : {}) });
+    const done = events.at(-1);
+    return done?.type === "done" ? done.inputTokens : done;
+  };
+  const pair = modelWithToolTemplate(plain, lfm2);
+  expect(await inputOf(pair, true)).toBeGreaterThan(100);
+  expect(await inputOf(pair, false)).toBeLessThan(10);
+  const broken = modelWithToolTemplate(plain, "{% what %}");
+  const alone = modelWithTemplate(plain);
+  expect(await inputOf(broken, true)).toBe(await inputOf(alone, true));
+});

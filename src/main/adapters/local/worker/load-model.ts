@@ -9,6 +9,7 @@ import { AppError, type ErrorCode } from "#shared/errors/app-error.ts";
 import { isMemoryComplaint } from "../memory-complaint.ts";
 import type { Loaded, WorkerOptions } from "../protocol.ts";
 import { createChatTemplate, type ChatTemplate } from "./template.ts";
+import { withToolTemplate } from "./tool-template.ts";
 
 /** Everything of the one model that this process holds. */
 export interface LoadedModel {
@@ -76,13 +77,35 @@ async function load(
 }
 
 function templateOf(model: LlamaModel): ChatTemplate | undefined {
-  const source: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
+  const { tokenizer } = model.fileInfo.metadata;
+  const named: Readonly<Record<string, unknown>> = { ...tokenizer };
+  const template = templateFrom(model, named["chat_template"]);
+  if (!template) return undefined;
+  const forTools = toolTemplateFrom(model, named["chat_template.tool_use"]);
+  return forTools ? withToolTemplate(template, forTools) : template;
+}
+
+/** A model does without one that is none. */
+function toolTemplateFrom(
+  model: LlamaModel,
+  source: unknown,
+): ChatTemplate | undefined {
+  try {
+    return templateFrom(model, source);
+  } catch {
+    return undefined;
+  }
+}
+
+function templateFrom(
+  { tokens }: LlamaModel,
+  source: unknown,
+): ChatTemplate | undefined {
   if (typeof source !== "string" || source.trim() === "") return undefined;
-  const { bosString, eosString } = model.tokens;
   return createChatTemplate({
     source,
-    bos: bosString ?? "",
-    eos: eosString ?? "",
+    bos: tokens.bosString ?? "",
+    eos: tokens.eosString ?? "",
     today: () => new Date().toISOString().slice(0, "2026-11-30".length),
   });
 }

@@ -19,6 +19,7 @@ import {
   type TemplateSource,
 } from "./template-run.ts";
 import type { ThoughtMarkers } from "./thought-splitter.ts";
+import { isOfCalls } from "./tool-template.ts";
 import { toldSyntax, toldTurns } from "./told-tools.ts";
 
 export interface RenderedPrompt {
@@ -32,6 +33,8 @@ export interface RenderedPrompt {
 
 /** The chat template that a model's own file brings. */
 export interface ChatTemplate {
+  /** Whether it has a way of its own to write calls, and it is known here. */
+  readonly writesCalls: boolean;
   /** Whether a text is one of its own. */
   knows(sign: string): boolean;
   render(
@@ -61,6 +64,9 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
     return native.calls;
   };
   return {
+    get writesCalls() {
+      return nativeCalls() !== undefined;
+    },
     knows: (sign) => from.source.includes(sign),
     render(turns, thinking, tools) {
       requireThinkingSwitch(from.source, thinking);
@@ -88,10 +94,6 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
 
 function definedCalls(calls: NativeCalls | undefined) {
   return calls ? { calls } : {};
-}
-
-function isOfCalls({ role, calls = [] }: Turn): boolean {
-  return role === "tool" || calls.length > 0;
 }
 
 interface Rendering {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { PromptTools, Turn } from "#main/adapters/local/protocol.ts";
 import { createChatTemplate } from "#main/adapters/local/worker/template.ts";
+import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
+import { withToolTemplate } from "#main/adapters/local/worker/tool-template.ts";
+import { commandR } from "./model-templates.ts";
 import * as models from "./noted-templates.ts";
 
 const tools: PromptTools = {
@@ -218,5 +221,44 @@ describe("Gemma's thoughts", () => {
       ...markers,
       open: false,
     });
+  });
+});
+
+describe("a second template for functions", () => {
+  const today = () => "2026-11-30";
+  const templateOf = (source: string) =>
+    createChatTemplate({ source, bos: "", eos: "", today });
+  const plain = templateOf(
+    "{% for message in messages %}<plain>{{ message.content }}{% endfor %}",
+  );
+  const textOf = (tool: string, turns: readonly Turn[], own?: PromptTools) => {
+    const { pieces, calls } = withToolTemplate(plain, templateOf(tool)).render(
+      turns,
+      undefined,
+      own,
+    );
+    return { text: pieces.map(({ text }) => text).join(""), calls };
+  };
+
+  it("is taken where functions are offered or were called, and only there", () => {
+    const offered = textOf(models.commandR7b, asked, tools);
+    expect(offered.text).toContain("<|START_OF_TURN_TOKEN|>");
+    expect(offered.calls).toMatchObject({ trigger: "<|START_ACTION|>" });
+    expect(textOf(models.commandR7b, called).text).toContain(
+      "<|START_ACTION|>",
+    );
+    expect(textOf(models.commandR7b, asked).text).toBe("<plain>Look!");
+  });
+
+  it("is not, where it writes no calls that are known", () => {
+    const { text, calls } = textOf(commandR, asked, tools);
+    expect(text).toMatch(/^<plain>/);
+    expect(calls).toBe(toldSyntax);
+  });
+
+  it("has its signs known beside the first one's", () => {
+    const both = withToolTemplate(plain, templateOf(models.commandR7b));
+    const signs = ["<plain>", "<|START_ACTION|>", "<other>"];
+    expect(signs.map(both.knows)).toEqual([true, true, false]);
   });
 });

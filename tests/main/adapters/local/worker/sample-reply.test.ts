@@ -5,6 +5,7 @@ import type { BuiltPrompt } from "#main/adapters/local/worker/build-prompt.ts";
 import type { CallPlan } from "#main/adapters/local/worker/call-grammar.ts";
 import type { LoadedModel } from "#main/adapters/local/worker/load-model.ts";
 import { sampleReply } from "#main/adapters/local/worker/sample-reply.ts";
+import type { CallSyntax } from "#main/adapters/local/worker/call-syntax.ts";
 import { harmonyCalls } from "#main/adapters/local/worker/harmony.ts";
 import { toldSyntax } from "#main/adapters/local/worker/told-tools.ts";
 
@@ -125,6 +126,30 @@ test("a call begins at its sign, and a grammar holds what follows", async () => 
   ]);
   expect(reason).toBe("tool-calls");
   expect(held.slice(0, 4)).toEqual([undefined, undefined, undefined, "next"]);
+});
+
+test("signs that texts stand between are read, though they are no text of their own", async () => {
+  const control = ["<|tool_call>", "<tool_call|>", '<|"|>'];
+  const syntax: CallSyntax = {
+    open: "<|tool_call>call:",
+    between: "{",
+    close: "}<tool_call|>",
+    trigger: "<|tool_call>",
+    isPlainText: false,
+    notation: { quote: '<|"|>', isPython: false, assign: ":", isSorted: true },
+  };
+  const own = ["call:get{", "at:", '<|"|>', "Rome}", '<|"|>', "}"];
+  const { events, reason, held } = await play({
+    writes: ["I look. ", "<|tool_call>", ...own, "<tool_call|>"],
+    control,
+    built: { calls: syntax },
+    plan: { ...plan, syntax },
+  });
+  expect(held.slice(0, 3)).toEqual([undefined, undefined, "next"]);
+  const texts = events.map((event) => ("text" in event ? event.text : ""));
+  expect(texts.join("")).toBe('I look. {"at": "Rome}"}');
+  expect(events[1]).toEqual({ type: "call", name: "get" });
+  expect(reason).toBe("tool-calls");
 });
 
 test("a token that goes beyond the sign is read again up to it", async () => {
