@@ -8,7 +8,7 @@ type Tokens = Pick<
 >;
 
 /** What templates tell parts of a prompt apart by looks like this; words and white space do not. */
-const signForm = /^[<[\]{].*[\p{L}\p{N}]/u;
+const signForm = /^(?:[<[\]{].*[\p{L}\p{N}]|<\|.+\|>$)/u;
 
 /** The tokens of a prompt: what people wrote becomes no sign that its template knows. */
 export function promptTokens(
