@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "#main/dialects/json.ts";
 import type { ArgumentTags } from "../argument-tags.ts";
 import type { ValueNotation } from "../value-notation.ts";
 
@@ -46,7 +47,18 @@ export function offeredAs(
       name,
       // Templates write it out unasked.
       description: description ?? "",
-      parameters,
+      // Some close a bracket only after it.
+      parameters: isTypeless(parameters)
+        ? { type: "object", ...parameters }
+        : parameters,
     },
   };
+}
+
+function isTypeless(parameters: unknown): parameters is JsonObject {
+  return (
+    isObject(parameters) &&
+    parameters.properties !== undefined &&
+    parameters.type === undefined
+  );
 }

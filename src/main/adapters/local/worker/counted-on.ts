@@ -4,7 +4,10 @@ import {
   objectOf,
   type JsonObject,
 } from "#main/dialects/json.ts";
-import { impliedType } from "../schema-words.ts";
+import { impliedType, resolvePointer } from "../schema-words.ts";
+
+/** How a field of a function's arguments is told; `root` is their schema. */
+type FieldTelling = (field: unknown, root: JsonObject) => unknown;
 
 /**
  * What some templates fail without: a list of functions, if only of none, a list of arguments for each and a
@@ -14,7 +17,7 @@ import { impliedType } from "../schema-words.ts";
 export function countedOn(
   offered: unknown,
   datetime: string,
-  field: (schema: unknown) => unknown,
+  field: FieldTelling,
 ) {
   const tools = Array.isArray(offered)
     ? offered.map((tool) => withFields(tool, field))
@@ -23,18 +26,17 @@ export function countedOn(
   return { tools, functions, datetime };
 }
 
-function withFields(
-  tool: unknown,
-  field: (schema: unknown) => unknown,
-): unknown {
+function withFields(tool: unknown, field: FieldTelling): unknown {
   const own = objectOf(tool) ?? {};
   const { parameters, ...rest } = objectOf(own.function) ?? {};
-  const { properties, ...schema } = objectOf(parameters) ?? {};
+  const root = objectOf(parameters) ?? {};
+  const { properties, ...schema } = root;
+  const fields = eachOf(properties, (own) => field(own, root));
   return {
     ...own,
     function: {
       ...rest,
-      parameters: { ...schema, properties: eachOf(properties, field) },
+      parameters: { ...schema, properties: fields },
     },
   };
 }
@@ -48,38 +50,75 @@ function eachOf(
 }
 
 /** A field with a description, which some templates count on. */
-export function described(field: unknown): unknown {
+export function described<T>(field: T): T {
   return isObject(field) ? { description: "", ...field } : field;
 }
 
-/** Of a field that may be of several types, or says it in other words, the one that it is in the first place. */
-export function typed(field: unknown): unknown {
-  const own = objectOf(field) ?? {};
-  const types = arrayOf(own.type);
-  const { properties, items } = own;
-  return {
-    description: "",
-    ...own,
-    type: firstType(own),
-    ...(types.includes("null") ? { nullable: true } : {}),
-    ...(isObject(properties) ? { properties: eachOf(properties, typed) } : {}),
-    ...(isObject(items) ? { items: typed(items) } : {}),
-  };
+/**
+ * Tells fields with one type each, for templates that know no other: what one refers to, and what it is in
+ * the first place where it may be several things.
+ */
+export function typed(): FieldTelling {
+  const parts = { left: maxParts };
+  return (field, root) => new TypedField(root, parts).tell(field);
 }
 
-function firstType(field: JsonObject): string {
-  const { type, anyOf, oneOf, ...rest } = field;
-  const [first] = [type, ...arrayOf(type)].filter(
+/** Parts of schemas that are told for one prompt; what refers to itself has no end. */
+const maxParts = 2_000;
+const maxDepth = 6;
+
+class TypedField {
+  #root: JsonObject;
+  #parts: { left: number };
+
+  constructor(root: JsonObject, parts: { left: number }) {
+    this.#root = root;
+    this.#parts = parts;
+  }
+
+  tell(field: unknown, depth = 0): unknown {
+    if (depth > maxDepth || this.#parts.left <= 0) return { type: "object" };
+    const own = this.#first(objectOf(field) ?? {});
+    const deeper = (nested: unknown) => this.tell(nested, depth + 1);
+    const { properties, items, type } = own;
+    const isNullable = arrayOf(type).includes("null");
+    return {
+      ...(depth === 0 ? described(own) : own),
+      type: typeOf(own),
+      ...(isNullable ? { nullable: true } : {}),
+      ...(isObject(properties)
+        ? { properties: eachOf(properties, deeper) }
+        : {}),
+      ...(isObject(items) ? { items: deeper(items) } : {}),
+    };
+  }
+
+  /** Without references and alternatives. */
+  #first(schema: JsonObject, steps = 0): JsonObject {
+    const { $ref, anyOf, oneOf, allOf, ...plain } = schema;
+    const options = [...arrayOf(anyOf), ...arrayOf(oneOf)];
+    this.#parts.left -= 1;
+    if (steps > maxDepth || this.#parts.left <= 0) return plain;
+    const parts = [
+      resolvePointer(this.#root, $ref),
+      options.find((own) => isObject(own) && own.type !== "null"),
+      ...arrayOf(allOf),
+    ].filter(isObject);
+    const all = parts.map((part) => this.#first(part, steps + 1));
+    return Object.assign({}, ...all, plain) as JsonObject;
+  }
+}
+
+function typeOf(field: JsonObject): string {
+  const { type, enum: values, const: value } = field;
+  const named = [type, ...arrayOf(type)].find(
     (own) => typeof own === "string" && own !== "null",
   );
-  if (typeof first === "string") return first;
-  const option = [...arrayOf(anyOf), ...arrayOf(oneOf)].find(isObject);
-  if (option) return firstType(option);
-  const [value] = [rest.const, ...arrayOf(rest.enum)].filter(
+  if (typeof named === "string") return named;
+  const [example] = [value, ...arrayOf(values)].filter(
     (own) => own !== undefined,
   );
-  if (typeof value === "number" || typeof value === "boolean")
-    return typeof value;
-  const implied = impliedType(rest);
-  return typeof implied === "string" ? implied : "string";
+  if (typeof example === "number" || typeof example === "boolean")
+    return typeof example;
+  return impliedType(field) ?? "string";
 }

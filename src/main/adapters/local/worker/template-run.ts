@@ -55,7 +55,7 @@ export function templateRun(
     const attempts = [
       () => render({}),
       () => render(countedOn(tools, today(), described)),
-      () => render(countedOn(tools, today(), typed)),
+      () => render(countedOn(tools, today(), typed())),
     ];
     let failure: unknown;
     for (const attempt of attempts)

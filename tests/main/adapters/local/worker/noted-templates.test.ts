@@ -188,10 +188,16 @@ describe("what these templates count on", () => {
       maybe: { type: ["null", "integer"] },
       either: { anyOf: [{ type: "boolean" }, { type: "string" }] },
       nested: { properties: { any: {} } },
+      there: { $ref: "#/$defs/tree" },
+    };
+    const tree = {
+      properties: {
+        leaves: { type: "array", items: { $ref: "#/$defs/tree" } },
+      },
     };
     const own = {
       ...tools,
-      offered: [{ name: "f", parameters: { properties } }],
+      offered: [{ name: "f", parameters: { properties, $defs: { tree } } }],
     };
     const { text, calls } = rendered(models.gemma4, asked, { own });
     expect(calls).toMatchObject({ trigger: "<|tool_call>" });
@@ -206,6 +212,22 @@ describe("what these templates count on", () => {
     expect(text).toContain(
       'nested:{properties:{any:{type:<|"|>STRING<|"|>}},type:<|"|>OBJECT<|"|>}',
     );
+    expect(text).toContain(
+      'there:{properties:{leaves:{type:<|"|>ARRAY<|"|>}},type:<|"|>OBJECT<|"|>}',
+    );
+    const links = Array.from({ length: 30 }, (_, i) => [
+      `link${String(i)}`,
+      { $ref: "#/$defs/node" },
+    ]);
+    const node = {
+      properties: Object.fromEntries(links) as unknown,
+      allOf: links.map(([, link]) => link),
+    };
+    const endless = { properties: node.properties, $defs: { node } };
+    const many = { ...tools, offered: [{ name: "f", parameters: endless }] };
+    const long = rendered(models.gemma4, asked, { own: many });
+    expect(long.calls).toMatchObject({ trigger: "<|tool_call>" });
+    expect(long.text.length).toBeLessThan(200_000);
     const json = rendered(models.lfm25, asked, { own }).text;
     expect(json).toContain('"nested": {"properties": {"any": {}}}');
   });
