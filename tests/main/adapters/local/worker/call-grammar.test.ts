@@ -22,6 +22,14 @@ const syntaxes: Readonly<Record<string, CallSyntax>> = {
     trigger: "[CALLS]",
     ...plain,
   },
+  "a list with numbers": {
+    open: '<ACT>[{"id": "\u0003", "name": "',
+    between: '", "arguments": ',
+    close: "}]</ACT>",
+    next: '},\n{"id": "\u0003", "name": "',
+    trigger: "<ACT>",
+    ...plain,
+  },
   "signs alone": {
     open: "[CALL]",
     between: "[ID]\u0000[ARGS]",
@@ -32,7 +40,8 @@ const syntaxes: Readonly<Record<string, CallSyntax>> = {
   },
 };
 const tools = { ...lookTools, choice: "required" } as const;
-const written = (text = "") => text.replaceAll("\u0000", "a1B2c3D4e");
+const written = (text = "") =>
+  text.replaceAll("\u0000", "a1B2c3D4e").replaceAll("\u0003", "12");
 
 test.each(Object.entries(syntaxes))(
   "the grammar takes calls as they are written, and they are read: %s",
