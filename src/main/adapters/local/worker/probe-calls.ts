@@ -152,13 +152,13 @@ function commonLength(a: string, b: string): number {
   return length;
 }
 
-/** Some templates write an empty thought before each reply; it is no part of the call. */
+/** Some templates write an empty thought before each reply, or end the one that a prompt opens; neither is the call's. */
 function withoutThought(
   open: string,
   thought?: readonly [string, string],
 ): string {
   const bare = open.trimStart();
-  if (!thought || !bare.startsWith(thought[0])) return bare;
+  if (!thought?.some((marker) => bare.startsWith(marker))) return bare;
   const end = bare.indexOf(thought[1]);
   return end < 0 ? bare : bare.slice(end + thought[1].length).trimStart();
 }

@@ -193,6 +193,22 @@ describe("how calls are written is read off", () => {
     });
   });
 
+  it("without the end of a thought that the prompt has opened", () => {
+    const end = /<\|assistant\|>\{\{- '\\n<think><\/think>' if .* -\}\}/;
+    const opening = models.glm.replace(
+      end,
+      "<|assistant|>{{- '\\n<think>' -}}",
+    );
+    expect(opening).not.toBe(models.glm);
+    const { calls, thought } = template(opening).render(
+      asked,
+      undefined,
+      tools,
+    );
+    expect(thought).toMatchObject({ open: true });
+    expect(calls).toEqual(syntaxOf(models.glm));
+  });
+
   it("and which of its signs a model may leave out", () => {
     const lateOf = (source: string) => syntaxOf(source)?.lateTrigger;
     expect(lateOf(models.seedOss)).toBe("<function=");
