@@ -15,6 +15,8 @@ const stand = /(message[0-9a-f]{24}|value[0-9a-f]{24}\\*")/;
 /** Stands placeholders in for what a template must not read, and puts it in afterwards. */
 export class GuardedText {
   #texts = new Map<string, string>();
+  /** What is put in for a text that is written as it is, if that is something else. */
+  #written = new Map<string, string>();
 
   /** A message: its outer white space is the template's to keep or to trim. */
   message(text: string): { readonly id: string; readonly content: string } {
@@ -40,10 +42,14 @@ export class GuardedText {
     return Object.fromEntries(entries) as unknown;
   }
 
-  /** A text that a template may write as it is or as JSON. */
-  value(text: string): { readonly id: string; readonly content: string } {
+  /** A text that a template may write as it is, then in the form of `written`, or as JSON. */
+  value(
+    text: string,
+    written = text,
+  ): { readonly id: string; readonly content: string } {
     const id = `value${randomBytes(12).toString("hex")}`;
     this.#texts.set(id, text);
+    this.#written.set(id, written);
     return { id, content: `${id}"` };
   }
 
@@ -59,7 +65,7 @@ export class GuardedText {
     const own = this.#texts.get(id);
     if (own === undefined) return { text: piece, control: true };
     const backslashes = piece.length - id.length - 1;
-    let text = own;
+    let text = backslashes === 0 ? (this.#written.get(id) ?? own) : own;
     for (let left = backslashes; left > 0; left = (left - 1) / 2)
       text = JSON.stringify(text).slice(1, -1);
     return { text, control: false };

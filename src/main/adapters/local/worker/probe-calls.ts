@@ -129,6 +129,8 @@ function probe(
   const close = closeOf(call.rest, { open, next, afterText, isAnswerMarked });
   if (close === undefined) return undefined;
   const trigger = /^(?:<[^>\s]+>|\[[^\]\s]+\]|[^\s{"[<]{3,})/.exec(open)?.[0];
+  // An answer may well begin with a bracket.
+  if (trigger === undefined && open.length < 3) return undefined;
   return {
     ...numbered(open, next),
     between: call.between,

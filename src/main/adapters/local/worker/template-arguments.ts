@@ -18,8 +18,9 @@ export function templateArguments(
   const whole = isPython ? withoutNulls(value, 1) : withoutNulls(value);
   const fields = Object.entries(whole).map(([name, own]) => {
     const isText = typeof own === "string";
-    // Not every template escapes what stands in its quotes; none finds anything to escape here.
-    const escaped = isText && guarded.value(textWithin(quote, own)).content;
+    // Not every template escapes what stands in its quotes, so none is given anything to escape.
+    const escaped =
+      isText && guarded.value(own, textWithin(quote, own)).content;
     return [name, isText ? escaped : own];
   });
   return guarded.json(Object.fromEntries(fields));

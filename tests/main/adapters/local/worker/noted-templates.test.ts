@@ -84,6 +84,14 @@ describe("how calls are written is read off", () => {
     expect(syntaxOf(other)).toMatchObject({ trigger: "<tool_call>" });
   });
 
+  it("not where nothing but a bracket tells them from an answer", () => {
+    const bare = models.lfm25
+      .replace("<|tool_call_start|>", "")
+      .replace("<|tool_call_end|>", "")
+      .replace("List of tools", "Tools");
+    expect(syntaxOf(bare)).toBe(toldSyntax);
+  });
+
   it("with texts between signs, in the order of their names", () => {
     const gemma = {
       open: "<|tool_call>call:",
@@ -148,6 +156,17 @@ describe("calls and results are written as the model knows them", () => {
     expect(rendered(models.lfm25, called).after).toBe(
       `<|im_end|>\n<|im_start|>assistant\n<think>Hm <turn|></think><|tool_call_start|>[look(times=2, at='${pythonText}', within=${within}), wait()]<|tool_call_end|><|im_end|>\n<|im_start|>tool\nOne <|end|><|im_end|>\n<|im_start|>tool\nTwo<|im_end|>\n<|im_start|>assistant\n<think>`,
     );
+  });
+
+  it("by one that writes texts as JSON, escaped once as well", () => {
+    const asJson = models.lfm25.replace(
+      /\{\{- "'" \+ .* -\}\}/,
+      "{{- arg_value | tojson -}}",
+    );
+    expect(asJson).not.toBe(models.lfm25);
+    const { after, calls } = rendered(asJson, called);
+    expect(calls?.notation?.quote).toBe('"');
+    expect(after).toContain(`look(times=2, at="${jsonText}", within={"is"`);
   });
 
   const gemmaCalls = `<|tool_call>call:look{at:<|"|>${at}<|"|>,times:2,within:{at:<|"|>${at}<|"|>,is:true}}<tool_call|><|tool_call>call:wait{}<tool_call|>`;
