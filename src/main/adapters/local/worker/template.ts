@@ -19,7 +19,6 @@ import {
   type TemplateSource,
 } from "./template-run.ts";
 import type { ThoughtMarkers } from "./thought-splitter.ts";
-import { isOfCalls } from "./tool-template.ts";
 import { toldSyntax, toldTurns } from "./told-tools.ts";
 
 export interface RenderedPrompt {
@@ -90,6 +89,10 @@ export function createChatTemplate(from: TemplateSource): ChatTemplate {
       };
     },
   };
+}
+
+export function isOfCalls({ role, calls = [] }: Turn): boolean {
+  return role === "tool" || calls.length > 0;
 }
 
 function definedCalls(calls: NativeCalls | undefined) {

@@ -1,5 +1,4 @@
-import type { Turn } from "../protocol.ts";
-import type { ChatTemplate } from "./template.ts";
+import { isOfCalls, type ChatTemplate } from "./template.ts";
 
 /**
  * Some files bring a second template, for conversations with functions. It is taken for these where it writes
@@ -20,8 +19,4 @@ export function withToolTemplate(
       return own.render(turns, thinking, tools);
     },
   };
-}
-
-export function isOfCalls({ role, calls = [] }: Turn): boolean {
-  return role === "tool" || calls.length > 0;
 }
