@@ -44,12 +44,12 @@ export class CallHeaders {
     const key = this.#options.apiKey();
     const hasBody = body !== undefined;
     const latest = this.#latest;
-    const isSame =
+    const isAsLast =
       latest?.key === key &&
       latest?.hasBody === hasBody &&
       latest.streams === streams &&
-      (latest.own === own || isSameBetas(latest.own, own));
-    if (isSame) return latest.headers;
+      (latest.own === own || isSame(latest.own, own));
+    if (isAsLast) return latest.headers;
     const headers = {
       accept: streams ? "text/event-stream" : "application/json",
       "accept-encoding": streams ? "identity" : "gzip, deflate",
@@ -79,6 +79,10 @@ function withBetas(set: Headers = {}, { [betaName]: named }: Headers = {}) {
   );
 }
 
-function isSameBetas(one: Headers = {}, other: Headers = {}): boolean {
-  return one[betaName] !== undefined && one[betaName] === other[betaName];
+function isSame(one: Headers = {}, other: Headers = {}): boolean {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => one[name] === other[name])
+  );
 }

@@ -1,5 +1,5 @@
 import type { CountingDialect } from "#main/dialects/counting.ts";
-import type { Dialect } from "#main/dialects/dialect.ts";
+import type { Dialect, EncodedCall, OwnCall } from "#main/dialects/dialect.ts";
 import { defined } from "#main/dialects/json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
@@ -15,6 +15,18 @@ import type { UpstreamCall, UpstreamClient } from "./upstream-client.ts";
 /** The dialect of a call, and where it is not the kind's own, what that one wants besides. */
 export interface Way extends Pick<UpstreamCall, "headers" | "ownVersion"> {
   readonly dialect: Dialect<object>;
+}
+
+/** A call as it is sent that way: what it says of itself stands beside what each is told there. */
+export function callOn<Call extends EncodedCall | OwnCall>(
+  way: Way,
+  call: Call,
+): Call & Way {
+  const headers =
+    way.headers && call.headers
+      ? { ...way.headers, ...call.headers }
+      : (call.headers ?? way.headers);
+  return { ...way, ...call, ...defined({ headers }) };
 }
 
 export interface DialectChoiceOptions {

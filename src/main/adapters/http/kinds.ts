@@ -120,7 +120,6 @@ const anthropic: KindRow = {
   list: listAnthropic,
   counting: anthropicCounting,
   quirks: (model): AnthropicQuirks => ({
-    takesBetas: true,
     ...(/claude-(?:3|(?:opus|sonnet|haiku)-4-[015](?:-|$)|(?:opus|sonnet)-4-20)/.test(
       model,
     )

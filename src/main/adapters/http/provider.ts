@@ -18,7 +18,7 @@ import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import { kindOfBaseUrl } from "./address.ts";
 import { asWhole } from "./as-whole.ts";
 import { ContextSizes } from "./context-size.ts";
-import { DialectChoice, type Way } from "./dialect-choice.ts";
+import { callOn, DialectChoice, type Way } from "./dialect-choice.ts";
 import { isHiddenHere, withoutReasoning } from "./hidden-reasoning.ts";
 import { rowOfKind, type KindRow } from "./kinds.ts";
 import { factsOf, KnownFacts } from "./known-facts.ts";
@@ -100,7 +100,7 @@ class HttpChatProvider implements ChatProvider {
       const { dialect } = way;
       const told = this.#told(call, way, true);
       const reply = await this.client.open(
-        { ...told, ...way, streams: true },
+        { ...callOn(way, told), streams: true },
         signal,
       );
       const { client } = this;
@@ -145,9 +145,9 @@ class HttpChatProvider implements ChatProvider {
   ): Promise<number | undefined> {
     const asked = this.#choice.counting;
     if (asked === undefined) return undefined;
-    const { dialect: counting, way: manners } = asked;
-    const encode = () => this.#encode(request, manners);
-    const call = { request, counting, encode, manners };
+    const { dialect: counting, way } = asked;
+    const encode = () => this.#encode(request, way);
+    const call = { request, counting, encode, way };
     return countedTokens(this.client, call, signal);
   }
 
@@ -230,7 +230,7 @@ class HttpChatProvider implements ChatProvider {
       const told = this.#told(call, way, false);
       const timeouts = this.#wholeTimeouts;
       return client
-        .open({ ...told, ...way, timeouts, isWhole: true }, signal)
+        .open({ ...callOn(way, told), timeouts, isWhole: true }, signal)
         .then((reply) => wholeReply({ reply, dialect, client }))
         .catch(failed);
     } catch (error) {

@@ -2,7 +2,8 @@ import type { CountingDialect } from "#main/dialects/counting.ts";
 import type { EncodedCall } from "#main/dialects/dialect.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
-import type { UpstreamCall, UpstreamClient } from "./upstream-client.ts";
+import { callOn, type Way } from "./dialect-choice.ts";
+import type { UpstreamClient } from "./upstream-client.ts";
 
 /** Who counts for a client that waits has less time than who answers it. */
 const countMs = 2_000;
@@ -12,20 +13,20 @@ export interface CountedCall {
   readonly counting: CountingDialect;
   readonly encode: () => EncodedCall;
   /** How the upstream is asked in the dialect that the call is encoded in. */
-  readonly manners: Partial<UpstreamCall>;
+  readonly way: Way;
 }
 
 /** Input tokens by the upstream's own count. Throws AppError. */
 export async function countedTokens(
   client: UpstreamClient,
-  { request, counting, encode, manners }: CountedCall,
+  { request, counting, encode, way }: CountedCall,
   signal: AbortSignal,
 ): Promise<number> {
   const patience = Math.min(countMs, client.timeouts.firstByteMs);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   try {
     const reply = await client.askJson(
-      { ...counting.encode(encode(), request), ...manners },
+      callOn(way, counting.encode(encode(), request)),
       limit,
     );
     const tokens = counting.read(reply);

@@ -50,15 +50,15 @@ export function encode(
     ...others,
     stream: true,
   };
-  return { path: "/v1/messages", body, ...encodeBetas(asked, quirks) };
+  return { path: "/v1/messages", body, ...encodeBetas(asked) };
 }
 
-export function encodeBetas(
-  { dialect, betas = [] }: ChatRequest,
-  { takesBetas = false }: AnthropicQuirks,
-): Pick<EncodedCall, "headers"> {
-  const isOwn = dialect === "anthropic-messages";
-  return takesBetas && isOwn && betas.length > 0
+/** Fields of features that no header names are refused. */
+export function encodeBetas({
+  dialect,
+  betas = [],
+}: ChatRequest): Pick<EncodedCall, "headers"> {
+  return dialect === "anthropic-messages" && betas.length > 0
     ? { headers: { "anthropic-beta": betas.join() } }
     : {};
 }

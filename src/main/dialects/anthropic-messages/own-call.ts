@@ -1,12 +1,12 @@
 import type { OwnAsked, OwnCall } from "../dialect.ts";
 import { encodeBetas } from "./encode.ts";
-import type { AnthropicQuirks } from "./quirks.ts";
 
 /** The caller's own body, where it says how long the reply may be. */
-export function ownCall(
-  { request, body, streams }: OwnAsked,
-  quirks: AnthropicQuirks,
-): OwnCall | undefined {
+export function ownCall({
+  request,
+  body,
+  streams,
+}: OwnAsked): OwnCall | undefined {
   const isWhole = (body.get("stream") ?? false) === false;
   if ((!streams && !isWhole) || typeof body.get("max_tokens") !== "number")
     return undefined;
@@ -14,6 +14,6 @@ export function ownCall(
   return {
     path: "/v1/messages",
     body: body.with(streams ? { model, stream: true } : { model }),
-    ...encodeBetas(request, quirks),
+    ...encodeBetas(request),
   };
 }

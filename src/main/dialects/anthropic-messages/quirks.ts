@@ -7,6 +7,4 @@ export interface AnthropicQuirks {
    * number of tokens.
    */
   readonly thinkingStyle?: "adaptive" | "budget";
-  /** Anthropic itself, which refuses fields of features that no header names. */
-  readonly takesBetas?: boolean;
 }
