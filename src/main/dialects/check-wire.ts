@@ -1,9 +1,21 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError } from "#shared/errors/app-error.ts";
 import { isExactNumber } from "./exact-json.ts";
-import { isObject, numberOf, type JsonObject } from "./json.ts";
+import {
+  addFields,
+  isObject,
+  numberOf,
+  oddName,
+  type JsonObject,
+} from "./json.ts";
 
 type Issue = z.core.$ZodIssue;
+
+/** An object of the caller's own, which stays as it is: zod's records lose names, and take some objects for none. */
+export const ownObject = z.custom<JsonObject>(
+  isObject,
+  "Invalid input: expected object",
+);
 
 /** Checks a caller's value; throws `invalid-request` naming the deepest parameter that is wrong. */
 export function checkWire<T>(
@@ -12,13 +24,29 @@ export function checkWire<T>(
   root = "",
 ): T {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    keepOddName(value, result.data);
+    return result.data;
+  }
   const rounded = roundedAt(value, result.error.issues);
   if (rounded !== undefined) return checkWire(schema, rounded, root);
   const first = result.error.issues[0];
   if (!first) throw invalidRequest(root, "is not valid");
   const { path, message } = deepest(first);
   throw invalidRequest(parameterName(root, path), message);
+}
+
+/** Puts fields of the name that zod leaves out back into every object that it wrote anew: callers may call an argument so. */
+function keepOddName(value: unknown, checked: unknown): void {
+  if (value === checked) return;
+  if (Array.isArray(value) && Array.isArray(checked))
+    value.forEach((inner, i) => keepOddName(inner, checked[i]));
+  else if (isObject(value) && isObject(checked)) {
+    // A list of the names would cost more than the rest.
+    for (const name in checked) keepOddName(value[name], checked[name]);
+    if (Object.hasOwn(value, oddName))
+      addFields(checked, { [oddName]: value[oddName] });
+  }
 }
 
 /** The value with its exact numbers as doubles where an issue says that one is wanted; undefined where none is. */

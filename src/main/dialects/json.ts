@@ -65,6 +65,16 @@ export function jsonOf(frame: {
   return frame.json ?? parseJson(frame.data);
 }
 
+/** The one name that an assignment takes for something else than a field, and that zod leaves out. */
+export const oddName = "__proto__";
+
+/** Writes fields into an object, whatever they are called. */
+export function addFields<T extends object>(to: T, fields: JsonObject): T {
+  return Object.hasOwn(fields, oddName)
+    ? Object.defineProperties(to, Object.getOwnPropertyDescriptors(fields))
+    : Object.assign(to, fields);
+}
+
 /** The same object without its undefined fields: JSON has no such value. */
 export function defined<T extends object>(
   object: T,
@@ -72,7 +82,9 @@ export function defined<T extends object>(
   const all = object as JsonObject;
   const kept: JsonObject = {};
   // A list of the names would cost more than the rest.
-  for (const name in all) if (all[name] !== undefined) kept[name] = all[name];
+  for (const name in all)
+    if (name === oddName) addFields(kept, { [name]: all[name] });
+    else if (all[name] !== undefined) kept[name] = all[name];
   return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 

@@ -28,13 +28,12 @@ function continues(last: JsonObject, next: JsonObject): boolean {
 }
 
 function merge(last: JsonObject, next: JsonObject): JsonObject {
-  const merged: JsonObject = { ...last };
-  for (const [key, value] of Object.entries(next)) {
+  const said = Object.entries(next).flatMap(([key, value]) => {
     if (key === "text" || key === "summary")
-      merged[key] = `${textOf(last[key])}${textOf(value)}`;
-    else if (value !== null || !(key in merged)) merged[key] = value;
-  }
-  return merged;
+      return [[key, `${textOf(last[key])}${textOf(value)}`]];
+    return value !== null || !Object.hasOwn(last, key) ? [[key, value]] : [];
+  });
+  return { ...last, ...Object.fromEntries(said) };
 }
 
 function textOf(value: unknown): string {

@@ -4,6 +4,13 @@ import type { DialectFrame, DialectName } from "#main/dialects/dialect.ts";
 import { exactJson } from "#main/dialects/exact-json.ts";
 import { dialects } from "#main/dialects/table.ts";
 import {
+  at,
+  called,
+  places,
+  replies,
+  requests,
+} from "#tests/support/dialects/calling.ts";
+import {
   anyJsonText,
   objectText,
   valueOf,
@@ -19,94 +26,15 @@ const pairs = names.flatMap((client) =>
 const schemaOf = (json: string) =>
   `{"type":"object","properties":{"id":{"type":"integer","description":"An id","enum":[${json}]}}}`;
 
-interface Told {
-  /** An object. */
-  readonly args: string;
-  /** An object. */
-  readonly result: string;
-  readonly schema: string;
-}
-
-const text = JSON.stringify;
-
-/** A conversation with a call and its result, as a client writes it. */
-const requests: Readonly<Record<DialectName, (told: Told) => string>> = {
-  "openai-chat": ({ args, result, schema }) => `{"model":"m",
-    "messages":[{"role":"user","content":"Hi"},
-      {"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":${text(args)}}}]},
-      {"role":"tool","tool_call_id":"call_1","content":${text(result)}}],
-    "tools":[{"type":"function","function":{"name":"f","parameters":${schema}}}]}`,
-  "openai-responses": ({ args, result, schema }) => `{"model":"m",
-    "input":[{"role":"user","content":"Hi"},
-      {"type":"function_call","call_id":"call_1","name":"f","arguments":${text(args)}},
-      {"type":"function_call_output","call_id":"call_1","output":${text(result)}}],
-    "tools":[{"type":"function","name":"f","parameters":${schema}}]}`,
-  "anthropic-messages": ({
-    args,
-    result,
-    schema,
-  }) => `{"model":"m","max_tokens":9,
-    "messages":[{"role":"user","content":"Hi"},
-      {"role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"f","input":${args}}]},
-      {"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":${text(result)}}]}],
-    "tools":[{"name":"f","input_schema":${schema}}]}`,
-  gemini: ({ args, result, schema }) => `{
-    "contents":[{"role":"user","parts":[{"text":"Hi"}]},
-      {"role":"model","parts":[{"functionCall":{"id":"call_1","name":"f","args":${args}}}]},
-      {"role":"user","parts":[{"functionResponse":{"id":"call_1","name":"f","response":${result}}}]}],
-    "tools":[{"functionDeclarations":[{"name":"f","parametersJsonSchema":${schema}}]}]}`,
-  ollama: ({ args, result, schema }) => `{"model":"m",
-    "messages":[{"role":"user","content":"Hi"},
-      {"role":"assistant","tool_calls":[{"id":"call_1","function":{"name":"f","arguments":${args}}}]},
-      {"role":"tool","tool_name":"f","content":${text(result)}}],
-    "tools":[{"type":"function","function":{"name":"f","parameters":${schema}}}]}`,
-};
-
 /** What an upstream reads in a body: its numbers as decimals, JSON within texts read as well. */
 function heard(dialect: DialectName, body: string) {
   const root = valueOf(body);
-  const paths = {
-    "openai-chat": {
-      args: "messages.1.tool_calls.0.function.arguments",
-      result: "messages.2.content",
-      schema: "tools.0.function.parameters",
-    },
-    "openai-responses": {
-      args: "input.1.arguments",
-      result: "input.2.output",
-      schema: "tools.0.parameters",
-    },
-    "anthropic-messages": {
-      args: "messages.1.content.0.input",
-      result: "messages.2.content.0.content",
-      schema: "tools.0.input_schema",
-    },
-    gemini: {
-      args: "contents.1.parts.0.functionCall.args",
-      result: "contents.2.parts.0.functionResponse.response",
-      schema: "tools.0.functionDeclarations.0.parametersJsonSchema",
-    },
-    ollama: {
-      args: "messages.1.tool_calls.0.function.arguments",
-      result: "messages.2.content",
-      schema: "tools.0.function.parameters",
-    },
-  }[dialect];
-  const { args, result, schema } = paths;
+  const { args, result, schema } = places[dialect];
   return {
     args: read(at(root, args)),
     result: read(at(root, result)),
     examples: at(root, `${schema}.properties.id.enum.0`),
   };
-}
-
-function at(value: unknown, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>(
-      (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
-      value,
-    );
 }
 
 /** What is JSON as text is read; no text is no arguments. */
@@ -143,63 +71,6 @@ test.each(pairs)(
     );
   },
 );
-
-/** A reply that calls, as an upstream streams it. */
-const replies = {
-  "openai-chat": (args: string) => [
-    `{"id":"x","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_1","function":{"name":"f","arguments":${text(args)}}}]}}]}`,
-    '{"id":"x","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}',
-  ],
-  "anthropic-messages": (args: string) => [
-    '{"type":"message_start","message":{"id":"x"}}',
-    `{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"call_1","name":"f","input":${args}}}`,
-    '{"type":"content_block_stop","index":0}',
-    '{"type":"message_delta","delta":{"stop_reason":"tool_use"}}',
-    '{"type":"message_stop"}',
-  ],
-  gemini: (args: string) => [
-    `{"candidates":[{"content":{"parts":[{"functionCall":{"id":"call_1","name":"f","args":${args}}}]},"finishReason":"STOP"}]}`,
-  ],
-  ollama: (args: string) => [
-    `{"message":{"role":"assistant","content":"","tool_calls":[{"id":"call_1","function":{"name":"f","arguments":${args}}}]},"done":false}`,
-    '{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop"}',
-  ],
-} as const;
-
-/** The call's arguments in what a client gets, whole or in the pieces of a stream. */
-const called: Readonly<
-  Record<DialectName, (bodies: readonly unknown[]) => unknown>
-> = {
-  "openai-chat": (bodies) =>
-    pieces(bodies, "choices.0.message.tool_calls.0.function.arguments") ||
-    pieces(bodies, "choices.0.delta.tool_calls.0.function.arguments"),
-  "openai-responses": (bodies) =>
-    pieces(bodies, "output.0.arguments") ||
-    pieces(
-      bodies.filter(
-        (body) => at(body, "type") !== "response.function_call_arguments.done",
-      ),
-      "delta",
-    ),
-  "anthropic-messages": (bodies) =>
-    found(bodies, "content.0.input") ?? pieces(bodies, "delta.partial_json"),
-  gemini: (bodies) =>
-    found(bodies, "candidates.0.content.parts.0.functionCall.args"),
-  ollama: (bodies) => found(bodies, "message.tool_calls.0.function.arguments"),
-};
-
-function found(bodies: readonly unknown[], path: string): unknown {
-  return bodies
-    .map((body) => at(body, path))
-    .find((value) => value !== undefined);
-}
-
-function pieces(bodies: readonly unknown[], path: string): string {
-  return bodies
-    .map((body) => at(body, path))
-    .filter((piece) => typeof piece === "string")
-    .join("");
-}
 
 describe.each(Object.keys(replies) as (keyof typeof replies)[])(
   "%s",

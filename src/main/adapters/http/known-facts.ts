@@ -43,7 +43,11 @@ export class KnownFacts {
   /** Undefined where nobody told. A name without a tag is that of the latest. */
   thinks(model: string): boolean | undefined {
     const { thinks } = this.#facts;
-    return thinks[model] ?? thinks[`${model}:latest`];
+    return ownOf(thinks, model) ?? ownOf(thinks, `${model}:latest`);
+  }
+
+  contextLength(model: string): number | undefined {
+    return ownOf(this.#facts.contextLengths, model);
   }
 
   note(found: Partial<Omit<Facts, "baseUrl">>): void {
@@ -52,6 +56,11 @@ export class KnownFacts {
     this.#facts = facts;
     this.#store?.set(this.#key, facts);
   }
+}
+
+/** A model's name is anybody's text, and every object has a `constructor`. */
+function ownOf<T>(facts: Readonly<Record<string, T>>, model: string) {
+  return Object.hasOwn(facts, model) ? facts[model] : undefined;
 }
 
 /** What the abilities of models say that their calls need to know. */

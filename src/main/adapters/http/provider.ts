@@ -80,9 +80,7 @@ class HttpChatProvider implements ChatProvider {
     this.#facts = facts;
     const { client } = this;
     this.#choice = new DialectChoice({ client, row: this.#row, facts, said });
-    this.#contexts = new ContextSizes(
-      (model) => facts.current.contextLengths[model],
-    );
+    this.#contexts = new ContextSizes((model) => facts.contextLength(model));
   }
 
   async *chat(

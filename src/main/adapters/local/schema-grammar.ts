@@ -147,12 +147,12 @@ export class SchemaGrammar {
     if (allOf.length === 1 && Object.keys(shared).length === 0)
       return this.#value(allOf[0], deeper);
     const parts = [shared, ...(allOf as readonly unknown[])];
-    const properties: Record<string, unknown> = {};
+    let properties: Json = {};
     const required = new Set<unknown>();
     let whole: Json = {};
     for (const part of parts) {
       const { properties: own, required: needed, ...rest } = this.#plain(part);
-      Object.assign(properties, own);
+      properties = { ...properties, ...(isJson(own) ? own : {}) };
       for (const name of arrayOf(needed)) required.add(name);
       whole = { ...whole, ...rest };
     }

@@ -4,7 +4,7 @@ import type { ChatRequest } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
-import { defined, objectOf, type JsonObject } from "../json.ts";
+import { addFields, defined, objectOf, type JsonObject } from "../json.ts";
 import { encodePart } from "./encode-content.ts";
 import { encodeThinking } from "./encode-thinking.ts";
 import { encodeTools } from "./encode-tools.ts";
@@ -117,7 +117,7 @@ function encodeMessages(
     const last = turns.at(-1);
     if (last?.role === role && role !== "system" && !clash(last.extra, extra)) {
       last.content.push(...blocks);
-      Object.assign(last.extra, extra);
+      addFields(last.extra, extra);
     } else turns.push({ role, content: blocks, extra: { ...extra } });
   });
   return turns.map(({ role, content, extra }) => ({

@@ -1,17 +1,17 @@
 import type { FinishReason } from "#shared/chat/stream-event.ts";
 
-const reasons: Readonly<Record<string, FinishReason>> = {
-  end_turn: "stop",
-  stop_sequence: "stop",
-  pause_turn: "stop",
-  max_tokens: "length",
-  model_context_window_exceeded: "length",
-  tool_use: "tool-calls",
-  refusal: "content-filter",
-};
+const reasons: ReadonlyMap<string, FinishReason> = new Map([
+  ["end_turn", "stop"],
+  ["stop_sequence", "stop"],
+  ["pause_turn", "stop"],
+  ["max_tokens", "length"],
+  ["model_context_window_exceeded", "length"],
+  ["tool_use", "tool-calls"],
+  ["refusal", "content-filter"],
+]);
 
 export function readFinish(word: string, toolCallSeen: boolean): FinishReason {
-  const reason = reasons[word] ?? "stop";
+  const reason = reasons.get(word) ?? "stop";
   return reason === "stop" && toolCallSeen && word !== "pause_turn"
     ? "tool-calls"
     : reason;

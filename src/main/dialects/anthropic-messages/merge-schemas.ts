@@ -46,8 +46,9 @@ function joined(
   meet: (first: unknown, second: unknown) => unknown,
 ): unknown {
   if (!isObject(one) || !isObject(other)) return one;
-  const whole: JsonObject = { ...one };
-  for (const [name, schema] of Object.entries(other))
-    whole[name] = Object.hasOwn(one, name) ? meet(one[name], schema) : schema;
-  return whole;
+  const met = Object.entries(other).map(([name, schema]) => [
+    name,
+    Object.hasOwn(one, name) ? meet(one[name], schema) : schema,
+  ]);
+  return { ...one, ...Object.fromEntries(met) };
 }

@@ -1,5 +1,6 @@
 import { unsupported } from "../check-wire.ts";
 import {
+  addFields,
   arrayOf,
   defined,
   isObject,
@@ -161,7 +162,7 @@ class OutputSchema {
     for (const [name, value] of Object.entries(keywords)) {
       if (silent.has(name)) continue;
       const isTaken = Object.hasOwn(taken, name) && taken[name]?.(value);
-      (isTaken ? kept : limits)[name] = value;
+      addFields(isTaken ? kept : limits, { [name]: value });
     }
     const fields = objectOf(properties);
     if (fields) {

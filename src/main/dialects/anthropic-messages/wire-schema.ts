@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { parametersSchema } from "#shared/chat/parameters.ts";
+import { ownObject } from "../check-wire.ts";
 
 /** What callers send. Unknown fields pass; known ones must have their type. */
 
 const { shape } = parametersSchema;
 const text = z.string();
-const object = z.record(z.string(), z.unknown());
 
 export const wireBlockSchema = z.looseObject({ type: text });
 
@@ -18,11 +18,14 @@ export const wireToolSchema = z.looseObject({
   name: text,
   type: text.nullish(),
   description: text.nullish(),
-  input_schema: object.nullish(),
+  input_schema: ownObject.nullish(),
   strict: z.boolean().nullish(),
 });
 
-const formatSchema = z.looseObject({ type: text, schema: object.optional() });
+const formatSchema = z.looseObject({
+  type: text,
+  schema: ownObject.optional(),
+});
 
 export const wireRequestSchema = z.looseObject({
   model: text.min(1),
@@ -74,7 +77,7 @@ export const knownBlockSchema = z.discriminatedUnion("type", [
     type: z.literal("tool_use"),
     id: text,
     name: text,
-    input: object,
+    input: ownObject,
   }),
   z.looseObject({
     type: z.literal("tool_result"),

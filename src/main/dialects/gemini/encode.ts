@@ -3,7 +3,7 @@ import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
-import { defined, objectOf, type JsonObject } from "../json.ts";
+import { addFields, defined, objectOf, type JsonObject } from "../json.ts";
 import { told } from "../told.ts";
 import { encodeParts } from "./encode-content.ts";
 import type { GeminiQuirks } from "./quirks.ts";
@@ -61,7 +61,7 @@ function encodeContents(
     if (parts.length === 0 && Object.keys(extra).length === 0) return;
     const isJoined =
       last === system || (last?.role === role && !clash(last, extra));
-    if (isJoined) Object.assign(last, extra).parts.push(...parts);
+    if (isJoined) addFields(last, extra).parts.push(...parts);
     else contents.push({ role, ...extra, parts: [...parts] });
   });
   const hasSystem = Object.keys(system).length > 1 || system.parts.length > 0;

@@ -55,20 +55,28 @@ function written(
   }
   const within = (value: unknown) =>
     isObject(value) ? simplify(value, references, inside) : value;
-  const simple: JsonObject = {};
-  for (const [name, value] of Object.entries(schema)) {
-    if (unknownKeywords.has(name)) continue;
-    if (name === "const") simple.enum = [value];
-    else if (name === "oneOf") simple.anyOf = arrayOf(value).map(within);
-    else if (Array.isArray(value))
-      simple[name] = keepOrWithin(name, value, within);
-    else if (namedSchemas.has(name) && isObject(value))
-      simple[name] = Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => [key, within(inner)]),
-      );
-    else simple[name] = name === "items" ? within(value) : value;
-  }
-  return simple;
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([name]) => !unknownKeywords.has(name))
+      .map(([name, value]) => keyword(name, value, within)),
+  );
+}
+
+function keyword(
+  name: string,
+  value: unknown,
+  within: (value: unknown) => unknown,
+): readonly [string, unknown] {
+  if (name === "const") return ["enum", [value]];
+  if (name === "oneOf") return ["anyOf", arrayOf(value).map(within)];
+  if (Array.isArray(value)) return [name, keepOrWithin(name, value, within)];
+  if (!namedSchemas.has(name) || !isObject(value))
+    return [name, name === "items" ? within(value) : value];
+  const schemas = Object.entries(value).map(([key, inner]) => [
+    key,
+    within(inner),
+  ]);
+  return [name, Object.fromEntries(schemas)];
 }
 
 function keepOrWithin(

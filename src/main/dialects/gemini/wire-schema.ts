@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { parametersSchema } from "#shared/chat/parameters.ts";
+import { ownObject } from "../check-wire.ts";
 
 /** What callers send. Unknown fields pass; known ones must have their type. */
 
 const { shape } = parametersSchema;
 const text = z.string();
-const object = z.record(z.string(), z.unknown());
 
 export const wirePartSchema = z.looseObject({
   text: text.optional(),
@@ -19,11 +19,15 @@ export const wirePartSchema = z.looseObject({
     .looseObject({
       id: text.nullish(),
       name: text,
-      args: object.nullish(),
+      args: ownObject.nullish(),
     })
     .optional(),
   functionResponse: z
-    .looseObject({ id: text.nullish(), name: text, response: object.nullish() })
+    .looseObject({
+      id: text.nullish(),
+      name: text,
+      response: ownObject.nullish(),
+    })
     .optional(),
 });
 
@@ -35,8 +39,8 @@ export const wireContentSchema = z.looseObject({
 export const wireFunctionSchema = z.looseObject({
   name: text,
   description: text.nullish(),
-  parameters: object.nullish(),
-  parametersJsonSchema: object.nullish(),
+  parameters: ownObject.nullish(),
+  parametersJsonSchema: ownObject.nullish(),
 });
 
 export const wireRequestSchema = z.looseObject({
@@ -72,8 +76,8 @@ export const wireRequestSchema = z.looseObject({
       seed: shape.seed.nullable(),
       stopSequences: z.array(text).nullish(),
       responseMimeType: text.nullish(),
-      responseJsonSchema: object.nullish(),
-      responseSchema: object.nullish(),
+      responseJsonSchema: ownObject.nullish(),
+      responseSchema: ownObject.nullish(),
       thinkingConfig: z
         .looseObject({
           includeThoughts: z.boolean().nullish(),

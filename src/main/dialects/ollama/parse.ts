@@ -6,7 +6,7 @@ import type {
   ResponseFormat,
   Tool,
 } from "#shared/chat/request.ts";
-import { checkWire } from "../check-wire.ts";
+import { checkWire, ownObject } from "../check-wire.ts";
 import type { ParsedCall } from "../dialect.ts";
 import { defined, extraOf, unknownFields, type JsonObject } from "../json.ts";
 import { ids } from "./call-ids.ts";
@@ -14,7 +14,6 @@ import { imageType } from "./image-type.ts";
 
 const { shape } = parametersSchema;
 const text = z.string();
-const object = z.record(z.string(), z.unknown());
 
 const wireMessageSchema = z.looseObject({
   role: z.enum(["system", "user", "assistant", "tool"]),
@@ -27,7 +26,7 @@ const wireMessageSchema = z.looseObject({
     .array(
       z.looseObject({
         id: text.nullish(),
-        function: z.looseObject({ name: text, arguments: object.nullish() }),
+        function: z.looseObject({ name: text, arguments: ownObject.nullish() }),
       }),
     )
     .nullish(),
@@ -38,7 +37,7 @@ const wireRequestSchema = z.looseObject({
   messages: z.array(wireMessageSchema),
   stream: z.boolean().nullish(),
   think: z.union([z.boolean(), z.enum(["low", "medium", "high"])]).nullish(),
-  format: z.union([text, object]).nullish(),
+  format: z.union([text, ownObject]).nullish(),
   tools: z
     .array(
       z.looseObject({
@@ -46,7 +45,7 @@ const wireRequestSchema = z.looseObject({
         function: z.looseObject({
           name: text,
           description: text.nullish(),
-          parameters: object.nullish(),
+          parameters: ownObject.nullish(),
         }),
       }),
     )

@@ -12,7 +12,7 @@ import { writeDataUrl } from "../data-url.ts";
 import { fencedFile } from "../fenced-file.ts";
 import { unsupported } from "../check-wire.ts";
 import { foreignType } from "../foreign-part.ts";
-import { defined, objectOf, type JsonObject } from "../json.ts";
+import { addFields, defined, objectOf, type JsonObject } from "../json.ts";
 import { placeOf } from "../told.ts";
 import { carriedFields, type EncodeContext } from "./quirks.ts";
 import { joinReasoningDetails } from "../reasoning-details.ts";
@@ -55,7 +55,7 @@ class MessageEncoder {
       Object.assign(body, this.#assistant(others));
     else body.content = this.#content(others);
     if (name !== undefined) body.name = name;
-    Object.assign(body, extra);
+    addFields(body, extra);
     return encoded.length === 0 ? [body] : [...encoded, body];
   }
 

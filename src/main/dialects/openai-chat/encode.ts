@@ -9,7 +9,13 @@ import { assertNever } from "#shared/errors/app-error.ts";
 import type { EncodedCall } from "../dialect.ts";
 import { ExtraWriter } from "../foreign-extra.ts";
 import { effortOf, nearestEffort, type Reasoning } from "../effort.ts";
-import { defined, objectOf, stringOf, type JsonObject } from "../json.ts";
+import {
+  addFields,
+  defined,
+  objectOf,
+  stringOf,
+  type JsonObject,
+} from "../json.ts";
 import { told } from "../told.ts";
 import { encodeMessage } from "./encode-message.ts";
 import {
@@ -62,7 +68,7 @@ export function encode(
     body.parallel_tool_calls = parallelToolCalls;
   if (responseFormat)
     body.response_format = encodeResponseFormat(responseFormat);
-  Object.assign(body, others);
+  addFields(body, others);
   body.stream = true;
   if (!quirks.noStreamOptions)
     body.stream_options = {

@@ -5,6 +5,7 @@ import {
   type UnitPrices,
 } from "#shared/models/price.ts";
 import {
+  addFields,
   arrayOf,
   countOf,
   defined,
@@ -42,9 +43,9 @@ function readUnits(pricing: JsonObject): UnitPrices {
   for (const [name, value] of Object.entries(pricing)) {
     const price = decimalUsdSchema.safeParse(value);
     if (!price.success || price.data.startsWith("-")) continue;
-    const unit = unitNames[name];
+    const unit = Object.hasOwn(unitNames, name) ? unitNames[name] : undefined;
     if (unit) units[unit] = price.data;
-    else other[name] = price.data;
+    else addFields(other, { [name]: price.data });
   }
   return Object.keys(other).length > 0 ? { ...units, other } : units;
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { parametersSchema } from "#shared/chat/parameters.ts";
+import { ownObject } from "../check-wire.ts";
 
 /** What callers send. Unknown fields pass; known ones must have their type. `null` is absent. */
 
 const { shape } = parametersSchema;
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish();
 const text = z.string();
-const object = z.record(z.string(), z.unknown());
 
 export const wirePartSchema = z.looseObject({
   type: text,
@@ -45,7 +45,7 @@ export const wireToolSchema = z.looseObject({
     z.looseObject({
       name: text,
       description: optional(text),
-      parameters: optional(object),
+      parameters: optional(ownObject),
       strict: optional(z.boolean()),
     }),
   ),
@@ -75,7 +75,7 @@ export const wireRequestSchema = z.looseObject({
   reasoning: optional(wireReasoningSchema),
   reasoning_effort: optional(text.min(1)),
   tools: optional(z.array(wireToolSchema)),
-  tool_choice: optional(z.union([text, object])),
+  tool_choice: optional(z.union([text, ownObject])),
   parallel_tool_calls: optional(z.boolean()),
   response_format: optional(z.looseObject({ type: text })),
   stream: optional(z.boolean()),

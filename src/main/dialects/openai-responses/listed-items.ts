@@ -62,5 +62,6 @@ const prefixes: Readonly<Record<string, string>> = {
 };
 
 function prefixOf({ type }: JsonObject): string {
-  return (typeof type === "string" && prefixes[type]) || "item";
+  const isKnown = typeof type === "string" && Object.hasOwn(prefixes, type);
+  return (isKnown && prefixes[type]) || "item";
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parametersSchema } from "#shared/chat/parameters.ts";
+import { ownObject } from "../check-wire.ts";
 import type { CalledTool } from "../dialect.ts";
 import type { JsonObject } from "../json.ts";
 
@@ -7,7 +8,6 @@ import type { JsonObject } from "../json.ts";
 
 const { shape } = parametersSchema;
 const text = z.string();
-const object = z.record(z.string(), z.unknown());
 
 export const wirePieceSchema = z.looseObject({
   type: text,
@@ -42,7 +42,7 @@ export const callItemSchemas: Readonly<
     ...loosely,
     action: z.looseObject({ command: z.array(text) }),
   }),
-  "tool-search": z.looseObject({ call_id: text, arguments: object }),
+  "tool-search": z.looseObject({ call_id: text, arguments: ownObject }),
 };
 export const outputItemSchema = z.looseObject({
   type: text,
@@ -59,7 +59,7 @@ export const wireToolSchema = z.looseObject({
   type: text,
   name: text.nullish(),
   description: text.nullish(),
-  parameters: object.nullish(),
+  parameters: ownObject.nullish(),
   strict: z.boolean().nullish(),
 });
 
@@ -77,7 +77,7 @@ export const wireRequestSchema = z.looseObject({
     .looseObject({ format: z.looseObject({ type: text }).nullish() })
     .nullish(),
   tools: z.array(wireToolSchema).nullish(),
-  tool_choice: z.union([text, object]).nullish(),
+  tool_choice: z.union([text, ownObject]).nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   stream: z.boolean().nullish(),
 });

@@ -317,6 +317,21 @@ describe("ollama", () => {
   });
 });
 
+it("a model is not known by what every object has", async () => {
+  const upstream = await start("ollama", {
+    "POST /api/chat": json({ done: true, message: {} }),
+  });
+  const provider = connect({ kind: "ollama", baseUrl: upstream.url });
+  const parameters = { reasoning: { effort: "high" as const } };
+  const sent = async (model: string): Promise<unknown> => {
+    await replyTo(provider, { request: asking(model, { parameters }) });
+    return { ...(upstream.requests.at(-1)?.body as object), model: "it" };
+  };
+  const usual = await sent("unheard-of");
+  for (const model of ["constructor", "toString", "__proto__"])
+    expect(await sent(model)).toEqual(usual);
+});
+
 describe("ollama's thinking", () => {
   const able: Readonly<Record<string, readonly string[]>> = {
     "qwen3:latest": ["completion", "thinking"],

@@ -76,6 +76,17 @@ describe("values", () => {
       ['{"a":1,"a":1}', "{}"],
     ],
     [
+      "a field of several parts that is called like what every object has",
+      {
+        allOf: [
+          { type: "object", required: ["__proto__"] },
+          JSON.parse('{"properties":{"__proto__":{"type":"integer"}}}'),
+        ],
+      },
+      ['{"__proto__":1}'],
+      ['{"__proto__":"x"}', "{}"],
+    ],
+    [
       "objects, with and without what is optional",
       object,
       [
