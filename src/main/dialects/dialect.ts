@@ -149,8 +149,8 @@ export interface Dialect<Quirks> {
    */
   ownCall?(asked: OwnAsked, quirks: Quirks): OwnCall | undefined;
   /**
-   * `replyName` tells replies apart that have no id of their own: ids of calls are made with it. It is
-   * asked for when one is wanted, and always gives the same.
+   * `replyName` tells replies apart: ids of calls are made with it, since some upstreams call all their
+   * replies the same. It is asked for when one is wanted, and always gives the same.
    */
   createDecoder(replyName?: () => string): Decoder;
   /** The failure that an upstream's error reply means. */

@@ -29,7 +29,6 @@ export function createDecoder(replyName = () => ""): Decoder {
 /** Chunks, or one whole reply, to events. There is no end mark: the body's end after a reason is the end. */
 class GeminiDecoder implements Decoder {
   readonly #replyName: () => string;
-  #replyId: string | undefined;
   #started = false;
   #ended = false;
   #calls = 0;
@@ -105,7 +104,6 @@ class GeminiDecoder implements Decoder {
     if (this.#started) return [];
     this.#started = true;
     const id = filledString(body.responseId);
-    this.#replyId = id;
     const model = filledString(body.modelVersion);
     return [{ type: "start", ...defined({ id, model }) }];
   }
@@ -126,7 +124,7 @@ class GeminiDecoder implements Decoder {
 
   #call(call: JsonObject, signature: string | undefined): Events {
     const index = this.#calls++;
-    const id = filledString(call.id) ?? this.#newCallId(index);
+    const id = filledString(call.id) ?? ids.make(this.#replyName(), index);
     const name = filledString(call.name) ?? "";
     const text = JSON.stringify(objectOf(call.args) ?? callArguments(""));
     return [
@@ -134,10 +132,6 @@ class GeminiDecoder implements Decoder {
       { type: "tool-call-start", index, id, name },
       { type: "tool-call-delta", index, arguments: text },
     ];
-  }
-
-  #newCallId(index: number): string {
-    return ids.make(this.#replyId ?? this.#replyName(), index);
   }
 
   #usageEvent(): Events {

@@ -24,7 +24,6 @@ export function createDecoder(replyName = () => ""): Decoder {
 class OllamaDecoder implements Decoder {
   readonly #thinkTags = new ThinkTags();
   readonly #replyName: () => string;
-  #replyId: string | undefined;
   #started = false;
   #ended = false;
   #calls = 0;
@@ -61,11 +60,9 @@ class OllamaDecoder implements Decoder {
     );
   }
 
-  /** Replies have no id here; the time makes one, so that ids of calls differ between replies. */
   #start(body: JsonObject): Events {
     if (this.#started) return [];
     this.#started = true;
-    this.#replyId = filledString(body.created_at);
     const model = filledString(body.model);
     return [model === undefined ? { type: "start" } : { type: "start", model }];
   }
@@ -85,15 +82,11 @@ class OllamaDecoder implements Decoder {
     ];
   }
 
-  #newCallId(index: number): string {
-    return ids.make(this.#replyId ?? this.#replyName(), index);
-  }
-
   /** A call is always whole, whatever index it carries. */
   #call(call: JsonObject): Events {
     const called = objectOf(call.function) ?? {};
     const index = this.#calls++;
-    const id = filledString(call.id) ?? this.#newCallId(index);
+    const id = filledString(call.id) ?? ids.make(this.#replyName(), index);
     const name = filledString(called.name) ?? "";
     const text =
       filledString(called.arguments) ??

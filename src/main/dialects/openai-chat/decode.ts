@@ -33,7 +33,7 @@ class OpenAiChatDecoder implements Decoder {
   readonly #thinkTags = new ThinkTags();
   readonly #tools = new ToolCallAssembler();
   /** Gives the reply's own id, where it has one. */
-  #replyName: () => string;
+  readonly #replyName: () => string;
   #started = false;
   #ended = false;
   #spoke = false;
@@ -115,7 +115,6 @@ class OpenAiChatDecoder implements Decoder {
   #start(chunk: JsonObject): StreamEvent {
     this.#started = true;
     const id = filledString(chunk.id);
-    if (id !== undefined) this.#replyName = () => id;
     const model = filledString(chunk.model);
     const provider = filledString(chunk.provider);
     return { type: "start", ...defined({ id, model, provider }) };

@@ -25,6 +25,7 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: GatewayResponse;
   readonly requestId: string;
+  readonly newId: () => string;
   readonly shape: ErrorShape;
   readonly caller: GatewayCaller;
   readonly gateway: GatewayService;

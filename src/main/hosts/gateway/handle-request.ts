@@ -149,7 +149,7 @@ function serve(
   { caller, parts, found }: Entry,
   body?: Extract<ReadBody, { type: "json" }>,
 ): void | Promise<void> {
-  const { version, responses } = rules;
+  const { version, responses, newId } = rules;
   if (found.route.access === "open")
     return found.route.handle({ response, version });
   const { gateway, metrics } = parts;
@@ -157,6 +157,7 @@ function serve(
     request,
     response,
     requestId,
+    newId,
     shape,
     caller,
     gateway,

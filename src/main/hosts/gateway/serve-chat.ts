@@ -77,7 +77,7 @@ export function serveChat(
   });
   exchange.notes.facts = call.facts;
   const serve: ServeOptions = {
-    id: replyId(options.idPrefix, exchange.requestId),
+    id: replyId(options.idPrefix, exchange),
     model,
     created: Math.floor(Date.now() / 1_000),
     includeUsage,
@@ -97,9 +97,13 @@ export function serveChat(
   });
 }
 
-/** Letters and digits alone, as upstreams give their replies. */
-function replyId(prefix: string, requestId: string): string {
-  const plain = requestId.replaceAll("-", "");
+/** Letters and digits alone, as upstreams give their replies. What a client calls a request may come again. */
+function replyId(
+  prefix: string,
+  { request, requestId, newId }: Exchange,
+): string {
+  const isOurs = request.headers["x-request-id"] === undefined;
+  const plain = (isOurs ? requestId : newId()).replaceAll("-", "");
   return prefix + (/^\w*$/.test(plain) ? plain : plain.replaceAll(/\W/g, ""));
 }
 

@@ -7,8 +7,59 @@ const args = { port: "Brest" };
 const called = { name: "get_tide", arguments: JSON.stringify(args) };
 const gemini = { functionCall: { name: "get_tide", args } };
 
-/** Two calls without ids in a reply without one. */
+/** Two calls without ids in a reply without one, or with the same one each time. */
 const streams = {
+  "gemini, always the same": {
+    dialect: "gemini",
+    path: "/v1beta/models/m:streamGenerateContent",
+    pieces: [
+      {
+        responseId: "always",
+        candidates: [
+          {
+            content: { role: "model", parts: [gemini, gemini] },
+            finishReason: "STOP",
+          },
+        ],
+      },
+    ],
+  },
+  "openai, always the same": {
+    dialect: "openai-chat",
+    path: "/v1/chat/completions",
+    pieces: [
+      {
+        id: "chatcmpl-0",
+        choices: [
+          {
+            index: 0,
+            delta: {
+              tool_calls: [0, 1].map((index) => ({ index, function: called })),
+            },
+            finish_reason: "tool_calls",
+          },
+        ],
+      },
+      { done: true },
+    ],
+  },
+  "ollama, its clock stopped": {
+    dialect: "ollama",
+    path: "/api/chat",
+    pieces: [
+      {
+        created_at: "1970-01-01T00:00:00Z",
+        message: {
+          role: "assistant",
+          content: "",
+          tool_calls: [1, 2].map(() => {
+            return { function: { name: "get_tide", arguments: args } };
+          }),
+        },
+        done: true,
+      },
+    ],
+  },
   gemini: {
     dialect: "gemini",
     path: "/v1beta/models/m:streamGenerateContent",
@@ -73,10 +124,18 @@ const streams = {
   },
 } as const;
 
+const kinds = {
+  gemini: "gemini",
+  "openai-chat": "openai",
+  "anthropic-messages": "anthropic",
+  ollama: "ollama",
+} as const;
+
 test.each(Object.keys(streams) as (keyof typeof streams)[])(
   "%s: calls without ids get others in every turn: a client tells results apart by them",
-  async (kind) => {
-    const { dialect, path, pieces } = streams[kind];
+  async (name) => {
+    const { dialect, path, pieces } = streams[name];
+    const kind = kinds[dialect];
     const text = pieces.map((piece) => frame(dialect, piece)).join("");
     const upstream = await startDialectUpstream(dialect, {
       [`POST ${path}`]: (_request, response) => {

@@ -10,7 +10,10 @@ import {
 } from "#tests/support/dialects/fold.ts";
 
 const recorded = (name: string) =>
-  decodeAll(createDecoder(), recordedFrames("gemini", name));
+  decodeAll(
+    createDecoder(() => "r-1"),
+    recordedFrames("gemini", name),
+  );
 
 describe("recorded streams", () => {
   it.each(recordingsOf("gemini"))(
@@ -39,25 +42,25 @@ describe("recorded streams", () => {
             type: "reasoning.encrypted",
             data: "CpcHAdHtim8",
             format: "google-gemini-v1",
-            id: "call_gemini_pTide01_0",
+            id: "call_gemini_r1_0",
           },
         ],
       },
       {
         type: "tool-call",
-        id: "call_gemini_pTide01_0",
+        id: "call_gemini_r1_0",
         name: "get_tide",
         arguments: '{"port":"Brest"}',
       },
       {
         type: "tool-call",
-        id: "call_gemini_pTide01_1",
+        id: "call_gemini_r1_1",
         name: "get_tide",
         arguments: '{"port":"Lorient"}',
       },
       {
         type: "tool-call",
-        id: "call_gemini_pTide01_2",
+        id: "call_gemini_r1_2",
         name: "now",
         arguments: "{}",
       },

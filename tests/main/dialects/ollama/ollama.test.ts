@@ -18,7 +18,10 @@ import {
 } from "#tests/support/dialects/fold.ts";
 
 const recorded = (name: string) =>
-  decodeAll(createDecoder(), recordedFrames("ollama", name));
+  decodeAll(
+    createDecoder(() => "r-1"),
+    recordedFrames("ollama", name),
+  );
 const options = {
   id: "r",
   model: "asked",
@@ -54,13 +57,13 @@ describe("recorded streams", () => {
       { type: "reasoning", text: "Two ports, two calls." },
       {
         type: "tool-call",
-        id: "call_ollama_20260301T1000005Z_0",
+        id: "call_ollama_r1_0",
         name: "get_tide",
         arguments: '{"port":"Brest"}',
       },
       {
         type: "tool-call",
-        id: "call_ollama_20260301T1000005Z_1",
+        id: "call_ollama_r1_1",
         name: "get_tide",
         arguments: '{"port":"Lorient"}',
       },

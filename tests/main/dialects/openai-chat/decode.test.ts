@@ -13,7 +13,7 @@ import {
 } from "#tests/support/upstream/recordings.ts";
 
 function decodeAll(frames: readonly string[]): StreamEvent[] {
-  const decoder = createDecoder();
+  const decoder = createDecoder(() => "r-1");
   const events = frames.flatMap((data) => decoder.decode({ data }));
   return [...events, ...decoder.end()];
 }
@@ -133,19 +133,19 @@ describe("recorded streams", () => {
     expect(reply.parts).toEqual([
       {
         type: "tool-call",
-        id: "call_chatcmplstoptools_0",
+        id: "call_r1_0",
         name: "get_tide",
         arguments: '{"port":"Brest"}',
       },
       {
         type: "tool-call",
-        id: "call_chatcmplstoptools_1",
+        id: "call_r1_1",
         name: "get_tide",
         arguments: '{"port":"Lorient"}',
       },
       {
         type: "tool-call",
-        id: "call_chatcmplstoptools_2",
+        id: "call_r1_2",
         name: "get_wind",
         arguments: '{"port":"Brest"}',
       },
