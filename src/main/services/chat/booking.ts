@@ -1,4 +1,5 @@
 import type { Writable } from "#shared/writable.ts";
+import type { Usage } from "#shared/chat/usage.ts";
 import type { AppError } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { Price } from "#shared/models/price.ts";
@@ -20,6 +21,7 @@ import type {
 import {
   budgetNamed,
   overBudget,
+  raiseToTaken,
   reserveAttempt,
   settleAttempt,
 } from "../money/attempts.ts";
@@ -124,6 +126,11 @@ export class Booking implements BrakedAttempt {
   settle(record: CallRecord): void {
     const { ledger, clock } = this.#dependencies;
     const { outcome, error, usage, firstContentMs, durationMs } = record;
+    if (usage !== undefined)
+      raiseToTaken(ledger, this.id, {
+        reserved: this.reserved,
+        taken: this.#takenBy(usage),
+      });
     const isOpen = record.finishReason === undefined && error === undefined;
     const settlement: Writable<Settlement> = {
       settledAt: isoTime(clock.now()),
@@ -134,6 +141,13 @@ export class Booking implements BrakedAttempt {
     if (usage !== undefined) settlement.usage = usage;
     if (firstContentMs !== undefined) settlement.firstTokenMs = firstContentMs;
     settleAttempt(ledger, this.id, settlement);
+  }
+
+  /** Where nobody bounds them, tokens are only counted. */
+  #takenBy({ costNanoUsd = 0, inputTokens, outputTokens }: Usage): Amount {
+    const isBounded = this.limits.length > 0;
+    const tokens = isBounded ? inputTokens + outputTokens : 0;
+    return { nanoUsd: costNanoUsd, tokens };
   }
 }
 

@@ -26,7 +26,7 @@ import { limitsOf } from "./key-limits.ts";
 import { findModel, listModels, type ListedModel } from "./list-models.ts";
 import type { PromptRecorder } from "./prompt-recorder.ts";
 import { countTokens, type TokenCount } from "./count-tokens.ts";
-import type { Quota } from "./quota.ts";
+import type { Quota, SettledCall } from "./quota.ts";
 import { createPlanner } from "./planner.ts";
 import type { GatewayCaller } from "./target-rules.ts";
 
@@ -182,7 +182,7 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
       facts,
       run: (emit: Emit) =>
         whenOver(chat.run(input, signal, observed(emit, facts, clock)), () =>
-          settle(unbookedTokens(facts)),
+          settle(settledBy(facts)),
         ),
     };
   };
@@ -229,8 +229,14 @@ function observed(
   };
 }
 
-/** Of a simulated model, which no ledger keeps. */
-function unbookedTokens({ servedBy, usage }: CallFacts): number {
-  if (servedBy?.simulated !== true) return 0;
-  return (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+/** The tokens of a simulated model are in no ledger, and an answer that was kept cost nothing. */
+function settledBy({ servedBy, usage }: CallFacts): SettledCall {
+  if (servedBy === undefined || usage === undefined) return { unbooked: 0 };
+  if (servedBy.simulated)
+    return { unbooked: usage.inputTokens + usage.outputTokens };
+  const { costNanoUsd: nanoUsd } = usage;
+  if (nanoUsd === undefined || servedBy.cached !== undefined)
+    return { unbooked: 0 };
+  const { instance, model } = servedBy;
+  return { unbooked: 0, paid: { instance, model, nanoUsd } };
 }

@@ -14,6 +14,7 @@ import type { Clock } from "#main/ports/clock.ts";
 import type { Ledger } from "#main/ports/ledger.ts";
 import { dayOf, limitsOf, type KeyLimit } from "./key-limits.ts";
 import { createPace } from "./pace.ts";
+import { createUsualCosts, type Asked } from "./usual-costs.ts";
 
 export interface QuotaDependencies {
   /** Where the engine books what is spent for whom. */
@@ -28,8 +29,16 @@ export interface QuotaUse {
   readonly plan: RoutePlan;
 }
 
-/** Gives back what was reserved. `unbooked`: tokens that the ledger is not told of. */
-export type Settle = (unbooked: number) => void;
+/** How a call came to its end. */
+export interface SettledCall {
+  /** Tokens that the ledger is not told of. */
+  readonly unbooked: number;
+  /** Whom it was asked of, and what it cost by what was told. */
+  readonly paid?: Asked & { readonly nanoUsd: number };
+}
+
+/** Gives back what was reserved. */
+export type Settle = (call: SettledCall) => void;
 
 export interface Quota {
   /** Counts one request. Throws `rate-limited` with `retryAfterMs`. */
@@ -57,6 +66,7 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
   const held = new Map<string, Writable<Amount>>();
   /** Tokens of simulated models, which no ledger keeps, by key and day. */
   const unbooked = new Map<string, number>();
+  const usual = createUsualCosts();
   const used = createUse(held, unbooked);
 
   function hold(id: string, { tokens, nanoUsd }: Amount, sign: 1 | -1): void {
@@ -80,12 +90,7 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
       if (wait > 0) throw tooMany(requestsPerMinute, wait);
     },
     use: (key) => ({
-      ...(key.requestsPerMinute !== undefined && {
-        requestsPerMinute: {
-          limit: key.requestsPerMinute,
-          used: pace.count(key.id, clock.monotonic()),
-        },
-      }),
+      ...paceOf(key, () => pace.count(key.id, clock.monotonic())),
       ...usedOf(limitsOf(key, clock.now()), (limit) =>
         used(limit, ledger.used),
       ),
@@ -101,15 +106,22 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
       let wanted = measured(ledger.usedSoFar);
       // Nobody is refused for what was settled a moment ago.
       if (wanted.exceeded) wanted = measured(ledger.used);
-      const { amount, exceeded } = wanted;
+      const { exceeded } = wanted;
       if (exceeded) throw usedUp(exceeded, clock.now());
+      // Without a price nobody is refused for what his call may cost, but others for what such calls do.
+      const { nanoUsd, tokens } = wanted.amount;
+      const likely = Math.max(nanoUsd, usual.mostOf(use.plan.targets));
+      const amount = { nanoUsd: likely, tokens };
       hold(key.id, amount, 1);
       let isSettled = false;
-      return (tokens) => {
+      return (call) => {
         if (isSettled) return;
         isSettled = true;
         hold(key.id, amount, -1);
-        if (tokens > 0) noteUnbooked(key.id, tokens);
+        if (call.unbooked > 0) noteUnbooked(key.id, call.unbooked);
+        const { paid } = call;
+        if (paid && !dependencies.priceOf(paid.instance, paid.model))
+          usual.note(paid, paid.nanoUsd);
       };
     },
   };
@@ -201,6 +213,15 @@ function usedUp({ measure, until }: KeyLimit, now: number): AppError {
     message: `This key has used up its ${what}, or this request may exceed it. Ask for fewer tokens, wait, or have the limit raised.`,
     data: { retryAfterMs: Date.parse(until) - now, quota: true },
   });
+}
+
+function paceOf(
+  { requestsPerMinute: limit }: GatewayKey,
+  count: () => number,
+): KeyUse {
+  return limit === undefined
+    ? {}
+    : { requestsPerMinute: { limit, used: count() } };
 }
 
 function usedOf(

@@ -1,5 +1,6 @@
 import { AppError } from "#shared/errors/app-error.ts";
 import type {
+  Amount,
   BudgetLimit,
   Ledger,
   Reservation,
@@ -9,7 +10,7 @@ import type { Budget } from "./budgets.ts";
 
 /**
  * Books the most that an attempt may cost before it goes out, or answers the first bound that it
- * would exceed; at once where it is free. What costs nothing goes out even if it cannot be booked; else
+ * would exceed; at once where it is free. What has no price goes out even if it cannot be booked; else
  * this throws, or rejects with, the store's AppError.
  */
 export function reserveAttempt(
@@ -17,10 +18,10 @@ export function reserveAttempt(
   reservation: Reservation,
   budgets: readonly Budget[],
 ): BudgetLimit | undefined | Promise<undefined> {
-  const costsNothing = reservation.nanoUsd === 0;
-  const limits = costsNothing ? none : budgets.map(({ limit }) => limit);
+  const isFree = reservation.isFree === true;
+  const limits = isFree ? none : budgets.map(({ limit }) => limit);
   const failed = (cause: unknown): undefined => {
-    if (!costsNothing) throw AppError.from(cause);
+    if (reservation.nanoUsd > 0) throw AppError.from(cause);
   };
   try {
     const reserved = ledger.reserve(reservation, limits);
@@ -31,6 +32,25 @@ export function reserveAttempt(
 }
 
 const none: readonly BudgetLimit[] = [];
+
+/**
+ * Until an attempt is booked it counts as what was reserved for it, so that it has to be as much as it
+ * took: nothing is reserved where nobody knows the price.
+ */
+export function raiseToTaken(
+  ledger: Pick<Ledger, "raise">,
+  id: string,
+  { reserved, taken }: { readonly reserved: Amount; readonly taken: Amount },
+): void {
+  const nanoUsd = Math.max(taken.nanoUsd, reserved.nanoUsd);
+  const tokens = Math.max(taken.tokens, reserved.tokens);
+  if (nanoUsd === reserved.nanoUsd && tokens === reserved.tokens) return;
+  try {
+    ledger.raise(id, { nanoUsd, tokens }, none);
+  } catch {
+    // It is booked in a moment, or nothing can be.
+  }
+}
 
 /** Books how an attempt ended. Left open, the reservation stands as its cost and is settled as lost at the next start. */
 export function settleAttempt(

@@ -25,7 +25,12 @@ function bound(cents: number): Budget {
 
 function setUp(
   scripts: Readonly<Record<string, readonly Step[]>>,
-  options: { cents?: number; free?: readonly string[] } = {},
+  options: {
+    cents?: number;
+    free?: readonly string[];
+    /** Nobody knows what it costs before somebody tells. */
+    unpriced?: boolean;
+  } = {},
 ) {
   const { store } = temporaryStore();
   const { ledger } = store;
@@ -35,9 +40,9 @@ function setUp(
       createFakeProvider(script),
     ]),
   );
-  const { cents, free = [] } = options;
+  const { cents, free = [], unpriced = false } = options;
   const engine = createTestEngine(providers, {
-    price,
+    ...(!unpriced && { price }),
     ledger,
     free,
     budgets: cents === undefined ? [] : [bound(cents)],
@@ -221,6 +226,42 @@ describe("a budget", () => {
       },
       [],
     );
+    await collect(runner(aCall(["local:m"]), never));
+    expect(providers["local"]?.requests).toHaveLength(1);
+  });
+});
+
+describe("a call whose price nobody knows", () => {
+  const dear = [text("Hi"), stop, usage(7, 1, { costNanoUsd: 30_000_000 })];
+  const limit = { measure: "nanoUsd", scope: {}, since } as const;
+
+  test("counts as what it cost as soon as it has ended", async () => {
+    const { runner, ledger } = setUp({ a: dear }, { unpriced: true });
+    await collect(runner(aCall(["a:m"]), never));
+    expect(ledger.usedSoFar(limit)).toBe(30_000_000);
+    expect(ledger.used(limit)).toBe(30_000_000);
+  });
+
+  test("counts as the tokens that it took as soon as it has ended, where they are bounded", async () => {
+    const { runner, ledger } = setUp({
+      a: [text("Hi"), stop, usage(9_000, 1)],
+    });
+    const tokens = { ...limit, measure: "tokens", limit: 1e6 } as const;
+    await collect(runner({ ...aCall(["a:m"]), bounds: [tokens] }, never));
+    expect(ledger.usedSoFar(tokens)).toBe(9_001);
+    expect(ledger.used(tokens)).toBe(9_001);
+  });
+
+  test("is refused once its budget is used up, and free ones are not", async () => {
+    const { runner, providers, used } = setUp(
+      { a: dear, local: dear },
+      { cents: 4, unpriced: true, free: ["local"] },
+    );
+    for (let i = 0; i < 3; i += 1) await collect(runner(aCall(["a:m"]), never));
+    expect(providers["a"]?.requests).toHaveLength(2);
+    expect(used()).toBe(60_000_000);
+    const events = await collect(runner(aCall(["a:m"]), never));
+    expect(events.at(-1)).toMatchObject({ error: { code: "over-budget" } });
     await collect(runner(aCall(["local:m"]), never));
     expect(providers["local"]?.requests).toHaveLength(1);
   });
