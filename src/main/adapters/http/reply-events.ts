@@ -98,6 +98,10 @@ export async function* replyBatches({
       if (ending !== undefined) return;
     }
     yield atEnd(decoder, wire);
+  } catch (error) {
+    // The socket broke, or nobody listens any more; what the upstream counted until then is owed.
+    yield atEnd(decoder, wire).filter(isUsage);
+    throw error;
   } finally {
     // Nothing is waited for any more, but a body that is read to its end leaves a connection to use again.
     if (isOver) void readOut(batches);
@@ -140,6 +144,10 @@ function wireFrame(
   return event === undefined
     ? { dialect, data, json }
     : { dialect, event, data, json };
+}
+
+function isUsage({ event }: ChatEvent): boolean {
+  return event.type === "usage";
 }
 
 function isError({ type }: StreamEvent): boolean {
