@@ -11,6 +11,7 @@ export class CallWatch {
   readonly #totalMs: number;
   #timer: NodeJS.Timeout | undefined;
   #milliseconds = 0;
+  #phase: Phase = "first-byte";
   #waiting = false;
   #reason: AppError | undefined;
 
@@ -43,10 +44,9 @@ export class CallWatch {
   /** The upstream is waited for from now on, no longer than this: then the call ends with a timeout of that phase. */
   wait(phase: Phase, milliseconds: number): void {
     this.#waiting = true;
-    if (this.#timer && this.#milliseconds === milliseconds)
-      this.#timer.refresh();
-    // A phase as long as the whole call needs no clock of its own.
-    else if (milliseconds < this.#totalMs) this.#arm(phase, milliseconds);
+    this.#phase = phase;
+    if (this.#milliseconds !== milliseconds) this.#arm(milliseconds);
+    else this.#timer?.refresh();
   }
 
   /** It has answered. */
@@ -60,11 +60,14 @@ export class CallWatch {
     this.#signal.removeEventListener("abort", this.#onAbort);
   }
 
-  #arm(phase: Phase, milliseconds: number): void {
+  #arm(milliseconds: number): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#milliseconds = milliseconds;
+    // A phase as long as the whole call needs no clock of its own.
+    if (milliseconds >= this.#totalMs) return;
     this.#timer = setTimeout(() => {
-      if (this.#waiting) this.end(timedOut(phase, milliseconds));
+      if (this.#waiting) this.end(timedOut(this.#phase, milliseconds));
     }, milliseconds);
   }
 

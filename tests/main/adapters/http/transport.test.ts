@@ -177,8 +177,12 @@ describe("time limits", () => {
   it.each([
     ["sim/silent", { firstByteMs: 80 }, "first-byte"],
     ["sim/stall", { idleMs: 80 }, "idle"],
+    // A phase is named by where the call is, not by how long it may last.
+    ["sim/stall", { firstByteMs: 300, idleMs: 300 }, "idle"],
     ["sim/processing", { idleMs: 200, progressMs: 150 }, "progress"],
     ["sim/endless", { totalMs: 200 }, "whole"],
+    // The first byte has come: its clock ends no reply that is bound by nothing but the whole.
+    ["sim/endless", { firstByteMs: 200, idleMs: 800, totalMs: 800 }, "whole"],
   ])("%s with %j ends with a timeout", async (model, timeouts, phase) => {
     const began = performance.now();
     const events = await drain(
