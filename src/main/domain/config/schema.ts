@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { originOf } from "#shared/gateway/origin.ts";
 import { promptLoggingModes } from "#shared/gateway/prompt-logging.ts";
 import { instanceIdSchema } from "#shared/models/ids.ts";
 import {
@@ -78,10 +79,13 @@ const cacheSchema = z.strictObject({
   scope: z.enum(["key", "shared"]).optional(),
 });
 
+/** As browsers write it: no path, no port of the scheme's own. */
+const originSchema = z.string().transform((text) => originOf(text) ?? text);
+
 const gatewaySchema = z.strictObject({
   requireKey: z.boolean().optional(),
   allowLan: z.boolean().optional(),
-  allowedOrigins: z.array(z.string()).optional(),
+  allowedOrigins: z.array(originSchema).optional(),
   allowedHosts: z.array(z.string()).optional(),
   maxBodyBytes: z.int().min(1).default(33_554_432),
 });

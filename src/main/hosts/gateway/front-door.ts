@@ -12,7 +12,7 @@ export interface DoorRules {
   readonly requireKey: boolean;
   /** Clients of other machines are let in. */
   readonly allowLan: boolean;
-  /** `Host` values beside our own loopback names, ports included. */
+  /** `Host` values beside our own loopback names; one without a port stands for itself and for our port. */
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
 }
@@ -57,7 +57,9 @@ function isAllowedHost(
   if (asked === undefined) return false;
   // An address is no name that could be rebound.
   const isAddress = asked === `${addressIn(socket.localAddress)}:${port}`;
-  return isAddress || allowedHosts.some((host) => host.toLowerCase() === asked);
+  const isNamed = (host: string) =>
+    asked === host || asked === `${host}:${port}`;
+  return isAddress || allowedHosts.some((host) => isNamed(host.toLowerCase()));
 }
 
 /** Lets a page of an allowed origin read the reply; answers its preflight. */

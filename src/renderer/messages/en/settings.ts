@@ -122,7 +122,7 @@ export const settingsMessages = {
     "Each line is an address with http:// or https://.",
   "settings.gatewayAllowedHosts.label": "Host names",
   "settings.gatewayAllowedHosts.help":
-    "Names that clients may use besides this computer’s own, one per line with the port.",
+    "Names that clients may use besides this computer’s own, one per line; behind a proxy on another port with that port.",
   "settings.gatewayAllowedHosts.problem":
     "Each line is one name, such as models.home.arpa:3737.",
   "settings.promptLogging.label": "Keep what is asked",

@@ -68,6 +68,36 @@ test("host and origin are checked before anything is answered", async () => {
   expect((await health({ "sec-fetch-site": "cross-site" })).status).toBe(403);
 });
 
+test("a host of the user's own is known with our port, a proxy's port or none", async () => {
+  const { address } = await startGateway({
+    config: { gateway: { allowedHosts: ["Models.Example", "box.test:8443"] } },
+  });
+  const { port } = new URL(address);
+  const statusOf = async (host: string) =>
+    (await ask(`${address}/health`, { headers: { host } })).status;
+  expect(await statusOf(`models.example:${port}`)).toBe(200);
+  expect(await statusOf("models.example")).toBe(200);
+  expect(await statusOf("models.example:1")).toBe(421);
+  expect(await statusOf("box.test:8443")).toBe(200);
+  expect(await statusOf(`box.test:${port}`)).toBe(421);
+  expect(await statusOf("box.test")).toBe(421);
+});
+
+test("an allowed origin is meant as browsers send it, however the file writes it", async () => {
+  const { address } = await startGateway({
+    config: {
+      gateway: {
+        allowedOrigins: ["https://App.Example/", "http://a.test:80", "*"],
+      },
+    },
+  });
+  const statusOf = async (origin: string) =>
+    (await ask(`${address}/health`, { headers: { origin } })).status;
+  expect(await statusOf("https://app.example")).toBe(200);
+  expect(await statusOf("http://a.test")).toBe(200);
+  expect(await statusOf("https://evil.example")).toBe(403);
+});
+
 test("a page of an allowed origin gets its preflight answered, others do not", async () => {
   const { address } = await startGateway({
     config: { gateway: { allowedOrigins: ["http://allowed.example"] } },

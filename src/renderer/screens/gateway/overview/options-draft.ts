@@ -1,4 +1,5 @@
 import type { GatewayOptions } from "#shared/gateway/gateway-state.ts";
+import { originOf } from "#shared/gateway/origin.ts";
 
 /** The options as they are typed. */
 export interface OptionsDraft {
@@ -35,7 +36,7 @@ export function readOptions(
   const port = Number(draft.port);
   if (!/^\d{1,5}$/.test(draft.port.trim()) || port > 65_535)
     return { problem: "port" };
-  const origins = lines(draft.origins).map(readOrigin);
+  const origins = lines(draft.origins).map(originOf);
   if (!origins.every((origin) => origin !== undefined))
     return { problem: "origins" };
   // An address of the network is no use while nobody from there may come in.
@@ -58,13 +59,6 @@ export function readOptions(
     ),
   );
   return { changes };
-}
-
-/** `https://app.example` of whatever address of it was pasted. */
-function readOrigin(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, origin } = new URL(text);
-  return /^https?:$/.test(protocol) ? origin : undefined;
 }
 
 function lines(text: string): readonly string[] {
