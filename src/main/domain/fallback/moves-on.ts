@@ -37,6 +37,8 @@ export function movesOn(code: ErrorCode): boolean {
     case "local-load-failed":
     case "local-out-of-memory":
     case "local-crashed":
+    // Of one target: it has no kept answer, and no other was wanted.
+    case "no-target":
       return true;
     case "invalid-request":
     case "unsupported-parameter":
@@ -47,7 +49,6 @@ export function movesOn(code: ErrorCode): boolean {
     case "content-filtered":
     case "denied":
     case "private-chat":
-    case "no-target":
     case "aborted":
     case "interrupted":
     case "config-invalid":

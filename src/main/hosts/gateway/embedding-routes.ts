@@ -1,6 +1,7 @@
 import type { EmbeddingRequest } from "#shared/chat/embedding.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
 import { arrayOf, objectOf, type JsonObject } from "#main/dialects/json.ts";
+import { readCacheWish } from "./cache-wish.ts";
 import { writeJson } from "./write-json.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeTarget } from "./target-header.ts";
@@ -95,14 +96,15 @@ async function answered(exchange: Exchange, request: EmbeddingRequest) {
   notes.askedModel = request.model;
   const noFallback =
     exchange.request.headers["x-modeldocker-no-fallback"] === "1";
-  const call = { request, caller, noFallback };
+  const cache = readCacheWish(exchange.request.headers);
+  const call = { request, caller, noFallback, cache };
   const { facts, reply } = gateway.embed(call, signal);
   notes.facts = facts;
-  const vectors = await reply;
-  if (facts.servedBy) writeTarget(response, facts.servedBy);
-  response.tell("x-modeldocker-attempts", facts.attempts.count);
-  response.tell("x-cache", "BYPASS");
-  return vectors;
+  return reply.finally(() => {
+    if (facts.servedBy) writeTarget(response, facts.servedBy);
+    response.tell("x-modeldocker-attempts", facts.attempts.count);
+    response.tell("x-cache", "BYPASS");
+  });
 }
 
 function inputsOf(input: unknown): EmbeddingRequest["inputs"] {

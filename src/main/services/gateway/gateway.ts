@@ -28,7 +28,7 @@ import type { PromptRecorder } from "./prompt-recorder.ts";
 import { countTokens, type TokenCount } from "./count-tokens.ts";
 import type { Quota, SettledCall } from "./quota.ts";
 import { createPlanner } from "./planner.ts";
-import type { GatewayCaller } from "./target-rules.ts";
+import { keptOnly, type GatewayCaller } from "./target-rules.ts";
 
 export interface GatewayCall {
   readonly request: ChatRequest;
@@ -44,7 +44,7 @@ export interface GatewayCall {
 
 export interface EmbeddingCall extends Pick<
   GatewayCall,
-  "caller" | "noFallback"
+  "caller" | "noFallback" | "cache"
 > {
   readonly request: EmbeddingRequest;
 }
@@ -124,7 +124,11 @@ export function createGatewayService(
   return {
     open(call, signal) {
       const { request, caller, noFallback, whole, ownText } = call;
-      const { plan, admit, first } = planFor(request, caller, noFallback);
+      const planned = planFor(request, caller, noFallback);
+      const { admit, first } = planned;
+      const plan = call.cache.only
+        ? keptOnly(planned.plan, admit)
+        : planned.plan;
       const wish = call.cache.mode ?? caller.key?.cacheMode;
       const mode = dependencies.cacheMode(wish);
       const scope = dependencies.sharesCache ? "shared" : originOf(caller);
@@ -135,7 +139,7 @@ export function createGatewayService(
       const { facts, run } = begin(wanted, signal);
       return { cacheable, facts, run };
     },
-    embed({ request, caller, noFallback }, signal) {
+    embed({ request, caller, noFallback, cache: { only } }, signal) {
       const planned = planFor(request, caller, noFallback);
       const { prompt, ask, vectors } = vectorCall(request);
       const { facts, run } = begin(
@@ -145,7 +149,8 @@ export function createGatewayService(
           ask,
           admit: planned.admit,
           plan: withoutFallbackRule(planned.plan),
-          cache: { mode: "off" },
+          // Vectors are never kept.
+          cache: { mode: "off", ...(only && { only }) },
         },
         signal,
       );

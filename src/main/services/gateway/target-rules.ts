@@ -74,6 +74,17 @@ export function narrowed(
   return { ...plan, targets: noFallback ? targets.slice(0, 1) : targets };
 }
 
+/** Whose kept answers a caller may have who wants no other: they are looked through, so nobody's refusal ends the search. */
+export function keptOnly(
+  plan: RoutePlan,
+  rule: (target: RouteTarget) => AppError | undefined,
+): RoutePlan {
+  const targets = plan.targets.filter(
+    (target) => target.reason !== "fallback-rule" && rule(target) === undefined,
+  );
+  return { ...plan, targets };
+}
+
 function denied({ instance, model }: RouteTarget, why: string): AppError {
   return new AppError("denied", {
     message: `${instance}:${model} ${why}.`,

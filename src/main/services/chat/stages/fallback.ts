@@ -28,8 +28,12 @@ export function fallback(dependencies: FallbackDependencies): ChatStage {
   const { health } = dependencies;
   return (next) => (call, signal, emit) => {
     const candidates = new Candidates(call, dependencies);
+    // Where only a kept answer is wanted, nobody is asked whose trouble would matter.
+    const isAsking = call.cache?.only !== true;
     const ask = (): Promise<void> => {
-      const candidate = nextAwake(candidates, health);
+      const candidate = isAsking
+        ? nextAwake(candidates, health)
+        : candidates.next();
       if (candidate === undefined) return endWith(candidates.refusal(), emit);
       const reply = new CandidateReply({ call, candidate, signal }, emit);
       return start(next, reply.call, signal, reply.take).then(() => {
