@@ -30,6 +30,16 @@ function redactJson(error: ErrorJson, secrets: readonly string[]): ErrorJson {
 function redactText(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== "")
-    .reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
+    .reduce((rest, secret) => rest.replaceAll(asWritten(secret), hidden), text)
     .replaceAll(keyLike, hidden);
+}
+
+/** Shorter ones are words that local servers are given for want of a key: `x`, `none`, `test`. */
+const leastSecretLength = 8;
+
+/** Such a word is hidden where it stands by itself, and not in the midst of another. */
+function asWritten(secret: string): string | RegExp {
+  if (secret.length >= leastSecretLength) return secret;
+  const literal = secret.replaceAll(/[^\w]/g, "\\$&");
+  return new RegExp(`(?<!\\w)${literal}(?!\\w)`, "g");
 }

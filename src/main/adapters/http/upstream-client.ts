@@ -165,12 +165,10 @@ export class UpstreamClient {
 
   /** Names the instance and takes out whatever looks like a key. */
   describe(error: AppError): AppError {
-    const data = { ...error.data, instance: this.#options.instance };
-    const json = { ...error.toJSON(), data };
-    return redactError(
-      new AppError(error.code, { ...json, cause: error.cause }),
-      this.#secrets(),
-    );
+    const json = redactError(error, this.#secrets()).toJSON();
+    // Our own word, even where somebody's key is the same one.
+    const data = { ...json.data, instance: this.#options.instance };
+    return new AppError(json.code, { ...json, data, cause: error.cause });
   }
 
   /** The reply's whole body. Throws AppError. */
