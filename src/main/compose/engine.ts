@@ -53,7 +53,11 @@ export function composeEngine(
   const { history } = opened;
   const { maxBytes } = policy;
   const disk = opened.openAnswers({ maxBytes, log });
-  const memory = createMemoryAnswerStore({ maxBytes: memoryTierBytes, clock });
+  const memory = createMemoryAnswerStore({
+    maxBytes: memoryTierBytes,
+    wholeBytes: maxBytes,
+    clock,
+  });
   const answers = createAnswerCache({ memory, disk, maxBytes });
   const spending = composeSpending(context);
   const callLog = createCallLog(log, clock);

@@ -11,6 +11,8 @@ const largestShare = 8;
 
 export interface MemoryAnswerStoreOptions {
   readonly maxBytes: number;
+  /** What the user gives the whole cache, where that may be less; asked at each write, so that a changed setting holds at once. */
+  readonly wholeBytes?: () => number;
   readonly clock: Pick<Clock, "now">;
 }
 
@@ -21,7 +23,7 @@ export interface MemoryAnswerStoreOptions {
 export function createMemoryAnswerStore(
   options: MemoryAnswerStoreOptions,
 ): AnswerStore {
-  const { maxBytes, clock } = options;
+  const { maxBytes, wholeBytes = () => maxBytes, clock } = options;
   const cache = new LRUCache<string, KeptAnswer>({
     maxSize: Math.max(1, maxBytes),
     maxEntrySize: Math.max(1, Math.floor(maxBytes / largestShare)),
@@ -35,7 +37,11 @@ export function createMemoryAnswerStore(
     },
     set(key, answer) {
       // Two bytes a character is the most that text takes in memory.
-      cache.set(key, answer, { size: 2 * JSON.stringify(answer).length });
+      const size = 2 * JSON.stringify(answer).length;
+      const bound = wholeBytes();
+      if (size > bound) cache.delete(key);
+      else cache.set(key, answer, { size });
+      while (cache.calculatedSize > bound) cache.pop();
     },
     purge({ instance, model }, most) {
       const found = [...cache.entries()].filter(

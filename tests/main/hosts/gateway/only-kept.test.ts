@@ -9,14 +9,14 @@ import { startLab } from "#tests/support/scene-lab.ts";
 import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
 import { sendJson } from "#tests/support/upstream/send-json.ts";
 
-async function start() {
+async function start(config: object = {}) {
   const { instance, asked } = await startLab({ retry: { maxAttempts: 1 } });
   const aliases = [
     { id: "best", targets: ["lab:500", "lab:text"] },
     { id: "reverse", targets: ["lab:text", "lab:500"] },
   ];
   const { address, dataDir } = await startGateway({
-    config: { instances: [instance], aliases },
+    config: { instances: [instance], aliases, ...config },
   });
   const { token } = await createKey(dataDir);
   const send = (
@@ -130,4 +130,16 @@ test("vectors are never kept: who wants nothing else asks nobody for them", asyn
     [504, 0],
     [400, 0],
   ]);
+});
+
+test("the file's bound holds for what is kept in memory too", async () => {
+  for (const [maxBytes, found] of [
+    [0, "MISS"],
+    [1_000_000, "HIT"],
+  ] as const) {
+    const { send } = await start({ cache: { maxBytes } });
+    await send("on", "lab:text");
+    const again = await send("on", "lab:text");
+    expect([maxBytes, again.headers["x-cache"]]).toEqual([maxBytes, found]);
+  }
 });
