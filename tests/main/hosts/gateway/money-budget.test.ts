@@ -1,10 +1,12 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import {
   ask,
   createKey,
   readAudit,
   startGateway,
 } from "#tests/support/gateway.ts";
+import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
+import { sendJson } from "#tests/support/upstream/send-json.ts";
 import { simulatedInstance } from "#tests/support/simulated-instance.ts";
 
 test("a key's money for the month is reserved before, booked after, and then nobody is asked", async () => {
@@ -58,4 +60,32 @@ test("a key's money for the month is reserved before, booked after, and then nob
     "denied",
     "denied",
   ]);
+});
+
+test("what a model without a known price did cost counts for the next call, however soon it comes", async () => {
+  const dollars = 0.4;
+  const upstream = await startDialectUpstream("openai-chat", {
+    "POST /v1/chat/completions": (_, response) => {
+      const message = { role: "assistant", content: "Hello." };
+      const choices = [{ index: 0, message, finish_reason: "stop" }];
+      const usage = { prompt_tokens: 9, completion_tokens: 2, cost: dollars };
+      sendJson(response, 200, { id: "x", created: 1, choices, usage });
+    },
+  });
+  onTestFinished(() => upstream.close());
+  const baseUrl = `${upstream.url}/v1`;
+  const { address, dataDir } = await startGateway({
+    config: { instances: [{ id: "or", kind: "openrouter", baseUrl }] },
+  });
+  const { token } = await createKey(dataDir, { nanoUsdPerMonth: 1e9 });
+  const statuses: number[] = [];
+  for (let count = 0; count < 6; count += 1) {
+    const { status } = await ask(`${address}/v1/chat/completions`, {
+      headers: { "x-api-key": token },
+      body: { model: "or:new", messages: [{ role: "user", content: "Hi" }] },
+    });
+    statuses.push(status);
+  }
+  // The third goes past the bound, which nobody could have known before it.
+  expect(statuses).toEqual([200, 200, 200, 429, 429, 429]);
 });
