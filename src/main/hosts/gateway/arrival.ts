@@ -65,8 +65,7 @@ export function arrive(
   const underWay: UnderWay = { stop: gone, socket: request.socket };
   const seat = rules.underWay.join(underWay);
   const closed = new Promise<void>((resolve) =>
-    // A response closes once: nothing else has to see to that.
-    response.on("close", () => {
+    onClose({ request, response }, () => {
       rules.underWay.leave(seat);
       if (!response.writableFinished && !response.isTold) gone.abort();
       resolve();
@@ -87,6 +86,21 @@ export function arrive(
     closed,
     underWay,
   };
+}
+
+function onClose({ request, response }: Messages, close: () => void): void {
+  // A response closes once: nothing else has to see to that.
+  if (response.socket !== null) return void response.on("close", close);
+  // One that stands in line behind another of its connection goes with that, and Node does not tell it.
+  const { socket } = request;
+  const closeOnce = () => {
+    response.off("close", closeOnce);
+    socket.off("close", closeOnce);
+    response.destroy();
+    close();
+  };
+  response.on("close", closeOnce);
+  socket.setMaxListeners(0).on("close", closeOnce);
 }
 
 const emptyQuery = new URLSearchParams();

@@ -57,7 +57,8 @@ export class GatewayResponse<
     if (data !== "" || whenSent === undefined || isHeadOut !== true)
       return Reflect.apply(send, this, values);
     process.nextTick(() => {
-      if (this.socket === null || this.socket.writableLength === 0) whenSent();
+      // Without a socket it stands in line behind another reply of its connection, and Node keeps it until its turn.
+      if (this.socket?.writableLength === 0) whenSent();
       else Reflect.apply(send, this, values);
     });
     return true;
