@@ -22,7 +22,8 @@ export async function embeddings(exchange: Exchange): Promise<void> {
     ...sized(dimensions, "dimensions"),
   };
   const reply = await answered(exchange, request);
-  const tokens = reply.inputTokens ?? 0;
+  // As the audit has it: where the upstream does not count, our own count stands.
+  const tokens = exchange.notes.facts?.usage?.inputTokens ?? 0;
   const asText = format === "base64";
   writeJson(exchange.response, 200, {
     object: "list",

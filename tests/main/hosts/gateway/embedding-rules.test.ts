@@ -212,10 +212,14 @@ test("the user's fallback rule for chats gives no vectors", async () => {
 test("an upstream that does not count is booked by our own count", async () => {
   const lab = await startVectors(uncounted);
   const { embed, audit, used } = await start([lab.instance]);
-  expect((await embed()).status).toBe(200);
+  const reply = await embed();
+  expect(reply.status).toBe(200);
   const [line] = await audit(1);
   const tokens = line?.inputTokens ?? 0;
   expect(tokens).toBeGreaterThan(0);
+  expect(reply.json).toMatchObject({
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  });
   expect(line?.costNanoUsd).toBe(tokens * centNanoUsd);
   expect(await used()).toBe(tokens * centNanoUsd);
 });
