@@ -12,6 +12,7 @@ import { refusals, type Refusal } from "./errors.ts";
 import { fail, refuse } from "./exchange.ts";
 import { admit, refuseAtDoor, welcomeOrigin } from "./front-door.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
+import type { GatewayResponse } from "./gateway-response.ts";
 import type { RouteMatch } from "./match-route.ts";
 import { readBody, type ReadBody } from "./read-body.ts";
 
@@ -96,7 +97,7 @@ function answerWithoutParts(arrival: Arrival): void {
   )
     return;
   if (match.type === "wrong-method")
-    return refuse(arrival, refusals.wrongMethod);
+    return refuse(arrival, wrongMethod(arrival.response, match.allow));
   if (match.type === "unknown" || match.route.access !== "open")
     return refuse(arrival, refusals.stopping);
   match.route.handle({ response: arrival.response, version: rules.version });
@@ -184,15 +185,23 @@ type FoundRoute =
   | Extract<RouteMatch, { type: "route" }>
   | { readonly type: "refused"; readonly refusal: Refusal };
 
-function routeFor({ match }: Arrival, { key }: GatewayCaller): FoundRoute {
+function routeFor(
+  { match, response }: Arrival,
+  { key }: GatewayCaller,
+): FoundRoute {
   if (match.type === "unknown")
     return { type: "refused", refusal: refusals.noRoute };
   if (match.type === "wrong-method")
-    return { type: "refused", refusal: refusals.wrongMethod };
+    return { type: "refused", refusal: wrongMethod(response, match.allow) };
   const { access } = match.route;
   const mayEnter =
     key === undefined || access === "open" || key.scopes.includes(access);
   return mayEnter ? match : { type: "refused", refusal: refusals.scope };
+}
+
+function wrongMethod(response: GatewayResponse, allow: string): Refusal {
+  response.tell("allow", allow);
+  return refusals.wrongMethod;
 }
 
 function note(

@@ -9,7 +9,8 @@ export type RouteMatch =
       readonly params: readonly string[];
     }
   | { readonly type: "unknown" }
-  | { readonly type: "wrong-method" };
+  /** `allow`: the methods that this path has. */
+  | { readonly type: "wrong-method"; readonly allow: string };
 
 /** Routes whose path names nothing, by method and path. */
 const plainRoutes: ReadonlyMap<string, RouteMatch> = new Map(
@@ -40,16 +41,18 @@ export function matchRoute(
   if (plain !== undefined) return plain;
   // `POST …/models/x:nope` asks for a method of Google's that is none, not for a model's page.
   const isCall = wanted === "POST" && /:[a-zA-Z]+$/.test(path);
-  let isKnown = false;
+  const allowed = new Set<string>();
   for (const { route, expression } of matchers) {
     const found = expression.exec(path);
     if (!found) continue;
     const isPage = route.access === "models";
-    isKnown ||= !(isCall && isPage);
+    if (!(isCall && isPage)) allowed.add(route.method);
     if (route.method !== wanted) continue;
     return { type: "route", route, params: found.slice(1).map(decoded) };
   }
-  return { type: isKnown ? "wrong-method" : "unknown" };
+  if (allowed.size === 0) return { type: "unknown" };
+  if (allowed.has("GET")) allowed.add("HEAD");
+  return { type: "wrong-method", allow: [...allowed].join(", ") };
 }
 
 /** What a client of this path, and with these headers, can read. */

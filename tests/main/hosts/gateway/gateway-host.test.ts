@@ -46,7 +46,14 @@ test("what does not exist is a 404, a wrong method a 405", async () => {
   const { address } = await startGateway(open);
   expect((await ask(`${address}/nowhere`)).status).toBe(404);
   expect((await ask(`${address}/v1/nowhere`)).status).toBe(404);
-  expect((await ask(`${address}/health`, { body: {} })).status).toBe(405);
+  const wrong = async (path: string, method: string) => {
+    const { status, headers } = await ask(`${address}${path}`, { method });
+    return [status, headers.allow];
+  };
+  expect(await wrong("/health", "POST")).toEqual([405, "GET, HEAD"]);
+  expect(await wrong("/v1/messages", "GET")).toEqual([405, "POST"]);
+  const response = "/v1/responses/resp_1";
+  expect(await wrong(response, "PUT")).toEqual([405, "GET, DELETE, HEAD"]);
 });
 
 test("host and origin are checked before anything is answered", async () => {
