@@ -41,6 +41,21 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** What was answered, in both tiers. */
+function composeAnswers(
+  { clock, log }: Context,
+  { openAnswers }: Pick<OpenedData, "openAnswers">,
+  maxBytes: () => number,
+) {
+  const disk = openAnswers({ maxBytes, log });
+  const memory = createMemoryAnswerStore({
+    maxBytes: memoryTierBytes,
+    wholeBytes: maxBytes,
+    clock,
+  });
+  return { disk, answers: createAnswerCache({ memory, disk, maxBytes }) };
+}
+
 /** What a chat call goes through. */
 export function composeEngine(
   context: Context,
@@ -51,14 +66,7 @@ export function composeEngine(
   const { directory, registry, preferences } = upstreams;
   const policy = createCachePolicy(config.cache, settings.current);
   const { history } = opened;
-  const { maxBytes } = policy;
-  const disk = opened.openAnswers({ maxBytes, log });
-  const memory = createMemoryAnswerStore({
-    maxBytes: memoryTierBytes,
-    wholeBytes: maxBytes,
-    clock,
-  });
-  const answers = createAnswerCache({ memory, disk, maxBytes });
+  const { disk, answers } = composeAnswers(context, opened, policy.maxBytes);
   const spending = composeSpending(context);
   const callLog = createCallLog(log, clock);
   const runner = createChatRunner({
