@@ -72,9 +72,11 @@ test("a request that the program was killed in has its line in the audit after t
       },
     }).catch(() => undefined);
   const calls = ["silent", "halfway"].map(call);
-  const posted = () =>
-    upstream.requests.filter(({ method }) => method === "POST").length;
-  await expect.poll(posted, { timeout: 20_000 }).toBe(2);
+  // Beside them it is asked what it speaks.
+  const asked = () =>
+    upstream.requests.filter(({ path }) => path.endsWith("/chat/completions"))
+      .length;
+  await expect.poll(asked, { timeout: 20_000 }).toBe(2);
   await sleep(600);
   await killed();
   await Promise.all(calls);
