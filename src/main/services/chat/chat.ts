@@ -38,6 +38,7 @@ export interface ChatService {
         | "admit"
         | "whole"
         | "ownText"
+        | "onBooked"
         | "bounds"
         | "ask"
         | "costsNothing"

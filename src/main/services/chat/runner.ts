@@ -11,7 +11,7 @@ import type {
   RouteTarget,
 } from "#main/domain/routing/plan-route.ts";
 import type { ChatEvent, ChatProvider } from "#main/ports/chat-provider.ts";
-import type { BudgetLimit, LedgerScopes } from "#main/ports/ledger.ts";
+import type { Amount, BudgetLimit, LedgerScopes } from "#main/ports/ledger.ts";
 
 /** What a call wants of the cache; absent fields follow the user's settings. */
 export interface CacheWish {
@@ -60,6 +60,8 @@ export interface ChatCall {
   readonly bounds?: readonly BudgetLimit[];
   /** The caller's own rule for each resolved target; an error refuses it and ends the call. */
   readonly admit?: (target: RouteTarget) => AppError | undefined;
+  /** Told what the ledger holds for an attempt, once it does. */
+  readonly onBooked?: (amount: Amount) => void;
   /** True: one whole reply is wanted, so an upstream that speaks the caller's dialect need not stream. */
   readonly whole?: boolean;
   /** The text that the request was read from, in its dialect; absent where it was made otherwise. */

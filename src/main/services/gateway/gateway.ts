@@ -177,17 +177,18 @@ function createBeginning(dependencies: GatewayServiceDependencies) {
   return (call: Begin, signal: AbortSignal) => {
     const { request, plan, caller } = call;
     quota.enter(caller.key);
-    const settle = quota.reserve({ key: caller.key, request, plan });
+    const held = quota.reserve({ key: caller.key, request, plan });
     const facts = newFacts(dependencies.recorderOf(request));
     const { attempts } = facts;
     const origin = originOf(caller);
     const bill = billing(caller, clock.now());
-    const input = { ...call, origin, attempts, ...bill };
+    const onBooked = held.booked;
+    const input = { ...call, origin, attempts, onBooked, ...bill };
     return {
       facts,
       run: (emit: Emit) =>
         whenOver(chat.run(input, signal, observed(emit, facts, clock)), () =>
-          settle(settledBy(facts)),
+          held.settle(settledBy(facts)),
         ),
     };
   };

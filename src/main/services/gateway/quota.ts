@@ -1,4 +1,3 @@
-import type { Writable } from "#shared/writable.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { KeyView } from "#shared/gateway/key.ts";
@@ -11,8 +10,9 @@ import {
 import type { RoutePlan } from "#main/domain/routing/plan-route.ts";
 import type { GatewayKey } from "#main/ports/access-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
-import type { Ledger } from "#main/ports/ledger.ts";
+import type { Amount, Ledger } from "#main/ports/ledger.ts";
 import { dayOf, limitsOf, type KeyLimit } from "./key-limits.ts";
+import { Holds } from "./holds.ts";
 import { createPace } from "./pace.ts";
 import { createUsualCosts, type Asked } from "./usual-costs.ts";
 
@@ -37,8 +37,13 @@ export interface SettledCall {
   readonly paid?: Asked & { readonly nanoUsd: number };
 }
 
-/** Gives back what was reserved. */
-export type Settle = (call: SettledCall) => void;
+/** What is held of a key's limits for one call. */
+export interface HeldCall {
+  /** The engine's own books hold so much for it now: that must not count twice. */
+  booked(amount: Amount): void;
+  /** Gives back what is still held. */
+  settle(call: SettledCall): void;
+}
 
 export interface Quota {
   /** Counts one request. Throws `rate-limited` with `retryAfterMs`. */
@@ -46,15 +51,10 @@ export interface Quota {
   /** How far the key's own limits are used up now; an absent limit is absent here. */
   use(key: GatewayKey): KeyUse;
   /** Takes what the call may use at most until it is settled. Throws `rate-limited`. */
-  reserve(use: QuotaUse): Settle;
+  reserve(use: QuotaUse): HeldCall;
 }
 
 export type KeyUse = KeyView["limits"];
-
-interface Amount {
-  readonly tokens: number;
-  readonly nanoUsd: number;
-}
 
 /** Tokens that a reply is taken to have where its request does not bound it. */
 const usualReplyTokens = 1_024;
@@ -63,19 +63,11 @@ const usualReplyTokens = 1_024;
 export function createQuota(dependencies: QuotaDependencies): Quota {
   const { ledger, clock } = dependencies;
   const pace = createPace();
-  const held = new Map<string, Writable<Amount>>();
+  const holds = new Holds();
   /** Tokens of simulated models, which no ledger keeps, by key and day. */
   const unbooked = new Map<string, number>();
   const usual = createUsualCosts();
-  const used = createUse(held, unbooked);
-
-  function hold(id: string, { tokens, nanoUsd }: Amount, sign: 1 | -1): void {
-    let amount = held.get(id);
-    amount ??= { tokens: 0, nanoUsd: 0 };
-    held.set(id, amount);
-    amount.tokens += sign * tokens;
-    amount.nanoUsd += sign * nanoUsd;
-  }
+  const used = createUse(holds, unbooked);
 
   function noteUnbooked(id: string, tokens: number): void {
     const name = nameOfDay(id, dayOf(clock.now()).since);
@@ -97,7 +89,7 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
     }),
     reserve(use) {
       const { key } = use;
-      if (key === undefined) return () => undefined;
+      if (key === undefined) return unbounded;
       const limits = limitsOf(key, clock.now());
       const measured = (read: Read) => {
         const leftOf: LeftOf = (limit) => limit.limit - used(limit, read);
@@ -111,17 +103,19 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
       // Without a price nobody is refused for what his call may cost, but others for what such calls do.
       const { nanoUsd, tokens } = wanted.amount;
       const likely = Math.max(nanoUsd, usual.mostOf(use.plan.targets));
-      const amount = { nanoUsd: likely, tokens };
-      hold(key.id, amount, 1);
+      const hold = holds.take(key.id, { nanoUsd: likely, tokens });
       let isSettled = false;
-      return (call) => {
-        if (isSettled) return;
-        isSettled = true;
-        hold(key.id, amount, -1);
-        if (call.unbooked > 0) noteUnbooked(key.id, call.unbooked);
-        const { paid } = call;
-        if (paid && !dependencies.priceOf(paid.instance, paid.model))
-          usual.note(paid, paid.nanoUsd);
+      return {
+        booked: hold.giveBack,
+        settle(call) {
+          if (isSettled) return;
+          isSettled = true;
+          hold.release();
+          if (call.unbooked > 0) noteUnbooked(key.id, call.unbooked);
+          const { paid } = call;
+          if (paid && !dependencies.priceOf(paid.instance, paid.model))
+            usual.note(paid, paid.nanoUsd);
+        },
       };
     },
   };
@@ -129,20 +123,22 @@ export function createQuota(dependencies: QuotaDependencies): Quota {
 
 type Read = Ledger["used"];
 
+/** Of a call without a key. */
+const unbounded: HeldCall = {
+  booked: () => undefined,
+  settle: () => undefined,
+};
+
 function nameOfDay(keyId: string, since: string): string {
   return `${keyId} ${since}`;
 }
 
 /** What of a limit is gone: booked, held by calls that run, or written nowhere. */
-function createUse(
-  held: ReadonlyMap<string, Amount>,
-  unbooked: ReadonlyMap<string, number>,
-) {
+function createUse(holds: Holds, unbooked: ReadonlyMap<string, number>) {
   return (limit: KeyLimit, read: Read): number => {
     const { since, scope, measure } = limit;
     const id = scope.keyId;
-    const running = held.get(id)?.[measure] ?? 0;
-    const booked = read(limit) + running;
+    const booked = read(limit) + holds.of(id)[measure];
     if (measure !== "tokens" || unbooked.size === 0) return booked;
     return booked + (unbooked.get(nameOfDay(id, since)) ?? 0);
   };

@@ -163,3 +163,34 @@ test("every route: nothing comes from the cache before the caller is known and a
     expect(asked()).toBe(before);
   }
 });
+
+test("calls that run at the same time count once each, not in our quota and in the ledger", async () => {
+  const { address, dataDir, asked, client } = await start();
+  const { token } = await createKey(dataDir, { tokensPerDay: 2_200 });
+  const route = modelRoutes.find(({ path }) => path === "/v1/messages");
+  if (route === undefined) throw new Error("No messages.");
+  const leaving = new AbortController();
+  const { path, body } = callOf(route, large(route, "lab:silent"));
+  const send = () =>
+    fetch(address + path, {
+      method: "POST",
+      headers: { "x-api-key": token, "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: leaving.signal,
+    }).then(
+      ({ status }) => status,
+      () => "left",
+    );
+  const running = [];
+  for (let count = 1; count <= 3; count += 1) {
+    running.push(send());
+    await expect.poll(asked).toBe(count);
+  }
+  const [key] = await client.keys.list();
+  const used = key?.limits.tokensPerDay?.used ?? 0;
+  expect(used).toBeGreaterThan(3 * 690);
+  expect(used).toBeLessThan(3 * 700);
+  expect(await send()).toBe(429);
+  leaving.abort();
+  expect(await Promise.all(running)).toEqual(["left", "left", "left"]);
+});

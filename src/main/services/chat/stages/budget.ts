@@ -26,6 +26,7 @@ export function budget(dependencies: BudgetStageDependencies): ChatStage {
       return next(call, signal, emit);
     const booking = new Booking(call, dependencies);
     const send = (): Promise<void> => {
+      call.onBooked?.(booking.reserved);
       const tally = new Tally(call, dependencies);
       const take = braked(new Brake(booking), tally, emit);
       const running = start(next, call, signal, take).then(() =>
