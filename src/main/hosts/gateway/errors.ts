@@ -107,6 +107,11 @@ export const refusals = {
     code: "unsupported_media_type",
     message: "Send the body as it is, without a content-encoding.",
   },
+  tooManyHeaders: {
+    status: 431,
+    code: "invalid_request_error",
+    message: "The request has more headers than the gateway takes.",
+  },
   tooLarge: {
     status: 413,
     code: "request_too_large",

@@ -17,6 +17,9 @@ export interface DoorRules {
   readonly allowedOrigins: readonly string[];
 }
 
+/** Node takes what follows for none, a key or a length among them. */
+export const mostHeaders = 200;
+
 /** Why a request is refused before anybody asks who sends it. */
 export function refuseAtDoor(
   request: IncomingMessage,
@@ -24,6 +27,8 @@ export function refuseAtDoor(
 ): Refusal | undefined {
   const { port, allowedOrigins } = rules;
   const { headers, socket } = request;
+  if (request.rawHeaders.length > 2 * mostHeaders)
+    return refusals.tooManyHeaders;
   if (headers.host === undefined) return refusals.noHost;
   if (hasTwoHosts(request.rawHeaders)) return refusals.twoHosts;
   if (!isOwnHost(headers.host, port) && !isAllowedHost(request, rules))

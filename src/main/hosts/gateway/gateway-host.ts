@@ -9,6 +9,7 @@ import { listenBeside } from "./loopback-twin.ts";
 import { handleRequest } from "./handle-request.ts";
 import { GatewayRequest } from "./gateway-request.ts";
 import { GatewayResponse } from "./gateway-response.ts";
+import { mostHeaders } from "./front-door.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { LongRequests } from "./long-requests.ts";
 import {
@@ -171,7 +172,7 @@ function boundedServer(
     // Who sends none is told so like everybody; Node's own answer has no body.
     requireHostHeader: false,
   });
-  server.maxHeadersCount = 200;
+  server.maxHeadersCount = mostHeaders;
   server.on("clientError", malformed.refuse);
   // Without somebody who listens, Node hangs up without a word.
   server.on("connect", (_request, socket) =>

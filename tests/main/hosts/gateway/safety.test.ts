@@ -237,6 +237,9 @@ test("headers with line breaks, too many bytes or too late get an answer or none
   expect(bare).toMatch(/^HTTP\/1\.1 400 /);
   const big = await send(`${head}x-big: ${"x".repeat(40_000)}\r\n\r\n`);
   expect(big).toMatch(/^HTTP\/1\.1 431 /);
+  const body = "content-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+  const many = "x-many: 1\r\n".repeat(220);
+  expect(await send(head + many + body)).toMatch(/^HTTP\/1\.1 431 /);
   const twice = await send(
     `${head}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
   );
