@@ -4,11 +4,10 @@ import type { AppError } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
+import { askedOutput } from "#main/domain/prompt/asked-output.ts";
 import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
-import {
-  countImages,
-  estimateRequestTokens,
-} from "#main/domain/prompt/estimate-tokens.ts";
+import { countImages } from "#main/domain/prompt/estimate-tokens.ts";
+import { mostPromptTokens } from "#main/domain/prompt/most-tokens.ts";
 import type { RouteTarget } from "#main/domain/routing/plan-route.ts";
 import { isoTime } from "#main/domain/time/iso-time.ts";
 import type {
@@ -58,18 +57,18 @@ export class Booking implements BrakedAttempt {
 
   constructor(call: ChatCall, dependencies: BookingDependencies) {
     const { instance, model } = targetOf(call);
-    const { messages, parameters } = call.request;
     this.#call = call;
     this.#dependencies = dependencies;
     this.#budgets = dependencies.budgetsOf(call);
     this.#price = dependencies.priceOf(instance, model);
-    this.#inputTokens = estimateRequestTokens(call.request);
-    this.#images = countImages(messages);
+    this.#inputTokens = mostPromptTokens(call.request);
+    this.#images = countImages(call.request.messages);
     this.id = dependencies.newId();
-    this.coveredTokens = boundOutputTokens(
-      parameters.maxTokens,
-      dependencies.modelOf(instance, model)?.maxOutputTokens,
-    );
+    const { tokens, least, choices } = askedOutput(call.request);
+    const most = dependencies.modelOf(instance, model)?.maxOutputTokens;
+    const ofReply =
+      tokens ?? Math.max(boundOutputTokens(undefined, most), least);
+    this.coveredTokens = ofReply * choices;
     this.reserved = this.amountOf(this.coveredTokens);
     this.limits = limitsOf(this.#budgets, call.bounds);
   }

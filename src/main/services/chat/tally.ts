@@ -11,9 +11,9 @@ import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
 import {
   countImages,
-  estimateRequestTokens,
   PiecedText,
 } from "#main/domain/prompt/estimate-tokens.ts";
+import { mostPromptTokens } from "#main/domain/prompt/most-tokens.ts";
 import type { Clock } from "#main/ports/clock.ts";
 import { targetOf, type ChatCall } from "./runner.ts";
 
@@ -102,7 +102,7 @@ export class Tally {
       return undefined;
     if (this.#servedBy?.cached !== undefined) return undefined;
     return this.priced({
-      inputTokens: estimateRequestTokens(this.#call.request),
+      inputTokens: mostPromptTokens(this.#call.request),
       outputTokens: this.#output.tokens,
       costSource: "estimate",
     });

@@ -46,10 +46,13 @@ export function withoutFallbackRule(plan: RoutePlan): RoutePlan {
   return { ...plan, targets };
 }
 
+/** Counts as one at least, whatever number it has. */
+const aToken = "four";
+
 function promptOf({ model, inputs }: EmbeddingRequest): ChatRequest {
   const parts = inputs.map((input) => ({
     type: "text" as const,
-    text: typeof input === "string" ? input : input.join(" "),
+    text: typeof input === "string" ? input : aToken.repeat(input.length),
   }));
   const messages = [{ role: "user" as const, parts }];
   return { model, messages, parameters: { maxTokens: 0 } };

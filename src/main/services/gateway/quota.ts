@@ -3,10 +3,9 @@ import { AppError } from "#shared/errors/app-error.ts";
 import type { KeyView } from "#shared/gateway/key.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
-import {
-  countImages,
-  estimatePromptTokens,
-} from "#main/domain/prompt/estimate-tokens.ts";
+import { askedOutput } from "#main/domain/prompt/asked-output.ts";
+import { countImages } from "#main/domain/prompt/estimate-tokens.ts";
+import { mostPromptTokens } from "#main/domain/prompt/most-tokens.ts";
 import type { RoutePlan } from "#main/domain/routing/plan-route.ts";
 import type { GatewayKey } from "#main/ports/access-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
@@ -167,9 +166,11 @@ function mostOf(
   { leftOf, dependencies }: Measure,
 ): Amount {
   const { priceOf, clock } = dependencies;
-  const inputTokens = estimatePromptTokens(request.messages);
-  const outputTokens =
-    request.parameters.maxTokens ?? usualReply(inputTokens, limits, leftOf);
+  const inputTokens = mostPromptTokens(request);
+  const { tokens, least, choices } = askedOutput(request);
+  const ofReply =
+    tokens ?? Math.max(usualReply(inputTokens, limits, leftOf), least);
+  const outputTokens = ofReply * choices;
   const images = countImages(request.messages);
   const usage = { inputTokens, outputTokens };
   let nanoUsd = 0;
