@@ -61,6 +61,13 @@ export const refusals = {
     code: "invalid_api_key",
     message: "This ModelDocker key was revoked. Make a new one.",
   },
+  busyDoor: {
+    status: 503,
+    code: "overloaded",
+    message:
+      "Too many keys that begin like this one are being checked. Try again in a moment.",
+    retryAfterMs: 1_000,
+  },
   twoKeys: {
     status: 400,
     code: "invalid_request_error",

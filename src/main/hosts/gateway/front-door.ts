@@ -114,6 +114,7 @@ export function admit(
       return { type: "admitted", caller: { key: check.key, onLan } };
     if (check.type === "expired") return refused(refusals.expiredKey);
     if (check.type === "revoked") return refused(refusals.revokedKey);
+    if (check.type === "busy") return refused(refusals.busyDoor);
     // SDKs insist on some key; where none is required, any will do.
     return mayPass
       ? { type: "admitted", caller: { onLan } }

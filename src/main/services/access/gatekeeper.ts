@@ -5,6 +5,7 @@ import type {
   SecretHasher,
 } from "#main/ports/access-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
+import { createTurns, type InTurn } from "./turns.ts";
 
 export interface Gatekeeper {
   /** Whose token this is, if it is anybody's and still holds; at once where it was verified before. A revocation holds at once. */
@@ -18,7 +19,9 @@ export interface Gatekeeper {
 
 export type KeyCheck =
   | { readonly type: "key"; readonly key: GatewayKey }
-  | { readonly type: "unknown" | "expired" | "revoked" };
+  | { readonly type: "unknown" | "expired" | "revoked" }
+  /** Nobody knows yet: too many tokens that begin like this one wait to be verified. */
+  | { readonly type: "busy" };
 
 export interface GatekeeperDependencies {
   readonly store: Pick<
@@ -41,7 +44,8 @@ export function createGatekeeper(
   const { store, digest, clock } = dependencies;
   /** Key ids of tokens that were verified, by the digest of the whole token. */
   const verified = new Map<string, string>();
-  const verifying = new Map<string, Promise<string | undefined>>();
+  const verifying = new Map<string, Promise<Verdict>>();
+  const inTurn = createTurns();
   const noted = new Map<string, number>();
   /** Key ids by the digest of a secret that was lent. */
   const lent = new Map<string, string>();
@@ -64,12 +68,13 @@ export function createGatekeeper(
   /** A stranger's token is not remembered: a key may be made that it belongs to. */
   async function verifyOnce(token: string, name: string) {
     const running =
-      verifying.get(name) ?? verify(token, dependencies).catch(() => undefined);
+      verifying.get(name) ??
+      verify(token, dependencies, inTurn).catch(() => undefined);
     verifying.set(name, running);
     const id = await running;
     verifying.delete(name);
     if (verified.size >= rememberedTokens) verified.clear();
-    if (id !== undefined) verified.set(name, id);
+    if (typeof id === "string") verified.set(name, id);
     return id;
   }
 
@@ -80,7 +85,8 @@ export function createGatekeeper(
     store.noteUse(id, new Date(now).toISOString());
   }
 
-  function check(id: string | undefined): KeyCheck {
+  function check(id: Verdict): KeyCheck {
+    if (id === busy) return { type: "busy" };
     const key = id === undefined ? undefined : keyOf(id);
     if (key === undefined) return { type: "unknown" };
     if (key.revokedAt !== undefined) return { type: "revoked" };
@@ -105,13 +111,22 @@ export function createGatekeeper(
   };
 }
 
+const busy = Symbol("busy");
+
+/** The id of the key whose token it is; undefined where it is nobody's. */
+type Verdict = string | undefined | typeof busy;
+
 async function verify(
   token: string,
   { store, hasher }: GatekeeperDependencies,
-): Promise<string | undefined> {
+  inTurn: InTurn,
+): Promise<Verdict> {
   const prefix = gatewayTokenPrefix(token);
   if (prefix === undefined) return undefined;
-  for (const { key, hash } of store.findByPrefix(prefix))
-    if (await hasher.verify(hash, token)) return key.id;
+  for (const { key, hash } of store.findByPrefix(prefix)) {
+    const running = inTurn(prefix, () => hasher.verify(hash, token));
+    if (running === undefined) return busy;
+    if (await running) return key.id;
+  }
   return undefined;
 }
