@@ -5,7 +5,12 @@ import {
   modelRoutes,
   purposeOf,
 } from "#tests/support/gateway-calls.ts";
-import { ask, createKey, startGateway } from "#tests/support/gateway.ts";
+import {
+  ask,
+  createKey,
+  readAudit,
+  startGateway,
+} from "#tests/support/gateway.ts";
 import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
 import { startLab } from "#tests/support/scene-lab.ts";
 
@@ -158,3 +163,25 @@ test.each([
     expect(asked.map(({ path }) => path)).toEqual([]);
   },
 );
+
+test("every route: a model's id that is as long as a book asks nobody, and stands in full nowhere", async () => {
+  const { instance, asked } = await startLab();
+  const { address, dataDir } = await startGateway({
+    config: { gateway: { requireKey: false }, instances: [instance] },
+  });
+  for (const beginning of ["lab:", ""]) {
+    const model = beginning + "x".repeat(9_000);
+    for (const route of modelRoutes) {
+      const call = callOf(route, { model, text: "Hi", maxTokens: 9 });
+      const reply = await ask(address + call.path, call);
+      expect([route.path, reply.status]).toEqual([route.path, 400]);
+      expect(reply.text).toContain("`model`");
+      expect(reply.text.length).toBeLessThan(400);
+    }
+  }
+  expect(asked()).toEqual([]);
+  const lines = await readAudit(dataDir);
+  expect(lines).toHaveLength(2 * modelRoutes.length);
+  for (const line of lines)
+    expect(JSON.stringify(line).length).toBeLessThan(900);
+});
