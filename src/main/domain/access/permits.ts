@@ -1,5 +1,5 @@
-import { commonSpelling } from "../policy/common-spelling.ts";
 import { matchesGlob } from "../policy/glob.ts";
+import { spellingsOf } from "../policy/spellings.ts";
 
 const alias = "alias:";
 
@@ -36,11 +36,11 @@ export function permits(rules: KeyRules, target: RuledTarget): boolean {
 /** A denial holds for a model however it is spelled, a permission for the one spelling alone. */
 function forbids(pattern: string, target: RuledTarget): boolean {
   if (matchesTarget(pattern, target)) return true;
-  const colon = pattern.indexOf(":");
-  if (colon < 0 || pattern.startsWith(alias)) return false;
-  const common = `${target.instance}:${commonSpelling(target.model)}`;
-  const model = commonSpelling(pattern.slice(colon + 1));
-  return matchesGlob(`${pattern.slice(0, colon)}:${model}`, common);
+  if (pattern.startsWith(alias)) return false;
+  const plain = pattern.toLowerCase();
+  return spellingsOf(target.model).some((model) =>
+    matchesGlob(plain, `${target.instance.toLowerCase()}:${model}`),
+  );
 }
 
 function matchesTarget(pattern: string, target: RuledTarget): boolean {
