@@ -6,7 +6,10 @@ const none: readonly string[] = [];
  * Where a wire format names models beside the request's own: fallbacks, models that a tool asks, a kept
  * prompt that brings its model along. Some servers read names of fields without regard to case.
  */
-const namesModels = /models?$|^fallbacks$|^preset$/i;
+const namesModels =
+  /(?:model|deployment)s?(?:_?(?:name|id|list)s?)?$|fallback|^preset$/i;
+/** LiteLLM writes whose failure leads to whom, by the model's name. */
+const pairsModels = /fallback/i;
 /** What a caller writes there is told to nobody who chooses models by it. */
 const labels = /^(?:metadata|labels)$/i;
 
@@ -31,6 +34,7 @@ function collect(fields: object, names: Set<string>): void {
   for (const [name, value] of Object.entries(fields)) {
     if (labels.test(name)) continue;
     if (namesModels.test(name)) take(value, names);
+    if (pairsModels.test(name)) takePairs(value, names);
     if (typeof value === "object" && value !== null) collect(value, names);
   }
 }
@@ -38,4 +42,17 @@ function collect(fields: object, names: Set<string>): void {
 function take(value: unknown, names: Set<string>): void {
   if (typeof value === "string") names.add(value);
   else if (Array.isArray(value)) for (const one of value) take(one, names);
+}
+
+function takePairs(value: unknown, names: Set<string>): void {
+  if (Array.isArray(value)) for (const one of value) takePairs(one, names);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return;
+  const fields = Object.entries(value);
+  // A request of its own, whose fields are looked at like all others.
+  if (fields.some(([name]) => namesModels.test(name))) return;
+  for (const [name, others] of fields) {
+    names.add(name);
+    take(others, names);
+  }
 }

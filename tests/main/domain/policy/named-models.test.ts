@@ -42,3 +42,19 @@ test("what is no name is none", () => {
   const extra = { models: [7, null, ["big"], { id: 1 }], model: null };
   expect(namedModels({ model, extra })).toEqual(["big"]);
 });
+
+test.each([
+  [{ fallbacks: [{ mini: ["big", "huge"] }] }, ["mini", "big", "huge"]],
+  [{ context_window_fallbacks: [{ mini: ["big"] }] }, ["mini", "big"]],
+  [{ context_window_fallback_dict: { mini: "big" } }, ["mini", "big"]],
+  [{ fallbacks: [{ model: "big", temperature: 1 }] }, ["big"]],
+  [{ provider: { allow_fallbacks: true } }, []],
+  [
+    { generationConfig: { routing_config: { manual: { modelName: "big" } } } },
+    ["big"],
+  ],
+  [{ model_id: "one", modelIds: ["two"], model_list: ["three"] }, undefined],
+  [{ data_sources: [{ by: { deployment_name: "big" } }] }, ["big"]],
+])("%j names models", (extra, names = ["one", "two", "three"]) => {
+  expect(namedModels({ model, extra })).toEqual(names);
+});
