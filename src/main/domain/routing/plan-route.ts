@@ -175,14 +175,24 @@ function resolveBare(id: string, facts: RouteFacts): Candidate | undefined {
   const [instance, second] = offering;
   if (instance === undefined) return undefined;
   if (second === undefined) return { instance, model: id };
-  const candidates = offering.map((it) => `${it.id}:${id}`);
-  throw new AppError("invalid-request", {
-    message: `The model "${id}" is offered more than once; ask for one of ${candidates.join(", ")}.`,
+  throw ambiguous(
+    id,
+    offering.map((it) => `${it.id}:${id}`),
+  );
+}
+
+/** `candidates` in its data: the ids to choose from. */
+export function ambiguous(
+  asked: string,
+  candidates: readonly string[],
+): AppError {
+  return new AppError("invalid-request", {
+    message: `The model "${asked}" is offered more than once; ask for one of ${candidates.join(", ")}.`,
     data: { parameter: "model", candidates },
   });
 }
 
-function notFound(asked: string): AppError {
+export function notFound(asked: string): AppError {
   return new AppError("model-not-found", {
     message: `There is no model or alias "${asked}". Ask for instance:model, an alias, or a model id that exactly one instance offers.`,
     data: { model: asked },

@@ -16,9 +16,14 @@ export interface GatewayCaller {
   readonly onLan: boolean;
 }
 
+/** What a rule reads of a resolved target. */
+export interface NamedTarget extends Pick<RouteTarget, "model" | "aliases"> {
+  readonly instance: string;
+}
+
 /** The refusal of a resolved target, or undefined. An instance that nobody knows is refused. */
 export function refusalOf(
-  target: RouteTarget,
+  target: NamedTarget,
   instance: Instance | undefined,
   caller: GatewayCaller,
 ): AppError | undefined {
@@ -44,7 +49,7 @@ export function refusalOf(
  */
 export function refusalWith(
   named: readonly string[],
-  target: RouteTarget,
+  target: NamedTarget,
   { instance, caller }: Asked,
 ): AppError | undefined {
   const refusal = refusalOf(target, instance, caller);
@@ -85,7 +90,7 @@ export function keptOnly(
   return { ...plan, targets };
 }
 
-function denied({ instance, model }: RouteTarget, why: string): AppError {
+function denied({ instance, model }: NamedTarget, why: string): AppError {
   return new AppError("denied", {
     message: `${instance}:${model} ${why}.`,
     data: { instance, model },

@@ -12,6 +12,7 @@ import {
   startGateway,
 } from "#tests/support/gateway.ts";
 import { startDialectUpstream } from "#tests/support/upstream/dialect-server.ts";
+import { sendJson } from "#tests/support/upstream/send-json.ts";
 import { startLab } from "#tests/support/scene-lab.ts";
 
 async function start() {
@@ -184,4 +185,40 @@ test("every route: a model's id that is as long as a book asks nobody, and stand
   expect(lines).toHaveLength(2 * modelRoutes.length);
   for (const line of lines)
     expect(JSON.stringify(line).length).toBeLessThan(900);
+});
+
+test("who asks for what several instances offer is told only of those that it may have", async () => {
+  const lists = ["one", "two", "three"].map(async (id) => {
+    const upstream = await startDialectUpstream("openai-chat", {
+      "GET /v1/models": (_request, response) =>
+        sendJson(response, 200, { object: "list", data: [{ id: "same" }] }),
+    });
+    onTestFinished(() => upstream.close());
+    return { id, kind: "openai", baseUrl: `${upstream.url}/v1` };
+  });
+  const instances = await Promise.all(lists);
+  const { address, dataDir, client } = await startGateway({
+    config: { instances },
+  });
+  await Promise.all(instances.map(({ id }) => client.models.refresh({ id })));
+  const answerTo = async (deny: readonly string[]) => {
+    const { token } = await createKey(dataDir, { deny: [...deny] });
+    const { status, text } = await ask(`${address}/v1/chat/completions`, {
+      headers: { "x-api-key": token },
+      body: { model: "same", messages: [{ role: "user", content: "Hi" }] },
+    });
+    const told = ["one", "two", "three"].filter((id) =>
+      text.includes(`${id}:same`),
+    );
+    return { status, told };
+  };
+  expect(await answerTo([])).toEqual({
+    status: 400,
+    told: ["one", "two", "three"],
+  });
+  expect(await answerTo(["two:*"])).toEqual({
+    status: 400,
+    told: ["one", "three"],
+  });
+  expect(await answerTo(["*"])).toEqual({ status: 404, told: [] });
 });
