@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { Roster } from "#shared/collections/roster.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import { listen } from "../loopback/listen.ts";
@@ -33,6 +33,8 @@ export interface GatewayHostOptions extends Omit<
   readonly headersMs?: number;
   /** Longest wait for a whole request, however steadily it trickles in; 120 s where absent. */
   readonly requestMs?: number;
+  /** How long a client may take nothing of what is sent to it; 120 s where absent. */
+  readonly stalledMs?: number;
   /** Names of requests; random UUIDs where absent. */
   readonly newId?: () => string;
   /** What answers; requests that come before it wait. */
@@ -92,6 +94,7 @@ export async function startGatewayHost(
     ): void => {
       // A connection that was kept alive may bring one more after the door was shut.
       const behind = server.listening ? parts : shut;
+      response.on("timeout", hangUpOnStalled);
       const handled = handleRequest({ request, response }, rules, behind);
       long.watch();
       const seat = running.join(handled);
@@ -157,11 +160,17 @@ function liveRules(
   };
 }
 
+/** Nothing happened for a while: no fault while an upstream works, but who leaves a reply untouched holds it in memory. */
+function hangUpOnStalled(socket: Socket): void {
+  if (socket.writableLength > 0) socket.destroy();
+}
+
 /** Holds slow and lavish senders to their bounds. */
 function boundedServer(
-  { headersMs = 15_000, requestMs = 120_000 }: GatewayHostOptions,
+  options: GatewayHostOptions,
   malformed: MalformedRequests,
 ): GatewayServer {
+  const { headersMs = 15_000, requestMs = 120_000 } = options;
   const server = createServer({
     IncomingMessage: GatewayRequest,
     ServerResponse: GatewayResponse,
@@ -173,6 +182,7 @@ function boundedServer(
     requireHostHeader: false,
   });
   server.maxHeadersCount = mostHeaders;
+  server.timeout = options.stalledMs ?? 120_000;
   server.on("clientError", malformed.refuse);
   // Without somebody who listens, Node hangs up without a word.
   server.on("connect", (_request, socket) =>
