@@ -1,3 +1,4 @@
+import { invalidRequest } from "../check-wire.ts";
 import { isObject } from "../json.ts";
 
 /** Names that Google also takes in snake case, by that form. */
@@ -54,13 +55,18 @@ const opaque: ReadonlySet<string> = new Set([
   "labels",
 ]);
 
-/** The same value with known names in camel case. */
+/**
+ * The same value with known names in camel case. Throws AppError `invalid-request` where one stands in both
+ * forms: nobody knows which of them Google goes by.
+ */
 export function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased);
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const name = names.get(key) ?? key;
+      if (name !== key && Object.hasOwn(value, name))
+        throw invalidRequest(key, `stands there as \`${name}\` as well`);
       return [name, opaque.has(name) ? inner : camelCased(inner)];
     }),
   );

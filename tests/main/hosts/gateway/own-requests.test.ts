@@ -134,3 +134,16 @@ test("a model that is named twice is named once to the upstream: what was allowe
   expect(sent).not.toContain("secret");
   expect(JSON.parse(sent ?? "")).toMatchObject({ model: "m" });
 });
+
+test.each([
+  '"generation_config":{"maxOutputTokens":9000},"generationConfig":{"maxOutputTokens":9}',
+  '"generationConfig":{"maxOutputTokens":9,"max_output_tokens":9000}',
+])(
+  "what Google could read in two ways is told to nobody: %s",
+  async (fields) => {
+    const { tell } = await start("gemini");
+    const body = `{"contents":[{"parts":[{"text":"Tides?"}]}],${fields}}`;
+    const path = "/v1beta/models/lab:m:generateContent";
+    expect(await tell(path, body)).toBeUndefined();
+  },
+);
