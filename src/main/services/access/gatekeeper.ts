@@ -5,7 +5,7 @@ import type {
   SecretHasher,
 } from "#main/ports/access-store.ts";
 import type { Clock } from "#main/ports/clock.ts";
-import { createTurns, type InTurn } from "./turns.ts";
+import { createTurns } from "./turns.ts";
 
 export interface Gatekeeper {
   /** Whose token this is, if it is anybody's and still holds; at once where it was verified before. A revocation holds at once. */
@@ -45,7 +45,7 @@ export function createGatekeeper(
   /** Key ids of tokens that were verified, by the digest of the whole token. */
   const verified = new Map<string, string>();
   const verifying = new Map<string, Promise<Verdict>>();
-  const inTurn = createTurns();
+  const verify = createVerification(dependencies);
   const noted = new Map<string, number>();
   /** Key ids by the digest of a secret that was lent. */
   const lent = new Map<string, string>();
@@ -67,9 +67,7 @@ export function createGatekeeper(
 
   /** A stranger's token is not remembered: a key may be made that it belongs to. */
   async function verifyOnce(token: string, name: string) {
-    const running =
-      verifying.get(name) ??
-      verify(token, dependencies, inTurn).catch(() => undefined);
+    const running = verifying.get(name) ?? verify(token);
     verifying.set(name, running);
     const id = await running;
     verifying.delete(name);
@@ -116,17 +114,18 @@ const busy = Symbol("busy");
 /** The id of the key whose token it is; undefined where it is nobody's. */
 type Verdict = string | undefined | typeof busy;
 
-async function verify(
-  token: string,
-  { store, hasher }: GatekeeperDependencies,
-  inTurn: InTurn,
-): Promise<Verdict> {
-  const prefix = gatewayTokenPrefix(token);
-  if (prefix === undefined) return undefined;
-  for (const { key, hash } of store.findByPrefix(prefix)) {
-    const running = inTurn(prefix, () => hasher.verify(hash, token));
-    if (running === undefined) return busy;
-    if (await running) return key.id;
+/** Never rejects. */
+function createVerification({ store, hasher }: GatekeeperDependencies) {
+  const inTurn = createTurns();
+  async function verify(token: string): Promise<Verdict> {
+    const prefix = gatewayTokenPrefix(token);
+    if (prefix === undefined) return undefined;
+    for (const { key, hash } of store.findByPrefix(prefix)) {
+      const running = inTurn(prefix, () => hasher.verify(hash, token));
+      if (running === undefined) return busy;
+      if (await running) return key.id;
+    }
+    return undefined;
   }
-  return undefined;
+  return (token: string) => verify(token).catch(() => undefined);
 }

@@ -200,7 +200,9 @@ test("who asks for what several instances offer is told only of those that it ma
   const { address, dataDir, client } = await startGateway({
     config: { instances },
   });
-  await Promise.all(instances.map(({ id }) => client.models.refresh({ id })));
+  await Promise.all(
+    instances.map(({ id }) => client.models.refresh({ instance: id })),
+  );
   const answerTo = async (deny: readonly string[]) => {
     const { token } = await createKey(dataDir, { deny: [...deny] });
     const { status, text } = await ask(`${address}/v1/chat/completions`, {
