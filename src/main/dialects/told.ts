@@ -36,12 +36,32 @@ export function placeOf(
   part: Part,
   { parts, at }: { readonly parts: readonly Part[]; readonly at: string },
 ): string {
-  const i = parts.findIndex(
-    (one) =>
-      one === part ||
-      (one.type === "tool-result" && one.content.some((it) => it === part)),
-  );
+  const i =
+    parts.length > fewParts
+      ? (indexes(parts).get(part) ?? -1)
+      : parts.findIndex((one) => one === part || holds(one, part));
   return i < 0 ? at : `${at}.parts[${i}]`;
+}
+
+function holds(one: Part, part: Part): boolean {
+  return one.type === "tool-result" && one.content.some((it) => it === part);
+}
+
+/** Each part asks for its place. Most messages have few, and one may have a million. */
+const fewParts = 20;
+const known = new WeakMap<readonly Part[], ReadonlyMap<Part, number>>();
+
+function indexes(parts: readonly Part[]): ReadonlyMap<Part, number> {
+  const found = known.get(parts);
+  if (found !== undefined) return found;
+  const all = new Map<Part, number>();
+  for (const [i, part] of parts.entries()) {
+    all.set(part, i);
+    if (part.type === "tool-result")
+      for (const inner of part.content) all.set(inner, i);
+  }
+  known.set(parts, all);
+  return all;
 }
 
 interface Placed {

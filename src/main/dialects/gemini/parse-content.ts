@@ -17,8 +17,8 @@ import type { WireContent, WirePart } from "./wire-schema.ts";
  * in order.
  */
 export class ContentParser {
-  /** Calls without an id that wait for their result. */
-  readonly #pending: { id: string; name: string }[] = [];
+  /** Ids that calls got, by name, and how many of them have their result. */
+  readonly #pending = new Map<string, { ids: string[]; met: number }>();
   #calls = 0;
 
   parse(content: WireContent, at: string): readonly Message[] {
@@ -59,7 +59,7 @@ export class ContentParser {
     const { id: given, name, args, ...others } = call;
     const id = given ?? ids.make("", this.#calls);
     this.#calls++;
-    if (!given) this.#pending.push({ id, name });
+    if (!given) this.#wait(name, id);
     return [
       ...(signature === undefined ? [] : signed(signature, id)),
       {
@@ -84,10 +84,16 @@ export class ContentParser {
     };
   }
 
+  #wait(name: string, id: string): void {
+    const waiting = this.#pending.get(name);
+    if (waiting === undefined) this.#pending.set(name, { ids: [id], met: 0 });
+    else waiting.ids.push(id);
+  }
+
   #takePending(name: string): string {
-    const position = this.#pending.findIndex((call) => call.name === name);
-    const [call] = position < 0 ? [] : this.#pending.splice(position, 1);
-    return call?.id ?? ids.make(name, this.#calls);
+    const waiting = this.#pending.get(name);
+    const id = waiting?.ids[waiting.met++];
+    return id ?? ids.make(name, this.#calls);
   }
 }
 

@@ -10,12 +10,12 @@ export function imagesFromUser(
   messages: readonly JsonObject[],
 ): readonly JsonObject[] {
   const told: JsonObject[] = [];
-  let waiting: readonly JsonObject[] = [];
+  let waiting: JsonObject[] = [];
   for (const message of messages) {
     if (message.role === "tool") {
       const { content, images } = parted(message);
       told.push({ ...message, content });
-      waiting = [...waiting, ...images];
+      for (const image of images) waiting.push(image);
       continue;
     }
     if (waiting.length === 0) told.push(message);

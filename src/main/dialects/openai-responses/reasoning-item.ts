@@ -63,8 +63,11 @@ export function writeReasoningItems(
 ): readonly JsonObject[] {
   const byId = new Map<unknown, JsonObject[]>();
   for (const detail of joinReasoningDetails(part.details ?? []))
-    if (isObject(detail) && detail.format === responsesFormat)
-      byId.set(detail.id, [...(byId.get(detail.id) ?? []), detail]);
+    if (isObject(detail) && detail.format === responsesFormat) {
+      const others = byId.get(detail.id);
+      if (others === undefined) byId.set(detail.id, [detail]);
+      else others.push(detail);
+    }
   return [...byId].map(([id, details]) => reasoningItem(id, details));
 }
 
