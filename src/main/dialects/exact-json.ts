@@ -26,20 +26,31 @@ export function isExactNumber(value: unknown): value is ExactNumber {
   return typeof value === "function";
 }
 
-/** What a text of JSON says, its numbers without loss of value. Throws SyntaxError where it is none. */
+/** More of them than anybody sends by need; each takes as much room as a small object. */
+const mostExact = 10_000;
+
+export class TooManyExactNumbers extends SyntaxError {}
+
+/**
+ * What a text of JSON says, its numbers without loss of value. Throws SyntaxError where it is none, or has too
+ * many that a double cannot hold.
+ */
 export function exactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   return mayLoseDigits(text) ? withExactNumbers(text, value) : value;
 }
 
 function withExactNumbers(text: string, plain: unknown): unknown {
+  let exact = 0;
   try {
-    return JSON.parse(text, (_key, value, { source = "" }) =>
-      typeof value === "number" && !isHeld(value, source)
-        ? exactNumber(value, source)
-        : value,
-    );
-  } catch {
+    return JSON.parse(text, (_key, value, { source = "" }) => {
+      if (typeof value !== "number" || isHeld(value, source)) return value;
+      exact += 1;
+      if (exact > mostExact) throw new TooManyExactNumbers();
+      return exactNumber(value, source);
+    });
+  } catch (error) {
+    if (error instanceof TooManyExactNumbers) throw error;
     // Too deep for a walk of its values.
     return plain;
   }
@@ -124,7 +135,11 @@ function isEscaped(text: string, index: number): boolean {
   return (index - before) % 2 === 0;
 }
 
+/** Nobody writes a double at such length; whoever does gets his digits back, without a look at each. */
+const longestHeld = 400;
+
 function isHeld(value: number, source: string): boolean {
+  if (source.length > longestHeld) return false;
   const written = String(value);
   return written === source || sameDecimal(written, source);
 }

@@ -52,6 +52,24 @@ test("any JSON is written with the value that was read", () => {
   );
 });
 
+test.each([
+  ["zeros within", `1${"0".repeat(4_000_000)}1`],
+  ["an exponent", `1e${"9".repeat(4_000_000)}`],
+  ["zeros behind", `1.${"0".repeat(4_000_000)}`],
+])("a number that is as long as a book is read at once: %s", (_, text) => {
+  const begun = performance.now();
+  const written = JSON.stringify(exactJson(`[${text}]`));
+  expect(performance.now() - begun).toBeLessThan(1_500);
+  expect(written === `[${text}]`).toBe(true);
+});
+
+test("more long numbers than anybody needs are refused, before each takes its room", () => {
+  const list = (count: number) => `[${"1e999,".repeat(count - 1)}1e999]`;
+  expect(exactJson(list(10_000))).toHaveLength(10_000);
+  expect(() => exactJson(list(10_001))).toThrow(SyntaxError);
+  expect(exactJson(`[${"1.5,".repeat(20_000)}1e999]`)).toHaveLength(20_001);
+});
+
 test("what is no JSON is refused as ever", () => {
   fc.assert(
     fc.property(fc.string(), numberText, (text, number) => {

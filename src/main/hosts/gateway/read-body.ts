@@ -1,5 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import { endOfString, exactJson } from "#main/dialects/exact-json.ts";
+import {
+  endOfString,
+  exactJson,
+  TooManyExactNumbers,
+} from "#main/dialects/exact-json.ts";
 import { refusals, type Refusal } from "./errors.ts";
 import type { GatewayRequest } from "./gateway-request.ts";
 
@@ -49,8 +53,11 @@ function parsed(bytes: Buffer | Refusal): ReadBody {
     return refused(malformed(`is nested deeper than ${maxDepth} levels`));
   try {
     return { type: "json", value: exactJson(text), text };
-  } catch {
-    return refused(malformed("is not JSON"));
+  } catch (error) {
+    const isJson = error instanceof TooManyExactNumbers;
+    return refused(
+      malformed(isJson ? "holds too many long numbers" : "is not JSON"),
+    );
   }
 }
 
