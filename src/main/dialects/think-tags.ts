@@ -15,17 +15,20 @@ type ThinkPiece = Extract<
 export class ThinkTags {
   #state: "start" | "inside" | "after" = "start";
   #held = "";
+  /** What is held without the white space before it: a model may write blanks for ever. */
+  #begun = "";
 
   push(text: string): readonly ThinkPiece[] {
     if (this.#state === "after") return piece("text-delta", text);
     this.#held += text;
-    return this.#state === "start" ? this.#begin() : this.#inside();
+    return this.#state === "start" ? this.#begin(text) : this.#inside();
   }
 
   /** What is held back when the answer ends. */
   end(): readonly ThinkPiece[] {
     const held = this.#held;
     this.#held = "";
+    this.#begun = "";
     return piece(
       this.#state === "inside" ? "reasoning-delta" : "text-delta",
       held,
@@ -34,18 +37,19 @@ export class ThinkTags {
 
   /** White space that was held back in case a tag follows it: something else does. */
   endBlank(): readonly ThinkPiece[] {
-    const isBlank = this.#state === "start" && this.#held.trim() === "";
+    const isBlank = this.#state === "start" && this.#begun === "";
     return isBlank ? this.end() : [];
   }
 
-  #begin(): readonly ThinkPiece[] {
-    const trimmed = this.#held.trimStart();
-    if (trimmed.startsWith(opening)) {
+  #begin(text: string): readonly ThinkPiece[] {
+    this.#begun += this.#begun === "" ? text.trimStart() : text;
+    const begun = this.#begun;
+    if (begun.startsWith(opening)) {
       this.#state = "inside";
-      this.#held = trimmed.slice(opening.length);
+      this.#held = begun.slice(opening.length);
       return this.#inside();
     }
-    if (opening.startsWith(trimmed)) return [];
+    if (opening.startsWith(begun)) return [];
     this.#state = "after";
     return this.end();
   }

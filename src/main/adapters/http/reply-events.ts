@@ -12,6 +12,7 @@ import type { ChatEvent, WireFrame } from "#main/ports/chat-provider.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { AppError } from "#shared/errors/app-error.ts";
 import type { HttpReply } from "./exchange.ts";
+import { ReplyBounds } from "./reply-bounds.ts";
 import { readFrames, readWholeFrames } from "./reply-frames.ts";
 import type { UpstreamClient } from "./upstream-client.ts";
 
@@ -30,6 +31,7 @@ interface Wire {
   readonly client: UpstreamClient;
   /** The reply's own id, where a header tells it. */
   readonly generation: string | undefined;
+  readonly bounds: ReplyBounds;
 }
 
 /**
@@ -43,7 +45,8 @@ function newReplyName(): () => string {
 
 function wireOf({ reply, dialect, client }: ReplySource): Wire {
   const generation = reply.headers["x-generation-id"];
-  return { dialect: dialect.name, client, generation };
+  const bounds = new ReplyBounds();
+  return { dialect: dialect.name, client, generation, bounds };
 }
 
 /** All events of a reply that was asked for in one piece; at once where it is there. Throws, or rejects with, AppError. */
@@ -123,6 +126,7 @@ function read(
     }
     const frame = wireFrame(each, wire.dialect);
     const events = named(decoder.decode(frame), wire);
+    wire.bounds.note(frame, events);
     add(items, events, frame);
     if (events.some(isError)) return { items, ending: "error" };
     if (decoder.over === true) return { items, ending: "done" };

@@ -1,4 +1,5 @@
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
+import { AppError } from "#shared/errors/app-error.ts";
 import {
   countOf,
   filledString,
@@ -6,6 +7,9 @@ import {
   objectOf,
   parseJson,
 } from "../json.ts";
+
+/** Each piece looks for its call among all before it. */
+const mostCalls = 4_000;
 
 interface OpenCall {
   readonly index: number;
@@ -35,7 +39,10 @@ export class ToolCallAssembler {
     return this.#calls.length > 0;
   }
 
-  /** `replyName` makes the ids that an upstream left out unique among replies. */
+  /**
+   * `replyName` makes the ids that an upstream left out unique among replies. Throws AppError
+   * `upstream-invalid` for more calls than any reply has.
+   */
   push(entry: unknown, replyName: () => string): readonly StreamEvent[] {
     const piece = readPiece(entry);
     if (!piece) return [];
@@ -58,6 +65,10 @@ export class ToolCallAssembler {
   }
 
   #open(piece: Piece): OpenCall {
+    if (this.#calls.length >= mostCalls)
+      throw new AppError("upstream-invalid", {
+        message: `The upstream's reply has more than ${mostCalls} calls of tools.`,
+      });
     const call: OpenCall = {
       index: this.#calls.length,
       wireIndex: piece.wireIndex,
