@@ -50,8 +50,8 @@ export function createPlanner({ chat, directory }: PlannerDependencies) {
 }
 
 function tooLong(): AppError {
-  return new AppError("invalid-request", {
-    message: `\`model\` is longer than the ${longestModel} characters that an id may have.`,
+  return new AppError("model-not-found", {
+    message: `No \`model\` has an id of more than ${longestModel} characters.`,
     data: { parameter: "model" },
   });
 }
