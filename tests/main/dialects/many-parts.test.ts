@@ -102,3 +102,19 @@ function write(
   const { body } = dialect.encode(request, {});
   expect(body).toBeDefined();
 }
+
+test("a message takes more parts than a function takes arguments", () => {
+  const content = Array.from({ length: 200_000 }, () => {
+    return { type: "text", text: "a" };
+  });
+  for (const role of ["assistant", "system", "user"]) {
+    const { request } = dialects["openai-chat"].parse({
+      model: "m",
+      messages: [
+        { role, content },
+        { role, content },
+      ],
+    });
+    for (const dialect of Object.values(dialects)) write(dialect, request);
+  }
+});

@@ -1,3 +1,4 @@
+import { append } from "#shared/collections/append.ts";
 import type { Message } from "#shared/chat/message.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ChatRequest } from "#shared/chat/request.ts";
@@ -116,7 +117,7 @@ function encodeMessages(
     if (blocks.length === 0 && Object.keys(extra).length === 0) return;
     const last = turns.at(-1);
     if (last?.role === role && role !== "system" && !clash(last.extra, extra)) {
-      last.content.push(...blocks);
+      append(last.content, blocks);
       addFields(last.extra, extra);
     } else turns.push({ role, content: blocks, extra: { ...extra } });
   });

@@ -1,3 +1,4 @@
+import { append } from "#shared/collections/append.ts";
 import type { Parameters } from "#shared/chat/parameters.ts";
 import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import { unsupported } from "../check-wire.ts";
@@ -61,7 +62,7 @@ function encodeContents(
     if (parts.length === 0 && Object.keys(extra).length === 0) return;
     const isJoined =
       last === system || (last?.role === role && !clash(last, extra));
-    if (isJoined) addFields(last, extra).parts.push(...parts);
+    if (isJoined) append(addFields(last, extra).parts, parts);
     else contents.push({ role, ...extra, parts: [...parts] });
   });
   const hasSystem = Object.keys(system).length > 1 || system.parts.length > 0;

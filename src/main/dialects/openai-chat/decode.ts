@@ -1,3 +1,4 @@
+import { append } from "#shared/collections/append.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import type { Usage } from "#shared/chat/usage.ts";
 import { AppError } from "#shared/errors/app-error.ts";
@@ -142,7 +143,7 @@ class OpenAiChatDecoder implements Decoder {
     const transcript = filledString(objectOf(delta.audio)?.transcript);
     if (transcript) events.push({ type: "text-delta", text: transcript });
     if (delta.images !== undefined)
-      events.push(...this.#afterBlank(readImages(delta)));
+      append(events, this.#afterBlank(readImages(delta)));
     const calls = readCalls(delta);
     if (calls.length > 0) events.push(...this.#flushText());
     for (const call of calls)

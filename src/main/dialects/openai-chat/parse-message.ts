@@ -1,3 +1,4 @@
+import { append } from "#shared/collections/append.ts";
 import type {
   ImagePart,
   Message,
@@ -52,7 +53,7 @@ function parseAssistant(wire: WireMessage, at: string): Message {
       ...(reasoning_details?.length ? { details: reasoning_details } : {}),
     });
   if (content !== undefined && content !== null)
-    parts.push(...parseContent(content, `${at}.content`));
+    append(parts, parseContent(content, `${at}.content`));
   images?.forEach((image, i) =>
     parts.push(parsePart(image, `${at}.images[${i}]`)),
   );

@@ -1,3 +1,4 @@
+import { append } from "#shared/collections/append.ts";
 import type {
   ImagePart,
   Message,
@@ -53,7 +54,7 @@ class ItemEncoder {
     if (part.type === "text" || part.type === "image" || part.type === "file")
       return this.#say(part);
     this.#flush();
-    if (part.type === "reasoning") this.#items.push(...this.#thought(part));
+    if (part.type === "reasoning") append(this.#items, this.#thought(part));
     else if (part.type === "tool-call") this.#items.push(this.#call(part));
     else this.#items.push(this.#result(part));
   }

@@ -1,3 +1,4 @@
+import { append } from "#shared/collections/append.ts";
 import type { Message, Part } from "#shared/chat/message.ts";
 import { checkWire } from "../check-wire.ts";
 import { foreignPart } from "../foreign-part.ts";
@@ -33,8 +34,8 @@ export function parseItems(
     });
     const last = messages.at(-1);
     if (message.role === "assistant" && last?.role === "assistant") {
-      last.parts.push(...message.parts);
-      places.at(-1)?.push(...own.slice(0, message.parts.length));
+      append(last.parts, message.parts);
+      append(places.at(-1) ?? [], own.slice(0, message.parts.length));
     } else {
       messages.push(message);
       places.push(own);
