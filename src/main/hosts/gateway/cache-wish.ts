@@ -11,8 +11,8 @@ export function readCacheWish(
   const ttl = headers["x-modeldocker-cache-ttl"];
   if (wish !== undefined && !["on", "off", "only"].includes(String(wish)))
     throw invalid("x-modeldocker-cache", "must be on, off or only");
-  const seconds = Number(ttl);
-  if (ttl !== undefined && !(Number.isSafeInteger(seconds) && seconds > 0))
+  const seconds = /^\d{1,9}$/.test(String(ttl)) ? Number(ttl) : 0;
+  if (ttl !== undefined && seconds === 0)
     throw invalid("x-modeldocker-cache-ttl", "must be whole seconds from 1");
   const told: Writable<GatewayCall["cache"]> = {};
   if (wish !== undefined) told.mode = wish === "off" ? "off" : "always";

@@ -270,8 +270,10 @@ test("the cache is used as the headers say, and says what it did", async () => {
   expect(asked()).toBe(1);
   expect((await asking("off")).headers["x-cache"]).toBe("BYPASS");
   expect((await asking("perhaps")).status).toBe(400);
-  const ttl = { "x-modeldocker-cache-ttl": "-1" };
-  expect((await asking("on", ttl)).status).toBe(400);
+  for (const seconds of ["-1", "0", "0x10", "1e3", "9007199254740991"]) {
+    const ttl = { "x-modeldocker-cache-ttl": seconds };
+    expect([seconds, (await asking("on", ttl)).status]).toEqual([seconds, 400]);
+  }
 });
 
 test("a key has its own word on the cache, and the request's header the last", async () => {
