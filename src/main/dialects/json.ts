@@ -1,4 +1,4 @@
-import { exactJson, isExactNumber } from "./exact-json.ts";
+import { exactJson, isExactNumber, TooManyExactNumbers } from "./exact-json.ts";
 
 const nothing: readonly unknown[] = [];
 
@@ -39,19 +39,24 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-/** What a text says, its numbers as exact as they are written; undefined where it is no JSON. */
+/**
+ * What a text says, its numbers as exact as they are written, or as near as a double comes where very many are
+ * longer; undefined where it is no JSON.
+ */
 export function parseJson(text: string): unknown {
-  return attempt(() => exactJson(text));
+  try {
+    return exactJson(text);
+  } catch (error) {
+    return error instanceof TooManyExactNumbers
+      ? parseRounded(text)
+      : undefined;
+  }
 }
 
 /** The same with each number as the nearest double, for what is reckoned with and not passed on. */
 export function parseRounded(text: string): unknown {
-  return attempt(() => JSON.parse(text) as unknown);
-}
-
-function attempt(parse: () => unknown): unknown {
   try {
-    return parse();
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

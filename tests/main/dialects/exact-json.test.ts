@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkWire } from "#main/dialects/check-wire.ts";
 import { exactJson, isExactNumber } from "#main/dialects/exact-json.ts";
-import { countOf, isObject, numberOf } from "#main/dialects/json.ts";
+import { countOf, isObject, numberOf, parseJson } from "#main/dialects/json.ts";
 import { canonicalJson } from "#main/domain/cache/canonical-json.ts";
 import { parametersSchema } from "#shared/chat/parameters.ts";
 import {
@@ -68,6 +68,8 @@ test("more long numbers than anybody needs are refused, before each takes its ro
   expect(exactJson(list(10_000))).toHaveLength(10_000);
   expect(() => exactJson(list(10_001))).toThrow(SyntaxError);
   expect(exactJson(`[${"1.5,".repeat(20_000)}1e999]`)).toHaveLength(20_001);
+  // What an upstream says is read all the same.
+  expect(parseJson(list(10_001))).toEqual(Array(10_001).fill(Infinity));
 });
 
 test("what is no JSON is refused as ever", () => {

@@ -1,7 +1,6 @@
 import { applyStreamEvent, emptyReply } from "#shared/chat/reply.ts";
 import type { StreamEvent } from "#shared/chat/stream-event.ts";
 import { invalidRequest } from "#main/dialects/check-wire.ts";
-import { exactJson } from "#main/dialects/exact-json.ts";
 import type { DialectFrame } from "#main/dialects/dialect.ts";
 import {
   arrayOf,
@@ -112,12 +111,12 @@ function numberOf({ data }: DialectFrame): number {
 }
 
 function ownOf({ own }: KeptResponse): OwnReply | undefined {
-  return own === undefined ? undefined : (exactJson(own) as OwnReply);
+  return own === undefined ? undefined : (parseJson(own) as OwnReply);
 }
 
 /** They are our own, written a while ago. */
 function eventsOf({ events }: KeptResponse): readonly StreamEvent[] {
-  return exactJson(events) as StreamEvent[];
+  return parseJson(events) as StreamEvent[];
 }
 
 function numberIn(
