@@ -4,6 +4,7 @@ import type { AppError } from "#shared/errors/app-error.ts";
 import type { ModelDescriptor } from "#shared/models/descriptor.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
+import { namedModels } from "#main/domain/policy/named-models.ts";
 import { askedOutput } from "#main/domain/prompt/asked-output.ts";
 import { boundOutputTokens } from "#main/domain/prompt/bound-output.ts";
 import { countImages } from "#main/domain/prompt/estimate-tokens.ts";
@@ -51,7 +52,8 @@ export class Booking implements BrakedAttempt {
   readonly #call: ChatCall;
   readonly #dependencies: BookingDependencies;
   readonly #budgets: readonly Budget[];
-  readonly #price: Price | undefined;
+  /** Of whoever may answer in the end. */
+  readonly #prices: readonly Price[];
   readonly #inputTokens: number;
   readonly #images: number;
 
@@ -60,7 +62,9 @@ export class Booking implements BrakedAttempt {
     this.#call = call;
     this.#dependencies = dependencies;
     this.#budgets = dependencies.budgetsOf(call);
-    this.#price = dependencies.priceOf(instance, model);
+    this.#prices = [model, ...namedModels(call.request)]
+      .map((name) => dependencies.priceOf(instance, name))
+      .filter((price) => price !== undefined);
     this.#inputTokens = mostPromptTokens(call.request);
     this.#images = countImages(call.request.messages);
     this.id = dependencies.newId();
@@ -80,15 +84,15 @@ export class Booking implements BrakedAttempt {
   /** The prompt is counted once, and for all of the attempt. */
   amountOf(outputTokens: number): Amount {
     const inputTokens = this.#inputTokens;
-    const price = this.#price;
-    const nanoUsd =
-      price &&
-      costNanoUsd(price, {
-        usage: { inputTokens, outputTokens },
-        images: this.#images,
-        at: this.#dependencies.clock.now(),
-      });
-    return { nanoUsd: nanoUsd ?? 0, tokens: inputTokens + outputTokens };
+    const use = {
+      usage: { inputTokens, outputTokens },
+      images: this.#images,
+      at: this.#dependencies.clock.now(),
+    };
+    let nanoUsd = 0;
+    for (const price of this.#prices)
+      nanoUsd = Math.max(nanoUsd, costNanoUsd(price, use) ?? 0);
+    return { nanoUsd, tokens: inputTokens + outputTokens };
   }
 
   /** Answers the bound that the attempt would exceed; at once where it is free. Throws, or rejects with, AppError. */

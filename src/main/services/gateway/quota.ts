@@ -3,6 +3,7 @@ import { AppError } from "#shared/errors/app-error.ts";
 import type { KeyView } from "#shared/gateway/key.ts";
 import type { Price } from "#shared/models/price.ts";
 import { costNanoUsd } from "#main/domain/pricing/cost.ts";
+import { namedModels } from "#main/domain/policy/named-models.ts";
 import { askedOutput } from "#main/domain/prompt/asked-output.ts";
 import { countImages } from "#main/domain/prompt/estimate-tokens.ts";
 import { mostPromptTokens } from "#main/domain/prompt/most-tokens.ts";
@@ -173,13 +174,15 @@ function mostOf(
   const outputTokens = ofReply * choices;
   const images = countImages(request.messages);
   const usage = { inputTokens, outputTokens };
+  const named = namedModels(request);
   let nanoUsd = 0;
-  for (const { instance, model } of plan.targets) {
-    const price = priceOf(instance, model);
-    const cost =
-      price && costNanoUsd(price, { usage, images, at: clock.now() });
-    nanoUsd = Math.max(nanoUsd, cost ?? 0);
-  }
+  for (const { instance, model } of plan.targets)
+    for (const name of [model, ...named]) {
+      const price = priceOf(instance, name);
+      const cost =
+        price && costNanoUsd(price, { usage, images, at: clock.now() });
+      nanoUsd = Math.max(nanoUsd, cost ?? 0);
+    }
   return { nanoUsd, tokens: inputTokens + outputTokens };
 }
 

@@ -69,3 +69,23 @@ test.each<[string, string, object]>([
     expect(asked()).toEqual([]);
   },
 );
+
+test("a dearer model that the request names beside its own is what is reserved for", async () => {
+  const prices = [
+    { model: "text", input: 0.1, output: 0.1 },
+    { model: "dear", input: 9_000, output: 9_000 },
+  ];
+  const { instance, asked } = await startLab({ prices });
+  const { address, dataDir } = await startGateway({
+    config: { instances: [instance] },
+  });
+  const { token } = await createKey(dataDir, { nanoUsdPerMonth: 10_000_000 });
+  const send = (fields: object) =>
+    ask(address + chat, {
+      headers: { "x-api-key": token },
+      body: { model: "lab:text", messages, max_tokens: 9, ...fields },
+    });
+  expect((await send({ models: ["dear"] })).status).toBe(429);
+  expect(asked()).toEqual([]);
+  expect((await send({ models: ["text"] })).status).toBe(200);
+});
