@@ -118,3 +118,34 @@ test("a message takes more parts than a function takes arguments", () => {
     for (const dialect of Object.values(dialects)) write(dialect, request);
   }
 });
+
+/** Each definition names the one before twice, so that the last is a thousand times as large as it looks. */
+function doubled(): Record<string, unknown> {
+  const $defs: Record<string, object> = { d0: { type: "string" } };
+  for (let level = 1; level <= 10; level += 1) {
+    const $ref = `#/$defs/d${level - 1}`;
+    const inner = { $ref, minProperties: 1 };
+    const properties = { a: inner, b: inner };
+    $defs[`d${level}`] = { type: "object", properties };
+  }
+  const properties = { a: { $ref: "#/$defs/d10" } };
+  return { type: "object", properties, $defs };
+}
+
+test.each(["gemini", "anthropic-messages"] as const)(
+  "%s: tools whose references grow are too many together, though each alone is not",
+  (name) => {
+    const inputSchema = doubled();
+    const asking = (count: number): ChatRequest => ({
+      model: "m",
+      messages: [{ role: "user", parts: [{ type: "text", text: "Hi" }] }],
+      parameters: { maxTokens: 9 },
+      dialect: "openai-chat",
+      tools: Array.from({ length: count }, (_, index) => {
+        return { name: `f${index}`, inputSchema, strict: true };
+      }),
+    });
+    write(dialects[name], asking(5));
+    expect(() => write(dialects[name], asking(500))).toThrow("too large");
+  },
+);

@@ -1,6 +1,7 @@
 import type { ChatRequest, Tool } from "#shared/chat/request.ts";
 import type { ExtraWriter } from "../foreign-extra.ts";
 import { defined, objectOf, type JsonObject } from "../json.ts";
+import { SchemaVisits } from "../schema-references.ts";
 import { carried } from "./encode-content.ts";
 import { outputSchema } from "./output-schema.ts";
 
@@ -21,8 +22,9 @@ export function encodeTools(
           disable_parallel_tool_use: !parallelToolCalls,
         }
       : choice;
+  const visits = new SchemaVisits();
   const written = tools?.flatMap((tool, i) =>
-    encodeTool(tool, extras, `tools[${i}]`),
+    encodeTool(tool, extras, { at: `tools[${i}]`, visits }),
   );
   const isListed = tools?.length === 0 || written?.length !== 0;
   return {
@@ -43,7 +45,7 @@ function encodeToolChoice(
 function encodeTool(
   tool: Tool,
   extras: ExtraWriter,
-  at: string,
+  { at, visits }: { readonly at: string; readonly visits: SchemaVisits },
 ): readonly JsonObject[] {
   const { $wire, ...extra } = extras.fields(tool.extra, at, carried);
   if (objectOf($wire)?.isAdded === true) return [];
@@ -59,7 +61,9 @@ function encodeTool(
     {
       name: tool.name,
       ...defined({ type, description: tool.description, strict }),
-      input_schema: isHeld ? outputSchema(schema, `${at}.parameters`) : schema,
+      input_schema: isHeld
+        ? outputSchema(schema, `${at}.parameters`, visits)
+        : schema,
       ...described,
     },
   ];

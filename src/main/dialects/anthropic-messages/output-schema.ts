@@ -7,7 +7,7 @@ import {
   objectOf,
   type JsonObject,
 } from "../json.ts";
-import { SchemaReferences } from "../schema-references.ts";
+import { SchemaReferences, type SchemaVisits } from "../schema-references.ts";
 import { merged } from "./merge-schemas.ts";
 import { described } from "./schema-words.ts";
 
@@ -55,15 +55,20 @@ const taken: Readonly<Record<string, (value: unknown) => boolean>> = {
  * `allOf` is written out, `oneOf` becomes `anyOf`, and limits become words of the description. What is
  * valid by it is valid by the caller's too, those words apart. Throws AppError `unsupported-parameter`.
  */
-export function outputSchema(schema: JsonObject, at: string): JsonObject {
-  return new OutputSchema(schema, at).convert(schema, at, []);
+export function outputSchema(
+  schema: JsonObject,
+  at: string,
+  visits?: SchemaVisits,
+): JsonObject {
+  const references = new SchemaReferences(schema, at, visits);
+  return new OutputSchema(references).convert(schema, at, []);
 }
 
 class OutputSchema {
   readonly #references: SchemaReferences;
 
-  constructor(root: JsonObject, at: string) {
-    this.#references = new SchemaReferences(root, at);
+  constructor(references: SchemaReferences) {
+    this.#references = references;
   }
 
   /** `inside` are the references that this is being written out for. */

@@ -9,6 +9,7 @@ import { told } from "../told.ts";
 import { encodeParts } from "./encode-content.ts";
 import type { GeminiQuirks } from "./quirks.ts";
 import { resourceOf } from "./resource.ts";
+import { SchemaVisits } from "../schema-references.ts";
 import { simplifySchema } from "./schema.ts";
 import { encodeThinking } from "./encode-thinking.ts";
 import { inGroups } from "./tool-groups.ts";
@@ -142,8 +143,9 @@ function encodeTools(
   extras: ExtraWriter,
   { tools: serverTools, groups }: JsonObject,
 ): JsonObject {
+  const visits = new SchemaVisits();
   const functions = tools?.map((tool, i) =>
-    encodeTool(tool, extras, `tools[${i}]`),
+    encodeTool(tool, extras, { at: `tools[${i}]`, visits }),
   );
   const all = inGroups(functions ?? [], groups) ?? [
     ...(functions ? [{ functionDeclarations: functions }] : []),
@@ -152,14 +154,18 @@ function encodeTools(
   return all.length > 0 ? { tools: all } : {};
 }
 
-function encodeTool(tool: Tool, extras: ExtraWriter, at: string): JsonObject {
+function encodeTool(
+  tool: Tool,
+  extras: ExtraWriter,
+  { at, visits }: { readonly at: string; readonly visits: SchemaVisits },
+): JsonObject {
   const { inputSchema } = tool;
   const { $wire, ...extra } = extras.fields(tool.extra, at);
   const hasSchema = Object.keys(inputSchema).length > 0;
   const schema = () => ({
     parametersJsonSchema: extras.isOwn
       ? inputSchema
-      : simplifySchema(inputSchema, `${at}.parameters`),
+      : simplifySchema(inputSchema, `${at}.parameters`, visits),
   });
   return {
     name: tool.name,

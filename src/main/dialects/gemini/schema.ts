@@ -1,5 +1,5 @@
 import { arrayOf, isObject, type JsonObject } from "../json.ts";
-import { SchemaReferences } from "../schema-references.ts";
+import { SchemaReferences, type SchemaVisits } from "../schema-references.ts";
 
 const unknownKeywords: ReadonlySet<string> = new Set([
   "$schema",
@@ -28,8 +28,12 @@ const namedSchemas: ReadonlySet<string> = new Set(["properties"]);
  * become any object), `const` becomes an enumeration of one, `oneOf` becomes `anyOf`. `at` is what errors
  * call it. Throws AppError `unsupported-parameter`.
  */
-export function simplifySchema(schema: JsonObject, at: string): JsonObject {
-  return simplify(schema, new SchemaReferences(schema, at), []);
+export function simplifySchema(
+  schema: JsonObject,
+  at: string,
+  visits?: SchemaVisits,
+): JsonObject {
+  return simplify(schema, new SchemaReferences(schema, at, visits), []);
 }
 
 function simplify(
