@@ -38,9 +38,18 @@ function forbids(pattern: string, target: RuledTarget): boolean {
   if (matchesTarget(pattern, target)) return true;
   if (pattern.startsWith(alias)) return false;
   const plain = pattern.toLowerCase();
+  const instance = `${target.instance.toLowerCase()}:`;
+  if (!mayBeOf(instance, plain)) return false;
   return spellingsOf(target.model).some((model) =>
-    matchesGlob(plain, `${target.instance.toLowerCase()}:${model}`),
+    matchesGlob(plain, instance + model),
   );
+}
+
+/** No for a rule of another instance, as most are, without a look at the model. */
+function mayBeOf(instance: string, pattern: string): boolean {
+  const star = pattern.indexOf("*");
+  const fixed = star < 0 ? pattern : pattern.slice(0, star);
+  return fixed.startsWith(instance) || instance.startsWith(fixed);
 }
 
 function matchesTarget(pattern: string, target: RuledTarget): boolean {

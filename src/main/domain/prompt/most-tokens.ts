@@ -18,6 +18,17 @@ const recording = /audio|video/i;
  * that passes over, since only its upstream reads it (documents, sound, fields that pass as they came).
  */
 export function mostPromptTokens(request: ChatRequest): number {
+  const known = counted.get(request);
+  if (known !== undefined) return known;
+  const tokens = countedAnew(request);
+  counted.set(request, tokens);
+  return tokens;
+}
+
+/** Several rules of a call ask for the same prompt. */
+const counted = new WeakMap<ChatRequest, number>();
+
+function countedAnew(request: ChatRequest): number {
   const { messages, extra, responseFormat } = request;
   let tokens = estimateRequestTokens(request) + unreadIn(messages);
   if (extra !== undefined) tokens += tokensIn(extra, ofDocument);
@@ -26,16 +37,10 @@ export function mostPromptTokens(request: ChatRequest): number {
   return Math.ceil(tokens);
 }
 
-/** Several rules of a call ask for the same prompt. */
-const counted = new WeakMap<readonly Message[], number>();
-
 function unreadIn(messages: readonly Message[]): number {
-  const known = counted.get(messages);
-  if (known !== undefined) return known;
   let tokens = 0;
   for (const { parts } of messages)
     for (const part of parts) tokens += unread(part);
-  counted.set(messages, tokens);
   return tokens;
 }
 

@@ -94,7 +94,6 @@ export async function startGatewayHost(
     ): void => {
       // A connection that was kept alive may bring one more after the door was shut.
       const behind = server.listening ? parts : shut;
-      response.on("timeout", hangUpOnStalled);
       const handled = handleRequest({ request, response }, rules, behind);
       long.watch();
       const seat = running.join(handled);
@@ -182,7 +181,7 @@ function boundedServer(
     requireHostHeader: false,
   });
   server.maxHeadersCount = mostHeaders;
-  server.timeout = options.stalledMs ?? 120_000;
+  server.setTimeout(options.stalledMs ?? 120_000, hangUpOnStalled);
   server.on("clientError", malformed.refuse);
   // Without somebody who listens, Node hangs up without a word.
   server.on("connect", (_request, socket) =>
