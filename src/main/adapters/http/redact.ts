@@ -35,7 +35,7 @@ function redactText(text: string, secrets: readonly string[]): string {
 }
 
 /** Shorter ones are words that local servers are given for want of a key: `x`, `none`, `test`. */
-const leastSecretLength = 8;
+const leastSecretLength = 6;
 
 /** Such a word is hidden where it stands by itself, and not in the midst of another. */
 function asWritten(secret: string): string | RegExp {
