@@ -53,6 +53,16 @@ export class OwnBody {
     return text + this.#text.slice(at);
   }
 
+  /**
+   * The text for the model as its upstream calls it, and for a stream or a reply in one piece. Undefined
+   * where a stream was asked for and none is wanted. `more`: what else a stream has to say.
+   */
+  asking(model: string, streams: boolean, more?: object): string | undefined {
+    if (streams) return this.with({ model, stream: true, ...more });
+    const isWhole = (this.get("stream") ?? false) === false;
+    return isWhole ? this.with({ model }) : undefined;
+  }
+
   #slice({ from, to }: Place): string {
     return this.#text.slice(from, to);
   }

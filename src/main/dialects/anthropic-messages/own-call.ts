@@ -7,13 +7,9 @@ export function ownCall({
   body,
   streams,
 }: OwnAsked): OwnCall | undefined {
-  const isWhole = (body.get("stream") ?? false) === false;
-  if ((!streams && !isWhole) || typeof body.get("max_tokens") !== "number")
-    return undefined;
-  const { model } = request;
-  return {
-    path: "/v1/messages",
-    body: body.with(streams ? { model, stream: true } : { model }),
-    ...encodeBetas(request),
-  };
+  if (typeof body.get("max_tokens") !== "number") return undefined;
+  const told = body.asking(request.model, streams);
+  return told === undefined
+    ? undefined
+    : { path: "/v1/messages", body: told, ...encodeBetas(request) };
 }

@@ -10,14 +10,13 @@ export function ownCall(
   quirks: OpenAiChatQuirks,
 ): OwnCall | undefined {
   const isUnderstood =
-    !otherNames(quirks).some((name) => body.has(name)) &&
-    !isRepaired(request) &&
-    (streams || (body.get("stream") ?? false) === false);
+    !otherNames(quirks).some((name) => body.has(name)) && !isRepaired(request);
   const options = streamOptions(body, { streams, quirks });
   if (!isUnderstood || options === undefined) return undefined;
-  const { model } = request;
-  const values = streams ? { model, stream: true, ...options } : { model };
-  return { path: "/chat/completions", body: body.with(values) };
+  const told = body.asking(request.model, streams, options);
+  return told === undefined
+    ? undefined
+    : { path: "/chat/completions", body: told };
 }
 
 /** What this upstream calls otherwise. */

@@ -6,14 +6,9 @@ export function ownCall({
   body,
   streams,
 }: OwnAsked): OwnCall | undefined {
-  const isWhole = (body.get("stream") ?? false) === false;
   const isKept =
     Boolean(body.get("background")) ||
     Boolean(body.get("previous_response_id"));
-  if ((!streams && !isWhole) || isKept) return undefined;
-  const { model } = request;
-  return {
-    path: "/responses",
-    body: body.with(streams ? { model, stream: true } : { model }),
-  };
+  const told = isKept ? undefined : body.asking(request.model, streams);
+  return told === undefined ? undefined : { path: "/responses", body: told };
 }
