@@ -52,7 +52,7 @@ export function parse(body: unknown, route?: CallRoute): ParsedCall {
       responseFormat: parseFormat(config),
     }),
     dialect: "gemini",
-    ...extraOf(parseExtra(wire)),
+    ...extraOf(withoutAsked(parseExtra(wire), route.model)),
   };
   return {
     request,
@@ -63,6 +63,12 @@ export function parse(body: unknown, route?: CallRoute): ParsedCall {
       tools: functions.map(({ place }) => place),
     },
   };
+}
+
+/** Clients that count tokens name the model a second time, and by our id, which its upstream does not know. */
+function withoutAsked(extra: JsonObject, asked: string): JsonObject {
+  const { model, ...others } = extra;
+  return model === asked || model === `models/${asked}` ? others : extra;
 }
 
 function parseMessages(

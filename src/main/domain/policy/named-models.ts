@@ -18,15 +18,13 @@ const labels = /^(?:metadata|labels)$/i;
  * each. Schemas of functions and what was said hold none: there, names are words like any other.
  */
 export function namedModels({
-  model,
   extra,
   tools,
-}: Pick<ChatRequest, "model" | "extra" | "tools">): readonly string[] {
+}: Pick<ChatRequest, "extra" | "tools">): readonly string[] {
   if (extra === undefined && tools === undefined) return none;
   const names = new Set<string>();
   for (const fields of [extra, ...(tools ?? []).map((tool) => tool.extra)])
     if (fields !== undefined) collect(fields, names);
-  names.delete(model);
   return names.size === 0 ? none : [...names];
 }
 

@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { namedModels } from "#main/domain/policy/named-models.ts";
 
-const model = "router:mini";
-
 test("models are found wherever a passed-on field names them, once each", () => {
   const extra = {
     models: ["big", "mini", "big"],
@@ -16,13 +14,13 @@ test("models are found wherever a passed-on field names them, once each", () => 
     inputSchema: {},
     extra: { type: "advisor_20260301", model: "deep" },
   };
-  expect(namedModels({ model, extra, tools: [tool] }).toSorted()).toEqual([
+  expect(namedModels({ extra, tools: [tool] }).toSorted()).toEqual([
     ...["big", "deep", "default", "huge", "mine"],
     ...["mini", "one", "other", "two"],
   ]);
 });
 
-test("words of callers and schemas of functions name no models, nor does the asked one a second time", () => {
+test("words of callers and schemas of functions name no models", () => {
   const tools = [
     {
       name: "choose",
@@ -32,15 +30,14 @@ test("words of callers and schemas of functions name no models, nor does the ask
   const extra = {
     metadata: { model: "big" },
     labels: { models: ["x"] },
-    model,
   };
-  expect(namedModels({ model, extra, tools })).toEqual([]);
-  expect(namedModels({ model })).toEqual([]);
+  expect(namedModels({ extra, tools })).toEqual([]);
+  expect(namedModels({})).toEqual([]);
 });
 
 test("what is no name is none", () => {
   const extra = { models: [7, null, ["big"], { id: 1 }], model: null };
-  expect(namedModels({ model, extra })).toEqual(["big"]);
+  expect(namedModels({ extra })).toEqual(["big"]);
 });
 
 test.each([
@@ -56,5 +53,5 @@ test.each([
   [{ model_id: "one", modelIds: ["two"], model_list: ["three"] }, undefined],
   [{ data_sources: [{ by: { deployment_name: "big" } }] }, ["big"]],
 ])("%j names models", (extra, names = ["one", "two", "three"]) => {
-  expect(namedModels({ model, extra })).toEqual(names);
+  expect(namedModels({ extra })).toEqual(names);
 });

@@ -224,3 +224,25 @@ test("who asks for what several instances offer is told only of those that it ma
   });
   expect(await answerTo(["*"])).toEqual({ status: 404, told: [] });
 });
+
+test("an alias that is called like another model of its upstream gives no right to that one", async () => {
+  const { keyFor, asked } = await start();
+  const bound = await keyFor({ allow: ["alias:plain"] });
+  const route = modelRoutes.find(({ path }) => path === "/v1/chat/completions");
+  if (route === undefined) throw new Error("No chat.");
+  expect((await bound(route, "plain", { models: ["plain"] })).status).toBe(403);
+  expect(asked()).toEqual([]);
+});
+
+test("Google's clients name the model a second time where they count, which names no other one", async () => {
+  const { keyFor } = await start();
+  const bound = await keyFor({ allow: ["lab:text"] });
+  const route = modelRoutes.find(({ path }) => path.endsWith(":countTokens"));
+  if (route === undefined) throw new Error("No count.");
+  const contents = [{ parts: [{ text: "Hi" }] }];
+  const counting = (model: string) =>
+    bound(route, "lab:text", { generateContentRequest: { model, contents } });
+  expect((await counting("models/lab:text")).status).toBe(200);
+  expect((await counting("lab:text")).status).toBe(200);
+  expect((await counting("models/big")).status).toBe(403);
+});
